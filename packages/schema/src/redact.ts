@@ -1,0 +1,15 @@
+const USER_INFO = /([a-z][a-z0-9+.-]*:\/\/)?[^/?#,\s]*@/gi;
+
+/**
+ * Removes user, password and token from a broker URL or a comma-separated list of them.
+ * Text that is no URL keeps its form, so `localhost:4222` stays as it is.
+ */
+export function stripCredentials(servers: string): string {
+  return servers.replace(USER_INFO, (_match, scheme: string | undefined) => scheme ?? "");
+}
+
+/** A URL fit for logs and errors: without user, password, query and fragment (signed links carry secrets there). */
+export function redactUrl(url: string): string {
+  const end = url.search(/[?#]/);
+  return stripCredentials(end === -1 ? url : `${url.slice(0, end)}?…`);
+}
