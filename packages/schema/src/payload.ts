@@ -62,14 +62,31 @@ export const payloadSchema: z.ZodMiniType<ReadPayloadV1, unknown> = z
     else if (transport === "link" && typeof data !== "string") wrong("expected a URL as text");
   });
 
-/** Accepts exactly what {@link MsgPayloadV1} says. */
-export const writtenPayloadSchema: z.ZodMiniType<MsgPayloadV1, MsgPayloadV1> = z.strictObject({
-  id: z.uuidv4(),
+const LOWER_CASE_UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+
+const writtenFields = {
+  id: z.string().check(z.regex(LOWER_CASE_UUID)),
   dataname: z.string(),
   payload_type: z.enum(PAYLOAD_TYPES),
-  transport: transportSchema,
-  encoding: z.enum(["base64", "none"]),
   size: z.number().check(z.int(), z.nonnegative()),
-  data: z.string(),
   metadata: z.looseObject({ checksum: z.string().check(z.regex(/^[0-9a-f]{64}$/)) }),
-});
+};
+
+/** Accepts exactly what {@link MsgPayloadV1} says. */
+export const writtenPayloadSchema: z.ZodMiniType<MsgPayloadV1, MsgPayloadV1> = z.discriminatedUnion(
+  "transport",
+  [
+    z.strictObject({
+      ...writtenFields,
+      transport: z.literal("direct"),
+      encoding: z.literal("base64"),
+      data: z.string(),
+    }),
+    z.strictObject({
+      ...writtenFields,
+      transport: z.literal("link"),
+      encoding: z.literal("none"),
+      data: z.url(),
+    }),
+  ],
+);

@@ -1,11 +1,14 @@
-const USER_INFO = /([a-z][a-z0-9+.-]*:\/\/)?[^/?#,\s]*@/gi;
+const USER_INFO = /(^|[\s,])([a-z][a-z0-9+.-]*:\/\/)?[^/?#,\s]*@/gi;
 
 /**
  * Removes user, password and token from a broker URL or a comma-separated list of them.
  * Text that is no URL keeps its form, so `localhost:4222` stays as it is.
  */
 export function stripCredentials(servers: string): string {
-  return servers.replace(USER_INFO, (_match, scheme: string | undefined) => scheme ?? "");
+  return servers.replace(
+    USER_INFO,
+    (_match, before: string, scheme: string | undefined) => before + (scheme ?? ""),
+  );
 }
 
 /** A URL fit for logs and errors: without user, password, query and fragment (signed links carry secrets there). */
