@@ -1,26 +1,30 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { defineConfig } from "vitest/config";
 
 /** Tests run on the sources of all packages, without a build. */
 const conditions = ["@natsbridge/source", "module", "node", "development|production"];
 
-const projects = ["packages", "apps"].flatMap((folder) =>
-  readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map((entry) => `${folder}/${entry.name}`),
+function packageName(root: string): string {
+  return (JSON.parse(readFileSync(`${root}/package.json`, "utf8")) as { name: string }).name;
+}
+
+const packages = ["packages", "apps"].flatMap((folder) =>
+  readdirSync(folder)
+    .map((name) => `${folder}/${name}`)
+    .filter((root) => existsSync(`${root}/package.json`)),
 );
+
+/** The gates' own tests. */
+const workspace = { name: "workspace", root: ".ci", include: ["**/*.test.ts"] };
 
 export default defineConfig({
   test: {
-    projects: projects.map((root) => ({
+    projects: [
+      ...packages.map((root) => ({ name: packageName(root), root, include: ["src/**/*.test.ts"] })),
+      workspace,
+    ].map((test) => ({
       ssr: { resolve: { conditions } },
-      test: {
-        name: (JSON.parse(readFileSync(`${root}/package.json`, "utf8")) as { name: string }).name,
-        root,
-        include: ["src/**/*.test.ts"],
-        testTimeout: 20_000,
-        hookTimeout: 60_000,
-      },
+      test: { ...test, testTimeout: 20_000, hookTimeout: 60_000 },
     })),
   },
 });

