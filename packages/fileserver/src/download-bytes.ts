@@ -1,0 +1,99 @@
+import { NatsBridgeError } from "@natsbridge/schema";
+import { DownloadReader } from "./download-reader.ts";
+import {
+  type OpenDownload,
+  type ReadOptions,
+  type ResolvedReadOptions,
+  resolveReadOptions,
+} from "./read-options.ts";
+
+/** Options of {@link downloadBytes}. */
+export interface DownloadBytesOptions extends ReadOptions {
+  /** Judges the complete bytes, such as by their checksum. When it throws `checksum_mismatch` the file is read anew. */
+  readonly verify?: ((bytes: Uint8Array) => void | Promise<void>) | undefined;
+}
+
+/** Without `max_bytes`, no claim of a server reserves more than this before the bytes come. */
+const MAX_TRUSTED_BYTES = 64 * 1024 * 1024;
+const FIRST_CAPACITY = 64 * 1024;
+
+/**
+ * Reads a file into memory, each byte written once, with attempts as in `BackoffOptions`.
+ *
+ * - Network faults, time-outs, short, changed or corrupted bodies and retryable errors of the store are tried again;
+ *   a broken download goes on where it stopped if the store can. Other errors end it at once.
+ * - `onProgress` may go back when a file has to be read anew.
+ *
+ * @throws NatsBridgeError `link_unreachable` or `checksum_mismatch` after the last attempt, with the last fault as
+ * `cause`; `link_gone`, with the first fault as `cause` when an attempt had failed before; `link_too_large`,
+ * `link_refused`, `aborted`, `invalid_config`.
+ */
+export async function downloadBytes(
+  open: OpenDownload,
+  options: DownloadBytesOptions = {},
+): Promise<Uint8Array<ArrayBuffer>> {
+  const resolved = resolveReadOptions(options);
+  const reader = new DownloadReader(open, resolved, true);
+  try {
+    for (;;) {
+      const bytes = await readAll(reader, resolved, options.onProgress);
+      try {
+        await options.verify?.(bytes);
+        return bytes;
+      } catch (error) {
+        if (!NatsBridgeError.isInstance(error)) throw error;
+        await reader.retry(error);
+      }
+    }
+  } finally {
+    reader.close();
+  }
+}
+
+async function readAll(
+  reader: DownloadReader,
+  options: ResolvedReadOptions,
+  onProgress: ReadOptions["onProgress"],
+): Promise<Uint8Array<ArrayBuffer>> {
+  let bytes = new Uint8Array(0);
+  for (;;) {
+    const chunk = await reader.read();
+    if (chunk === undefined) break;
+    const end = reader.position;
+    if (end > bytes.length) bytes = grow(bytes, end, reader.size, options);
+    bytes.set(chunk, end - chunk.length);
+    onProgress?.({ loaded: end, total: reader.size });
+  }
+  return bytes.length === reader.position ? bytes : resize(bytes, reader.position, options);
+}
+
+/** Exactly the size known, as far as it is to be trusted; else twice as much, so that growing costs little. */
+function grow(
+  bytes: Uint8Array<ArrayBuffer>,
+  needed: number,
+  size: number | undefined,
+  options: ResolvedReadOptions,
+): Uint8Array<ArrayBuffer> {
+  const doubled = Math.max(needed, bytes.length * 2);
+  if (size === undefined) return resize(bytes, Math.max(doubled, FIRST_CAPACITY), options);
+  // Sizes over the limit are refused before the first byte.
+  const isBounded = Number.isFinite(options.max_bytes);
+  const length = isBounded ? size : Math.min(size, Math.max(doubled, MAX_TRUSTED_BYTES));
+  return resize(bytes, length, options);
+}
+
+function resize(
+  bytes: Uint8Array<ArrayBuffer>,
+  length: number,
+  { label }: ResolvedReadOptions,
+): Uint8Array<ArrayBuffer> {
+  try {
+    return new Uint8Array(bytes.buffer.transfer(length));
+  } catch (error) {
+    throw new NatsBridgeError({
+      code: "link_too_large",
+      message: `${label}: ${length} bytes do not fit into memory; read it as a stream`,
+      cause: error,
+    });
+  }
+}

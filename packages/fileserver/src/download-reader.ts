@@ -1,0 +1,191 @@
+import { NatsBridgeError } from "@natsbridge/schema";
+import { abortedError } from "./aborted-error.ts";
+import { backoffDelay, wait } from "./backoff.ts";
+import { openAttempt, type ReadAttempt } from "./read-attempt.ts";
+import { type OpenDownload, type ResolvedReadOptions, tooLarge } from "./read-options.ts";
+
+/** Reads a file through as many attempts as it takes, each byte once. */
+export class DownloadReader {
+  /** Bytes read so far. */
+  position = 0;
+  /** Length of the file in bytes, once the store or the caller has said it. */
+  size: number | undefined;
+  readonly #open: OpenDownload;
+  readonly #options: ResolvedReadOptions;
+  /** Whether the bytes read so far can be thrown away; a stream has given them out. */
+  readonly #canRestart: boolean;
+  readonly #controller = new AbortController();
+  readonly #onAbort: () => void;
+  readonly #timer: ReturnType<typeof setTimeout> | undefined;
+  #attempt: ReadAttempt | undefined;
+  #attempts = 0;
+  #skip = 0;
+  #etag: string | undefined;
+  #firstFault: NatsBridgeError | undefined;
+
+  constructor(open: OpenDownload, options: ResolvedReadOptions, canRestart: boolean) {
+    this.#open = open;
+    this.#options = options;
+    this.#canRestart = canRestart;
+    this.size = options.size;
+    const { label, signal, total_timeout } = options;
+    this.#onAbort = () => {
+      if (signal !== undefined) this.#controller.abort(abortedError(label, signal));
+    };
+    if (signal?.aborted === true) this.#onAbort();
+    else signal?.addEventListener("abort", this.#onAbort);
+    if (total_timeout > 0)
+      this.#timer = setTimeout(() => {
+        const message = `${label}: not read within ${total_timeout} ms (total_timeout)`;
+        this.#controller.abort(new NatsBridgeError({ code: "link_unreachable", message }));
+      }, total_timeout);
+  }
+
+  /** The next chunk, never empty; undefined when the file is complete. Rejects once no further attempt helps. */
+  async read(): Promise<Uint8Array | undefined> {
+    for (;;) {
+      try {
+        this.#attempt ??= await this.#openAttempt();
+        const chunk = await this.#attempt.read();
+        if (chunk === undefined) {
+          this.#assertComplete();
+          return undefined;
+        }
+        const fresh = this.#takeFresh(chunk);
+        if (fresh.length > 0) return fresh;
+      } catch (error) {
+        await this.retry(error);
+      }
+    }
+  }
+
+  /**
+   * Gives up the current attempt because of `error` and waits until the next may start.
+   * @throws NatsBridgeError the final error, when the fault is definite or this was the last attempt.
+   */
+  async retry(error: unknown): Promise<void> {
+    const fault = this.#asFault(error);
+    this.#attempt?.close(fault);
+    this.#attempt = undefined;
+    const { backoff, signal, onRetry } = this.#options;
+    const isCorrupted = fault.code === "checksum_mismatch";
+    if (this.#controller.signal.aborted) throw this.#finish(fault);
+    if (!fault.isRetryable && !isCorrupted) throw this.#finish(this.#definite(fault));
+    if (isCorrupted && this.position > 0 && !this.#canRestart) throw this.#finish(fault);
+    if (this.#attempts >= backoff.max_retries) throw this.#finish(this.#exhausted(fault));
+    if (isCorrupted) this.#startOver();
+    this.#firstFault ??= fault;
+    const delay = backoffDelay(backoff, this.#attempts, fault.details.retry_after);
+    onRetry?.(fault, this.#attempts, delay);
+    try {
+      await wait(delay, this.#controller.signal);
+    } catch {
+      throw this.#finish(this.#asFault(this.#controller.signal.reason));
+    }
+    if (signal?.aborted === true) throw this.#finish(abortedError(this.#options.label, signal));
+  }
+
+  /** Ends the reading and everything it holds. */
+  close(reason?: unknown): void {
+    this.#attempt?.close(reason === undefined ? undefined : this.#asFault(reason));
+    clearTimeout(this.#timer);
+    this.#options.signal?.removeEventListener("abort", this.#onAbort);
+  }
+
+  async #openAttempt(): Promise<ReadAttempt> {
+    this.#attempts += 1;
+    const canContinue = this.#etag !== undefined || this.size !== undefined;
+    const attempt = await openAttempt(
+      this.#open,
+      {
+        offset: canContinue ? this.position : 0,
+        ...(this.#etag === undefined ? {} : { etag: this.#etag }),
+      },
+      { ...this.#options, signal: this.#controller.signal },
+    );
+    try {
+      this.#judge(attempt);
+      return attempt;
+    } catch (error) {
+      attempt.close(this.#asFault(error));
+      throw error;
+    }
+  }
+
+  #judge({ download }: ReadAttempt): void {
+    const { label, max_bytes } = this.#options;
+    const { offset, size, etag } = download;
+    if (size !== undefined && size > max_bytes) throw tooLarge(label, size, max_bytes);
+    if (size !== undefined && this.size !== undefined && size !== this.size)
+      throw corrupted(`${label} has ${size} bytes, expected ${this.size}`);
+    if (this.position > 0 && this.#etag !== undefined && etag !== undefined && etag !== this.#etag)
+      throw corrupted(`${label} changed while it was read`);
+    if (offset > this.position)
+      throw corrupted(`${label} started at byte ${offset}, expected ${this.position}`);
+    this.size ??= size;
+    this.#etag = etag;
+    this.#skip = this.position - offset;
+  }
+
+  #takeFresh(chunk: Uint8Array): Uint8Array {
+    const { label, max_bytes, size } = this.#options;
+    const skipped = Math.min(this.#skip, chunk.length);
+    this.#skip -= skipped;
+    const fresh = skipped === 0 ? chunk : chunk.subarray(skipped);
+    const end = this.position + fresh.length;
+    if (end > max_bytes) throw tooLarge(label, end, max_bytes);
+    if (this.size !== undefined && end > this.size)
+      throw corrupted(`${label} has more than ${size ?? this.size} bytes`);
+    this.position = end;
+    return fresh;
+  }
+
+  #assertComplete(): void {
+    if (this.#skip > 0 || (this.size !== undefined && this.position !== this.size))
+      throw corrupted(
+        `${this.#options.label} ended after ${this.position - this.#skip} bytes, expected ${this.size ?? `at least ${this.position}`}`,
+      );
+  }
+
+  #startOver(): void {
+    this.position = 0;
+    this.#etag = undefined;
+    this.size = this.#options.size;
+  }
+
+  /** A one-shot file is gone once a download of it has broken: then the first fault is the reason. */
+  #definite(fault: NatsBridgeError): NatsBridgeError {
+    if (fault.code !== "link_gone" || this.#firstFault === undefined) return fault;
+    return new NatsBridgeError({
+      code: "link_gone",
+      message: `${fault.message}; an earlier attempt had failed (${this.#firstFault.message}), and a file that can be read once is gone after that`,
+      cause: this.#firstFault,
+      details: fault.details,
+    });
+  }
+
+  #exhausted(fault: NatsBridgeError): NatsBridgeError {
+    const attempts = this.#attempts === 1 ? "1 attempt" : `${this.#attempts} attempts`;
+    return new NatsBridgeError({
+      code: fault.code === "checksum_mismatch" ? "checksum_mismatch" : "link_unreachable",
+      message: `${this.#options.label} failed after ${attempts}: ${fault.message}`,
+      cause: fault,
+      details: fault.details,
+    });
+  }
+
+  #finish(error: NatsBridgeError): NatsBridgeError {
+    this.close(error);
+    return error;
+  }
+
+  #asFault(error: unknown): NatsBridgeError {
+    if (NatsBridgeError.isInstance(error)) return error;
+    const message = `${this.#options.label}: ${error instanceof Error ? error.message : String(error)}`;
+    return new NatsBridgeError({ code: "link_unreachable", message, cause: error });
+  }
+}
+
+function corrupted(message: string): NatsBridgeError {
+  return new NatsBridgeError({ code: "checksum_mismatch", message });
+}

@@ -1,0 +1,44 @@
+import { DownloadReader } from "./download-reader.ts";
+import { type OpenDownload, type ReadOptions, resolveReadOptions } from "./read-options.ts";
+
+/**
+ * Reads a file as a stream, with attempts as in `BackoffOptions`. Nothing is requested before the first read, and no
+ * more than is read. A broken download goes on where it stopped; where the store can only start anew, the bytes already
+ * given out are skipped. Whoever reads the stream compares the checksum at its end.
+ *
+ * The stream errors with the errors of `downloadBytes`. A wrong length or a changed file that shows after bytes have
+ * been given out is `checksum_mismatch` at once. Cancel the stream to end the transfer.
+ *
+ * @throws NatsBridgeError `invalid_config`, or `link_too_large` when `size` alone is over `max_bytes`.
+ */
+export function downloadStream(
+  open: OpenDownload,
+  options: ReadOptions = {},
+): ReadableStream<Uint8Array> {
+  const resolved = resolveReadOptions(options);
+  let reader: DownloadReader | undefined;
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(target) {
+        reader ??= new DownloadReader(open, resolved, false);
+        const chunk = await reader.read();
+        if (chunk === undefined) {
+          reader.close();
+          target.close();
+          return;
+        }
+        try {
+          options.onProgress?.({ loaded: reader.position, total: reader.size });
+        } catch (error) {
+          reader.close(error);
+          throw error;
+        }
+        target.enqueue(chunk);
+      },
+      cancel(reason) {
+        reader?.close(reason);
+      },
+    },
+    { highWaterMark: 0 },
+  );
+}

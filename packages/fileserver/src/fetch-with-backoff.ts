@@ -1,0 +1,54 @@
+import { formatLogLine, type Logger, redactUrl } from "@natsbridge/schema";
+import { type DownloadBytesOptions, downloadBytes } from "./download-bytes.ts";
+import { httpDownload } from "./http-download.ts";
+import type { HttpOptions } from "./http-options.ts";
+
+/** Further options of {@link fetchWithBackoff}. */
+export interface FetchWithBackoffOptions
+  extends Omit<DownloadBytesOptions, "max_retries" | "base_delay" | "max_delay">,
+    HttpOptions {
+  /** Time until the response headers of each attempt, in ms; 0 for none. Default: 15,000. */
+  readonly headers_timeout?: number | undefined;
+  /** Gets one line per failed attempt. */
+  readonly logger?: Logger | undefined;
+}
+
+/**
+ * Reads a link into memory with at most `max_retries` attempts, waiting `base_delay` ms after the first and twice as
+ * long each time up to `max_delay` ms. The seed's download handler.
+ *
+ * It follows no redirects, and reads any http or https URL it is given: check a link from a message against a
+ * `LinkPolicy` first.
+ *
+ * @throws NatsBridgeError as `downloadBytes`.
+ */
+export async function fetchWithBackoff(
+  url: string,
+  max_retries: number,
+  base_delay: number,
+  max_delay: number,
+  correlation_id: string,
+  options: FetchWithBackoffOptions = {},
+): Promise<Uint8Array<ArrayBuffer>> {
+  const { logger, onRetry, headers_timeout, fetch, headers, ...rest } = options;
+  return downloadBytes(
+    (from, signal) => httpDownload(url, { ...from, signal, headers_timeout, fetch, headers }),
+    {
+      label: redactUrl(url),
+      ...rest,
+      max_retries,
+      base_delay,
+      max_delay,
+      onRetry(error, attempt, delay_ms) {
+        logger?.warn(
+          formatLogLine(
+            correlation_id,
+            `Download attempt ${attempt} of ${max_retries} failed, next in ${Math.round(delay_ms)} ms: ${error.message}`,
+          ),
+          { correlation_id, attempt, delay_ms, code: error.code },
+        );
+        onRetry?.(error, attempt, delay_ms);
+      },
+    },
+  );
+}

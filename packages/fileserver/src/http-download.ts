@@ -1,0 +1,154 @@
+import { NatsBridgeError, redactUrl } from "@natsbridge/schema";
+import ky from "ky";
+import { checkedBody } from "./checked-body.ts";
+import { parseContentRange } from "./content-range.ts";
+import { describeFault } from "./describe-fault.ts";
+import type { Download, DownloadOptions } from "./file-server.ts";
+import type { HttpOptions } from "./http-options.ts";
+import { responseError } from "./response-error.ts";
+import { createTransferControl, endingOf, type TransferControl } from "./transfer-control.ts";
+
+/** Time until the response headers of a download, in ms, unless an option says otherwise. */
+export const DEFAULT_HEADERS_TIMEOUT = 15_000;
+
+/**
+ * Starts reading a link with one plain GET: no redirects, no retry, no cookies.
+ * With `offset` it asks for the rest of the file (and only of the same version, where `etag` is strong);
+ * when the server sends the whole file, or the file has changed, the download starts at 0.
+ *
+ * The body errors when the connection breaks or is shorter than announced; cancel it to end the transfer early.
+ * It also ends with `signal`. Idle and total time-outs are the reader's affair (`downloadBytes`, `downloadStream`).
+ *
+ * @throws NatsBridgeError `link_gone`, `link_refused`, `link_unreachable` (retryable) or `aborted`; URLs in messages
+ * are without their query and credentials.
+ */
+export async function httpDownload(
+  url: string,
+  options: DownloadOptions & HttpOptions = {},
+): Promise<Download> {
+  const what = redactUrl(url);
+  assertReadable(url, what);
+  const timeout = options.headers_timeout ?? DEFAULT_HEADERS_TIMEOUT;
+  const control = createTransferControl(
+    what,
+    options.signal,
+    timeout,
+    () =>
+      new NatsBridgeError({
+        code: "link_unreachable",
+        message: `${what}: no response headers within ${timeout} ms`,
+      }),
+  );
+  try {
+    const response = await get(url, options, control, what);
+    const offset = options.offset ?? 0;
+    const etag = response.headers.get("etag") ?? undefined;
+    if (offset > 0 && isOtherVersion(response, offset, options.etag, etag)) {
+      control.release();
+      control.end(undefined);
+      await response.body?.cancel().catch(() => undefined);
+      return await httpDownload(url, { ...options, offset: 0, etag: undefined });
+    }
+    if (response.status !== 200 && response.status !== 206)
+      throw await responseError(response, what);
+    return openBody(response, options, control, what);
+  } catch (error) {
+    control.release();
+    control.end(error);
+    throw error;
+  }
+}
+
+function assertReadable(url: string, what: string): void {
+  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  const isHttp = parsed?.protocol === "http:" || parsed?.protocol === "https:";
+  if (isHttp && parsed.username === "" && parsed.password === "") return;
+  throw new NatsBridgeError({
+    code: "link_refused",
+    message: `"${what}" is not a link that can be read: expected an absolute http or https URL without user and password`,
+  });
+}
+
+async function get(
+  url: string,
+  options: DownloadOptions & HttpOptions,
+  control: TransferControl,
+  what: string,
+): Promise<Response> {
+  const { offset = 0, etag } = options;
+  const headers = new Headers(options.headers);
+  // Compressed bodies hide their length; browsers ignore this and choose themselves.
+  headers.set("accept-encoding", "identity");
+  if (!headers.has("accept")) headers.set("accept", "*/*");
+  if (offset > 0) headers.set("range", `bytes=${offset}-`);
+  if (offset > 0 && etag !== undefined && !etag.startsWith("W/")) headers.set("if-range", etag);
+  try {
+    return await ky(url, {
+      ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
+      headers,
+      signal: control.signal,
+      redirect: "manual",
+      credentials: "omit",
+      cache: "no-store",
+      referrerPolicy: "no-referrer",
+      retry: 0,
+      timeout: false,
+      throwHttpErrors: false,
+    });
+  } catch (error) {
+    throw (
+      endingOf(control.signal) ??
+      new NatsBridgeError({
+        code: "link_unreachable",
+        message: `${what} could not be read: ${describeFault(error)}`,
+        cause: error,
+      })
+    );
+  }
+}
+
+/** Whether an answer to a Range request is of no use for going on: the file changed or is shorter now. */
+function isOtherVersion(
+  response: Response,
+  offset: number,
+  wanted: string | undefined,
+  etag: string | undefined,
+): boolean {
+  if (response.status === 416) return true;
+  if (response.status !== 206) return false;
+  const range = parseContentRange(response.headers.get("content-range"));
+  const isElsewhere = range !== undefined && range.start !== offset;
+  return isElsewhere || (wanted !== undefined && etag !== undefined && wanted !== etag);
+}
+
+function openBody(
+  response: Response,
+  options: DownloadOptions,
+  control: TransferControl,
+  what: string,
+): Download {
+  control.clearTimeout();
+  const isPartial = response.status === 206;
+  const range = isPartial ? parseContentRange(response.headers.get("content-range")) : undefined;
+  const offset = isPartial ? (range?.start ?? options.offset ?? 0) : 0;
+  const length = contentLength(response) ?? (range && range.end - range.start + 1);
+  const size = isPartial ? range?.size : length;
+  const etag = response.headers.get("etag") ?? undefined;
+  const body = checkedBody(response.body ?? new Blob([]).stream(), {
+    what,
+    control,
+    offset,
+    size,
+    length,
+    onProgress: options.onProgress,
+  });
+  return { body, offset, size, ...(etag === undefined ? {} : { etag }) };
+}
+
+/** The announced length of the bytes as read; unknown when the body was compressed on the way. */
+function contentLength(response: Response): number | undefined {
+  const encoding = response.headers.get("content-encoding");
+  if (encoding !== null && encoding.toLowerCase() !== "identity") return undefined;
+  const header = response.headers.get("content-length");
+  return header !== null && /^\d+$/.test(header) ? Number(header) : undefined;
+}

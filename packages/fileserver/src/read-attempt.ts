@@ -1,0 +1,103 @@
+import { NatsBridgeError } from "@natsbridge/schema";
+import { describeFault } from "./describe-fault.ts";
+import type { Download } from "./file-server.ts";
+import { createIdleTimer } from "./idle-timer.ts";
+import type { OpenDownload } from "./read-options.ts";
+
+/** One attempt at reading a file that is open. */
+export interface ReadAttempt {
+  readonly download: Download;
+  /** The next chunk; undefined at the end. Rejects with the fault that ended the attempt. */
+  read(): Promise<Uint8Array | undefined>;
+  /** Ends the attempt, with an error or in peace, and waits for nothing. */
+  close(error?: NatsBridgeError): void;
+}
+
+/** What {@link openAttempt} needs. */
+export interface ReadAttemptOptions {
+  readonly label: string;
+  readonly idle_timeout: number;
+  /** Ends the whole reading; its reason is a NatsBridgeError. */
+  readonly signal: AbortSignal;
+}
+
+/** Opens a file. The attempt ends also where a store ignores its signal: nothing here waits for a store that stalls. */
+export async function openAttempt(
+  open: OpenDownload,
+  from: { readonly offset: number; readonly etag?: string },
+  options: ReadAttemptOptions,
+): Promise<ReadAttempt> {
+  const { label, signal } = options;
+  const controller = new AbortController();
+  let reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
+  let fault: NatsBridgeError | undefined;
+  let refuse: (error: NatsBridgeError) => void = () => undefined;
+
+  const idle = createIdleTimer(options.idle_timeout, () =>
+    close(unreachable(label, `no data for ${options.idle_timeout} ms`)),
+  );
+  const onAbort = () => close(asFault(signal.reason, label));
+  signal.addEventListener("abort", onAbort);
+
+  function close(error?: NatsBridgeError): void {
+    if (error !== undefined) fault ??= error;
+    idle.stop();
+    signal.removeEventListener("abort", onAbort);
+    controller.abort(error);
+    // A pending read of a cancelled reader ends as if the body had ended; `fault` tells the two apart.
+    void reader?.cancel(error).catch(() => undefined);
+    if (fault !== undefined) refuse(fault);
+  }
+
+  let opening: Promise<Download> | undefined;
+  try {
+    if (signal.aborted) throw asFault(signal.reason, label);
+    opening = open(from, controller.signal);
+    const download = await Promise.race([
+      opening,
+      new Promise<never>((_resolve, reject) => {
+        refuse = reject;
+      }),
+    ]);
+    refuse = () => undefined;
+    const body = download.body.getReader();
+    reader = body;
+    return {
+      download,
+      close,
+      async read() {
+        if (fault !== undefined) throw fault;
+        idle.begin();
+        try {
+          const { done, value } = await body.read();
+          if (fault !== undefined) throw fault;
+          if (done) close();
+          return value;
+        } catch (error) {
+          close(asFault(error, label));
+          throw fault;
+        } finally {
+          idle.end();
+        }
+      },
+    };
+  } catch (error) {
+    close(asFault(error, label));
+    // A store that answers after the attempt was given up must not keep a connection.
+    opening?.then(
+      (late) => late.body.cancel(fault).catch(() => undefined),
+      () => undefined,
+    );
+    throw fault;
+  }
+}
+
+/** The typed error of any fault: a store's own error as it is, anything else as `link_unreachable`. */
+function asFault(error: unknown, label: string): NatsBridgeError {
+  if (NatsBridgeError.isInstance(error)) return error;
+  return unreachable(label, describeFault(error), error);
+}
+
+function unreachable(label: string, why: string, cause?: unknown): NatsBridgeError {
+  return new NatsBridgeError({ code: "link_unreachable", message: `${label}: ${why}`, cause });
+}

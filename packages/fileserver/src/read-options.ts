@@ -1,0 +1,70 @@
+import { NatsBridgeError } from "@natsbridge/schema";
+import { assertDuration, type Backoff, type BackoffOptions, resolveBackoff } from "./backoff.ts";
+import type { Download, TransferOptions } from "./file-server.ts";
+
+/**
+ * Starts one attempt at reading a file, from a position on. A store that cannot continue starts at 0.
+ * `signal` ends the attempt.
+ */
+export type OpenDownload = (
+  from: { readonly offset: number; readonly etag?: string },
+  signal: AbortSignal,
+) => Promise<Download>;
+
+/** Options of `downloadStream`. */
+export interface ReadOptions extends BackoffOptions, TransferOptions {
+  /** Names the file in errors, such as a redacted URL. Default: `"download"`. */
+  readonly label?: string | undefined;
+  /** Most bytes to read; more is `link_too_large`, before and while reading. Default: no limit. */
+  readonly max_bytes?: number | undefined;
+  /** Length the file must have, in bytes; any other is `checksum_mismatch`. */
+  readonly size?: number | undefined;
+  /** Longest wait for the next chunk, in ms; 0 for none. Default: 30,000. */
+  readonly idle_timeout?: number | undefined;
+  /** Time for everything, all attempts and waits included, in ms; 0 for none. Default: 0. */
+  readonly total_timeout?: number | undefined;
+  /** Called before each wait, with the fault, the number of the failed attempt (from 1) and the wait in ms. */
+  readonly onRetry?:
+    | ((error: NatsBridgeError, attempt: number, delay_ms: number) => void)
+    | undefined;
+}
+
+/** {@link ReadOptions} with every default filled in. */
+export interface ResolvedReadOptions {
+  readonly backoff: Backoff;
+  readonly label: string;
+  readonly max_bytes: number;
+  readonly size: number | undefined;
+  readonly idle_timeout: number;
+  readonly total_timeout: number;
+  readonly signal: AbortSignal | undefined;
+  readonly onRetry: ReadOptions["onRetry"];
+}
+
+/**
+ * Fills in the defaults and refuses what can never work.
+ * @throws NatsBridgeError `invalid_config`, or `link_too_large` when `size` alone is over `max_bytes`.
+ */
+export function resolveReadOptions(options: ReadOptions): ResolvedReadOptions {
+  const { label = "download", idle_timeout = 30_000, total_timeout = 0, size } = options;
+  const max_bytes = options.max_bytes ?? Number.POSITIVE_INFINITY;
+  assertDuration("idle_timeout", idle_timeout);
+  assertDuration("total_timeout", total_timeout);
+  if (Number.isNaN(max_bytes) || max_bytes < 0)
+    throw new NatsBridgeError({
+      code: "invalid_config",
+      message: `max_bytes must be a number of bytes from 0, got ${String(max_bytes)}`,
+    });
+  if (size !== undefined && size > max_bytes) throw tooLarge(label, size, max_bytes);
+  const { signal, onRetry } = options;
+  const backoff = resolveBackoff(options);
+  return { backoff, label, max_bytes, size, idle_timeout, total_timeout, signal, onRetry };
+}
+
+/** The error of a file that is over the limit. */
+export function tooLarge(label: string, bytes: number, max_bytes: number): NatsBridgeError {
+  return new NatsBridgeError({
+    code: "link_too_large",
+    message: `${label} has at least ${bytes} bytes, the limit is ${max_bytes} (max_download_bytes)`,
+  });
+}
