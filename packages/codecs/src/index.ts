@@ -1,1 +1,17 @@
-export {};
+export { base64Decode, base64Encode } from "#base64";
+export { createSha256, sha256Hex } from "#sha256";
+export type { ArrowCompression } from "./arrow/arrow-compression.ts";
+export { isArrowIpc } from "./arrow/is-arrow-ipc.ts";
+export type { TableInput } from "./arrow/table-input.ts";
+export type { DeserializeOptions } from "./deserialize-data.ts";
+export { deserializeData } from "./deserialize-data.ts";
+export { isJsonTable, jsonTableFault } from "./json/json-table.ts";
+export type { JsonInput, JsonObject, JsonValue, UnsafeIntegers } from "./json/json-value.ts";
+export type { ParseJsonOptions } from "./json/parse-json.ts";
+export { parseJson } from "./json/parse-json.ts";
+export { stringifyJson } from "./json/stringify-json.ts";
+export type { BinaryInput, PayloadInput, PayloadOutput, PayloadValue } from "./payload-values.ts";
+export type { SerializeOptions } from "./serialize-data.ts";
+export { serializeData } from "./serialize-data.ts";
+export type { Sha256 } from "./sha256.ts";
+export { decodeUtf8, encodeUtf8 } from "./utf8.ts";

@@ -22,14 +22,14 @@ export interface StallBehaviour {
   readonly kind: "stall";
 }
 
-/** Announces `announced` bytes (default: all of `body`), sends `body`, then does what `then` says. */
+/** Announces `announced` bytes (default: all of `body`), sends `body`, then does what `ending` says. */
 export interface BrokenBodyBehaviour {
   readonly kind: "broken-body";
   readonly body: Uint8Array;
   /** `null` sends it chunked, without a length. */
   readonly announced?: number | null;
   readonly headers?: OutgoingHttpHeaders;
-  readonly then: "stall" | "close" | "reset" | "end";
+  readonly ending: "stall" | "close" | "reset" | "end";
 }
 
 /** Resets the connection without an answer. */

@@ -10,3 +10,6 @@ export type {
 } from "./fault-behaviour.ts";
 export type { FaultScript, FaultServer, RecordedRequest } from "./fault-server.ts";
 export { faultServer } from "./fault-server.ts";
+export type { Vector, VectorExpectation, VectorPayload, VectorTable } from "./load-vectors.ts";
+export { loadVectors } from "./load-vectors.ts";
+export { pythonEnvironment } from "./python-environment.ts";

@@ -67,16 +67,16 @@ function serveFile(file: FileBehaviour, request: IncomingMessage, response: Serv
 }
 
 function breakBody(behaviour: BrokenBodyBehaviour, response: ServerResponse): void {
-  const { body, announced, then } = behaviour;
+  const { body, announced, ending } = behaviour;
   response.writeHead(200, {
     ...(announced === null ? {} : { "content-length": announced ?? body.length }),
     ...behaviour.headers,
   });
   response.flushHeaders();
   response.write(body, () => {
-    if (then === "reset") response.socket?.resetAndDestroy();
-    else if (then === "close") response.socket?.destroySoon();
-    else if (then === "end") response.end();
+    if (ending === "reset") response.socket?.resetAndDestroy();
+    else if (ending === "close") response.socket?.destroySoon();
+    else if (ending === "end") response.end();
   });
 }
 

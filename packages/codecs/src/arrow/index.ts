@@ -1,0 +1,1 @@
+export { tableFromIpc } from "./table-from-ipc.ts";

@@ -1,0 +1,24 @@
+import { decodeError } from "./errors.ts";
+
+const WHITE_SPACE = /[\t\n\f\r ]+/g;
+const BAD_CHARACTER = /[^A-Za-z0-9+/_-]/;
+
+/** Takes out what base64 may contain without meaning: white space and the padding at the end. */
+export function bareBase64(text: string): string {
+  const bare = text.replace(WHITE_SPACE, "");
+  return bare.endsWith("=") ? bare.replace(/={1,2}$/, "") : bare;
+}
+
+/** The error for text, already without white space and padding, that is no base64. */
+export function base64Error(bare: string): Error {
+  const index = bare.search(BAD_CHARACTER);
+  if (index < 0) {
+    return decodeError(
+      `no base64: ${bare.length} characters are one too many or some are missing; it was cut off`,
+    );
+  }
+  const character = JSON.stringify(String.fromCodePoint(bare.codePointAt(index) ?? 0));
+  return decodeError(
+    `no base64: character ${character} at position ${index} (white space not counted)`,
+  );
+}

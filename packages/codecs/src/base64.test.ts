@@ -1,0 +1,79 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import * as browser from "./base64.browser.ts";
+import * as node from "./base64.node.ts";
+
+describe.each([
+  ["node", node],
+  ["browser", browser],
+])("base64 (%s)", (_name, { base64Decode, base64Encode }) => {
+  const bytes = (text: string) => [...base64Decode(text)];
+  const refused = (text: string) => {
+    try {
+      base64Decode(text);
+    } catch (error) {
+      return error;
+    }
+    return undefined;
+  };
+
+  it("writes standard base64 with padding", () => {
+    expect(base64Encode(Uint8Array.of())).toBe("");
+    expect(base64Encode(Uint8Array.of(0xfb, 0xef, 0xff))).toBe("++//");
+    expect(base64Encode(Uint8Array.of(1))).toBe("AQ==");
+    expect(base64Encode(new Uint8Array([9, 1, 2, 9]).subarray(1, 3))).toBe("AQI=");
+  });
+
+  it("reads back what it wrote, over chunk borders too", () => {
+    for (const length of [0, 1, 2, 3, 0x8000, 0x8000 * 3 - 1, 0x8000 * 3, 0x8000 * 3 + 1]) {
+      const written = Uint8Array.from({ length }, (_, index) => index * 31);
+      expect(base64Decode(base64Encode(written))).toEqual(written);
+    }
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 99 }), (written) => {
+        expect([...base64Decode(base64Encode(written))]).toEqual([...written]);
+      }),
+    );
+  });
+
+  it("skips white space, takes missing padding and the URL-safe alphabet", () => {
+    expect(bytes("AQ ID\r\n")).toEqual([1, 2, 3]);
+    expect(bytes("\tAQ\n==\f")).toEqual([1]);
+    expect(bytes("AQ")).toEqual([1]);
+    expect(bytes("AQI")).toEqual([1, 2]);
+    expect(bytes("--__")).toEqual([0xfb, 0xef, 0xff]);
+    expect(bytes("-_+/AQ")).toEqual([0xfb, 0xff, 0xbf, 1]);
+  });
+
+  it.each([
+    ["A*ID", '"*" at position 1'],
+    ["AQID\u0141", '"Ł" at position 4'],
+    ["\u0141QID", '"Ł" at position 0'],
+    ["AQIDé", '"é" at position 4'],
+    ["AQ==AQ==", '"=" at position 2'],
+    ["A QI D.", '"." at position 4'],
+    ["AQID\u2028", '"\u2028" at position 4'],
+    ["🎉", '"🎉" at position 0'],
+    ["AQID\0", '"\\u0000" at position 4'],
+  ])("refuses %j", (text, named) => {
+    expect(refused(text)).toMatchObject({
+      code: "decode_error",
+      message: expect.stringContaining(named),
+    });
+  });
+
+  it.each(["A", "AQIDA", "AQIDA=", "==="])("refuses the impossible length of %j", (text) => {
+    expect(refused(text)).toMatchObject({ code: "decode_error" });
+  });
+
+  it("agrees with the rules on any text", () => {
+    const text = fc.string({ unit: fc.constantFrom(..."AQz9+/-_=\n *é") });
+    fc.assert(
+      fc.property(text, (input) => {
+        const bare = input.replace(/[\n ]/g, "").replace(/={1,2}$/, "");
+        const isLegal = /^[AQz9+/_-]*$/.test(bare) && bare.length % 4 !== 1;
+        expect(refused(input) === undefined).toBe(isLegal);
+      }),
+    );
+  });
+});

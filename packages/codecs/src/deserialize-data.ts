@@ -1,0 +1,61 @@
+import type { PayloadType } from "@natsbridge/schema";
+import { decodeError } from "./errors.ts";
+import { isJsonTable, jsonTableFault } from "./json/json-table.ts";
+import type { JsonValue, UnsafeIntegers } from "./json/json-value.ts";
+import { parseJson } from "./json/parse-json.ts";
+import type { PayloadOutput, PayloadValue } from "./payload-values.ts";
+import { unsupportedType } from "./serialize-data.ts";
+import { decodeUtf8 } from "./utf8.ts";
+
+/** Options of {@link deserializeData}. */
+export interface DeserializeOptions {
+  /** How integers of JSON beyond ±(2^53-1) are given. Default `"bigint"`: exactly. */
+  readonly unsafe_integers?: UnsafeIntegers | undefined;
+}
+
+/**
+ * Reads the bytes of a payload. Tables and binaries are views into the given bytes, not copies.
+ *
+ * @throws NatsBridgeError `decode_error` where the bytes are not what the type says, `unsupported_type` for
+ * another type.
+ */
+export function deserializeData<T extends PayloadType>(
+  bytes: Uint8Array,
+  payload_type: T,
+  options?: DeserializeOptions,
+): Promise<PayloadOutput[T]>;
+export async function deserializeData(
+  bytes: Uint8Array,
+  payload_type: PayloadType,
+  options: DeserializeOptions = {},
+): Promise<PayloadValue> {
+  switch (payload_type) {
+    case "text":
+      return decodeUtf8(bytes);
+    case "dictionary":
+      return readJson(bytes, options);
+    case "jsontable": {
+      const rows = readJson(bytes, options);
+      if (!isJsonTable(rows)) throw decodeError(`"jsontable": ${jsonTableFault(rows)}`);
+      return rows;
+    }
+    case "arrowtable": {
+      // Arrow is loaded when the first table comes, not before.
+      const { tableFromIpc } = await import("./arrow/table-from-ipc.ts");
+      return tableFromIpc(bytes);
+    }
+    case "image":
+    case "audio":
+    case "video":
+    case "binary":
+      return bytes;
+    default:
+      throw unsupportedType(payload_type);
+  }
+}
+
+function readJson(bytes: Uint8Array, options: DeserializeOptions): JsonValue {
+  const text = decodeUtf8(bytes);
+  // Some writers put a byte order mark before JSON, where it means nothing.
+  return parseJson(text.startsWith("\uFEFF") ? text.slice(1) : text, options);
+}

@@ -1,0 +1,68 @@
+import { NatsBridgeError, PAYLOAD_TYPES, type PayloadType } from "@natsbridge/schema";
+import type { ArrowCompression } from "./arrow/arrow-compression.ts";
+import { bytesOf } from "./bytes-of.ts";
+import { describeValue } from "./describe-value.ts";
+import { invalidPayload } from "./errors.ts";
+import { jsonTableFault } from "./json/json-table.ts";
+import { stringifyJson } from "./json/stringify-json.ts";
+import { encodeUtf8 } from "./utf8.ts";
+
+/** Options of {@link serializeData}. */
+export interface SerializeOptions {
+  /** Compression of `arrowtable`. Default: none. `"zstd"` writes in Node only. */
+  readonly arrow_compression?: ArrowCompression | undefined;
+}
+
+/**
+ * Writes a value as the bytes of its payload type. Bytes that are already bytes are not copied.
+ *
+ * @throws NatsBridgeError `invalid_payload` where the value does not fit its type or would be lost,
+ * `unsupported_type` for another type.
+ */
+export async function serializeData(
+  data: unknown,
+  payload_type: PayloadType,
+  options: SerializeOptions = {},
+): Promise<Uint8Array> {
+  switch (payload_type) {
+    case "text":
+      if (typeof data !== "string") throw unfit(payload_type, "a string", data);
+      return encodeUtf8(data);
+    case "dictionary":
+      return encodeUtf8(stringifyJson(data));
+    case "jsontable": {
+      const fault = jsonTableFault(data);
+      if (fault !== undefined) throw invalidPayload(`"jsontable": ${fault}`);
+      return encodeUtf8(stringifyJson(data));
+    }
+    case "arrowtable": {
+      // Arrow is loaded when the first table comes, not before.
+      const { serializeTable } = await import("./arrow/serialize-table.ts");
+      return serializeTable(data, options.arrow_compression);
+    }
+    case "image":
+    case "audio":
+    case "video":
+    case "binary": {
+      const bytes = await bytesOf(data);
+      if (bytes === undefined) {
+        throw unfit(payload_type, "bytes (Uint8Array, ArrayBuffer, a view of one, or Blob)", data);
+      }
+      return bytes;
+    }
+    default:
+      throw unsupportedType(payload_type);
+  }
+}
+
+/** The error for a payload type that is none of the eight. */
+export function unsupportedType(payload_type: unknown): NatsBridgeError {
+  return new NatsBridgeError({
+    code: "unsupported_type",
+    message: `payload_type ${describeValue(payload_type)} is none of ${PAYLOAD_TYPES.join(", ")}`,
+  });
+}
+
+function unfit(payload_type: PayloadType, expected: string, data: unknown): NatsBridgeError {
+  return invalidPayload(`"${payload_type}": expected ${expected}, got ${describeValue(data)}`);
+}

@@ -1,0 +1,33 @@
+import { decodeError, invalidPayload, messageOf } from "./errors.ts";
+
+/**
+ * Reads UTF-8. A leading U+FEFF is kept.
+ *
+ * @throws NatsBridgeError `decode_error` where the bytes are not UTF-8.
+ */
+export function decodeUtf8(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch (error) {
+    throw decodeError(`${bytes.byteLength} bytes are not UTF-8 text: ${messageOf(error)}`, error);
+  }
+}
+
+/**
+ * Writes UTF-8.
+ *
+ * @throws NatsBridgeError `invalid_payload` for a lone surrogate, which UTF-8 cannot hold.
+ */
+export function encodeUtf8(text: string): Uint8Array {
+  if (!text.isWellFormed()) {
+    throw invalidPayload(
+      `the text has a lone surrogate at character ${loneSurrogateIndex(text)}, which UTF-8 cannot hold; send it as "binary" or call toWellFormed() on it`,
+    );
+  }
+  return new TextEncoder().encode(text);
+}
+
+/** Index of the first surrogate without its partner, or -1. */
+export function loneSurrogateIndex(text: string): number {
+  return text.search(/\p{Surrogate}/u);
+}
