@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { defineConfig } from "vitest/config";
+import { reporters } from "./.ci/reporters.ts";
 
 /** Tests run on the sources of all packages, without a build. */
 const conditions = ["@natsbridge/source", "module", "node", "development|production"];
@@ -14,15 +15,21 @@ const packages = ["packages", "apps"].flatMap((folder) =>
     .filter((root) => existsSync(`${root}/package.json`)),
 );
 
-/** The gates' own tests. */
-const workspace = { name: "workspace", root: ".ci", include: ["**/*.test.ts"] };
+const projects = [
+  ...packages.map((root) => ({ name: packageName(root), root, include: ["src/**/*.test.ts"] })),
+  // The gates' own tests. The packed packages have a run of their own: `pnpm consumer`.
+  {
+    name: "workspace",
+    root: ".ci",
+    include: ["**/*.test.ts"],
+    exclude: ["packed/consumer.test.ts"],
+  },
+];
 
 export default defineConfig({
   test: {
-    projects: [
-      ...packages.map((root) => ({ name: packageName(root), root, include: ["src/**/*.test.ts"] })),
-      workspace,
-    ].map((test) => ({
+    reporters,
+    projects: projects.map((test) => ({
       ssr: { resolve: { conditions } },
       test: { ...test, testTimeout: 20_000, hookTimeout: 60_000 },
     })),

@@ -1,0 +1,15 @@
+import { spawnSync } from "node:child_process";
+import { browserEntries } from "./browser-entries.ts";
+
+/** The whole layer gate: coarse layers, exact rules, and what a page would load. */
+const gates = [
+  ["turbo", "boundaries"],
+  ["depcruise", "packages", "apps"],
+  ["depcruise", "--config", ".ci/layers/browser-path.mjs", ...browserEntries(process.cwd())],
+];
+
+const failed = gates.filter(([tool = "", ...args]) => {
+  const { status } = spawnSync(tool, args, { stdio: "inherit" });
+  return status !== 0;
+});
+if (failed.length > 0) process.exitCode = 1;

@@ -1,0 +1,67 @@
+import type { Manifest } from "../workspace.ts";
+
+const publicFields: Readonly<Record<string, unknown>> = {
+  license: "MIT",
+  type: "module",
+  sideEffects: false,
+  engines: { node: ">=22.15" },
+  publishConfig: { access: "public", provenance: true },
+};
+
+const shipped = ["dist", "src", "!**/*.test.*", "!**/*.tsbuildinfo"];
+
+function same(left: unknown, right: unknown): boolean {
+  return JSON.stringify(left) === JSON.stringify(right);
+}
+
+/** A version is chosen once, in the catalog; a neighbour comes from the workspace. */
+function dependencyFaults(manifest: Manifest): string[] {
+  return [manifest.dependencies, manifest.devDependencies, manifest.peerDependencies]
+    .flatMap((group) => Object.entries(group ?? {}))
+    .filter(([, range]) => range !== "catalog:" && range !== "workspace:^")
+    .map(([name, range]) => `${name} is ${range}; use catalog: or workspace:^`);
+}
+
+function scriptFaults({ name, scripts = {} }: Manifest): string[] {
+  const expected = { build: "tsc -b", test: `vitest run --root ../.. --project ${name}` };
+  return Object.entries(expected)
+    .filter(([script, command]) => scripts[script] !== command)
+    .map(([script, command]) => `script ${script} is not "${command}"`);
+}
+
+function exportFaults({ exports = {} }: Manifest): string[] {
+  return Object.entries(exports).flatMap(([path, target]) => {
+    if (typeof target === "string") return [];
+    const conditions = Object.keys(target ?? {});
+    const faults = conditions[0] === "@natsbridge/source" ? [] : ["the source condition first"];
+    if (conditions.at(-1) !== "default") faults.push("default last");
+    return faults.map((fault) => `exports "${path}" must have ${fault}`);
+  });
+}
+
+function publicFaults(directory: string, manifest: Manifest): string[] {
+  const faults = Object.entries(publicFields)
+    .filter(([field, value]) => !same(manifest[field], value))
+    .map(([field, value]) => `${field} is not ${JSON.stringify(value)}`);
+  const { files, repository, description } = manifest as {
+    files?: string[];
+    repository?: { directory?: string };
+    description?: string;
+  };
+  for (const pattern of shipped) {
+    if (files?.includes(pattern) !== true) faults.push(`files lacks "${pattern}"`);
+  }
+  if (repository?.directory !== directory) faults.push(`repository.directory is not ${directory}`);
+  if (description === undefined || description === "") faults.push("has no description");
+  return faults;
+}
+
+/** What every package's manifest has in common, so that scripts and publishing work alike everywhere. */
+export function manifestFaults(directory: string, manifest: Manifest): string[] {
+  const common = [
+    ...scriptFaults(manifest),
+    ...dependencyFaults(manifest),
+    ...exportFaults(manifest),
+  ];
+  return manifest.private === true ? common : [...common, ...publicFaults(directory, manifest)];
+}

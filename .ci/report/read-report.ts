@@ -1,0 +1,57 @@
+export interface Counts {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+}
+
+interface VitestReport {
+  readonly numPassedTests: number;
+  readonly numFailedTests: number;
+  readonly numPendingTests: number;
+  readonly numTodoTests?: number;
+  readonly numFailedTestSuites?: number;
+  readonly testResults: readonly {
+    readonly status: string;
+    readonly assertionResults: unknown[];
+  }[];
+}
+
+function isVitestReport(value: object): value is VitestReport {
+  return "testResults" in value && "numPassedTests" in value;
+}
+
+function isCounts(value: object): value is Counts {
+  return ["passed", "failed"].every((key) => key in value);
+}
+
+/** A file that does not even load holds no tests: it counts as one failure. */
+function fromVitest(report: VitestReport): Counts {
+  const broken = report.testResults.filter(
+    ({ status, assertionResults }) => status === "failed" && assertionResults.length === 0,
+  );
+  return {
+    passed: report.numPassedTests,
+    failed: report.numFailedTests + broken.length,
+    skipped: report.numPendingTests + (report.numTodoTests ?? 0),
+  };
+}
+
+function fromJunit(text: string): Counts {
+  const cases = text.match(/<testcase\b[^>]*?(?:\/>|>[\s\S]*?<\/testcase>)/g) ?? [];
+  const failed = cases.filter((one) => /<(?:failure|error)\b/.test(one)).length;
+  const skipped = cases.filter((one) => /<skipped\b/.test(one)).length;
+  return { passed: cases.length - failed - skipped, failed, skipped };
+}
+
+/** Reads what a runner wrote: JUnit XML (pytest and others), vitest's JSON, or `{ passed, failed, skipped? }`. */
+export function readReport(path: string, text: string): Counts {
+  if (path.endsWith(".xml")) return fromJunit(text);
+  const value: unknown = JSON.parse(text);
+  if (typeof value === "object" && value !== null) {
+    if (isVitestReport(value)) return fromVitest(value);
+    if (isCounts(value)) {
+      return { passed: value.passed, failed: value.failed, skipped: value.skipped ?? 0 };
+    }
+  }
+  throw new Error(`${path} is no test report`);
+}

@@ -1,0 +1,183 @@
+/**
+ * Who may import whom, between packages and for libraries. `turbo boundaries` guards the coarse layers and undeclared
+ * imports; these rules are the exact ones, file by file, with tests and sources told apart.
+ */
+const tests = ["\\.(test|test-d|bench)\\.ts$", "/fixtures/"];
+
+/** Our packages, by path or, where a package is not even declared, by the name that stays unresolved. */
+const ours = (names) => [
+  `^packages/(${names})/`,
+  `^@natsbridge/(${names})(/|$)`,
+  `^(${names})(/|$)`,
+];
+const anyOfOurs = ["^packages/", "^@natsbridge/", "^natsbridge(/|$)", "^testkit(/|$)"];
+const oursExcept = (names) => ({ path: anyOfOurs, pathNot: ours(names) });
+const library = (names) => ({ path: [`/node_modules/(${names})/`, `^(${names})(/|$)`] });
+
+const sourcesOf = (names) => ({ path: `^packages/(${names})/src/`, pathNot: tests });
+const sourcesOutside = (names) => ({
+  path: "^packages/[^/]+/src/",
+  pathNot: [...tests, "^packages/testkit/", `^packages/(${names})/`],
+});
+
+const forbid = (name, comment, from, to) => ({ name, comment, severity: "error", from, to });
+
+const layers = [
+  forbid(
+    "schema-stands-alone",
+    "schema imports no workspace package.",
+    sourcesOf("schema"),
+    oursExcept("schema"),
+  ),
+  forbid(
+    "parts-import-schema-only",
+    "codecs, transport and fileserver import schema and nothing else of ours.",
+    sourcesOf("codecs|transport|fileserver"),
+    oursExcept("$1|schema"),
+  ),
+  forbid(
+    "stores-import-fileserver-and-schema-only",
+    "A store imports fileserver and schema; never a sibling, never core.",
+    {
+      path: "^packages/(fileserver-[^/]+)/src/",
+      pathNot: [...tests, "^packages/fileserver-objectstore/"],
+    },
+    oursExcept("$1|fileserver|schema"),
+  ),
+  forbid(
+    "objectstore-adds-transport",
+    "The one store made of NATS may also import transport.",
+    sourcesOf("fileserver-objectstore"),
+    oursExcept("$1|fileserver|schema|transport"),
+  ),
+  forbid(
+    "core-imports-the-layers-below",
+    "core imports schema, codecs, transport, fileserver, and fileserver-plik as its default.",
+    sourcesOf("core"),
+    oursExcept("core|schema|codecs|transport|fileserver|fileserver-plik"),
+  ),
+  {
+    name: "core-names-its-default-store-once",
+    comment: "fileserver-plik is core's one concrete default, imported in one file.",
+    severity: "error",
+    from: sourcesOf("core"),
+    module: { path: "^packages/fileserver-plik/src/index\\.ts$", numberOfDependentsMoreThan: 1 },
+  },
+  forbid(
+    "natsbridge-is-core-by-one-name",
+    "natsbridge imports core and nothing else of ours.",
+    sourcesOf("natsbridge"),
+    oursExcept("natsbridge|core"),
+  ),
+  forbid(
+    "nats-server-imports-schema-only",
+    "nats-server is a tool beside the layers.",
+    sourcesOf("nats-server"),
+    oursExcept("nats-server|schema"),
+  ),
+  forbid(
+    "testkit-imports-schema-and-nats-server-only",
+    "testkit must not know what it tests.",
+    { path: "^packages/testkit/src/" },
+    oursExcept("testkit|schema|nats-server"),
+  ),
+  forbid("testkit-is-for-tests", "Only tests and apps use testkit.", sourcesOutside("testkit"), {
+    path: ours("testkit"),
+  }),
+  forbid(
+    "nats-server-is-for-tests",
+    "Only tests, testkit and apps run a server.",
+    sourcesOutside("nats-server"),
+    { path: ours("nats-server") },
+  ),
+  forbid(
+    "conformance-is-for-tests",
+    "Only tests and apps run the conformance suite.",
+    sourcesOutside("fileserver"),
+    { path: "^packages/fileserver/src/conformance/" },
+  ),
+  forbid(
+    "tests-do-not-reach-up",
+    "A test below core does not import core.",
+    { path: "^packages/", pathNot: "^packages/(core|natsbridge|testkit)/" },
+    { path: ours("core|natsbridge") },
+  ),
+  forbid(
+    "nothing-imports-an-app",
+    "Apps are leaves.",
+    { path: "^(packages|apps)/([^/]+)/" },
+    { path: "^apps/", pathNot: "^apps/$2/" },
+  ),
+];
+
+const owners = [
+  forbid("zod-belongs-to-schema", "zod only in schema.", sourcesOutside("schema"), library("zod")),
+  forbid(
+    "nats-belongs-to-transport",
+    "NATS clients only in transport.",
+    sourcesOutside("transport"),
+    library("nats|@nats-io/[^/]+"),
+  ),
+  forbid(
+    "ky-belongs-to-fileserver",
+    "ky only in fileserver and the stores.",
+    sourcesOutside("fileserver|fileserver-[^/]+"),
+    library("ky"),
+  ),
+  forbid(
+    "arrow-belongs-to-codecs",
+    "apache-arrow only in codecs.",
+    sourcesOutside("codecs"),
+    library("apache-arrow"),
+  ),
+];
+
+const hygiene = [
+  forbid(
+    "no-deep-path",
+    "Across packages by package name, through exports.",
+    { path: "^(packages|apps)/([^/]+)/" },
+    { path: "^(packages|apps)/", pathNot: "^$1/$2/", dependencyTypes: ["local"] },
+  ),
+  forbid(
+    "no-unresolvable",
+    "An import that resolves to nothing: undeclared, misspelt, or not in exports.",
+    {},
+    { couldNotResolve: true },
+  ),
+  forbid("no-cycle", "Modules form no cycles.", {}, { circular: true }),
+  forbid(
+    "no-test-in-source",
+    "Sources do not import tests or their fixtures.",
+    { path: "^(packages|apps)/", pathNot: tests },
+    { path: tests.map((pattern) => `^(packages|apps)/.*${pattern}`) },
+  ),
+  forbid(
+    "no-dev-dependency-in-source",
+    "A published source imports declared dependencies only.",
+    { path: "^packages/[^/]+/src/", pathNot: [...tests, "^packages/testkit/"] },
+    { dependencyTypes: ["npm-dev", "npm-no-pkg"] },
+  ),
+  forbid(
+    "no-node-in-browser-file",
+    "A *.browser.ts file runs in browsers.",
+    { path: "\\.browser\\.ts$" },
+    { dependencyTypes: ["core"] },
+  ),
+];
+
+/** @type {import("dependency-cruiser").IConfiguration} */
+export default {
+  forbidden: [...layers, ...owners, ...hygiene],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    exclude: { path: "^(packages|apps)/[^/]+/(dist|\\.cache)/" },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.base.json" },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["@natsbridge/source", "node", "import", "default"],
+      extensions: [".ts", ".js", ".json"],
+    },
+  },
+};
