@@ -1,5 +1,4 @@
-import { NatsBridgeError } from "@natsbridge/schema";
-import { faultServer } from "testkit";
+import { faultServer, rejectedError } from "testkit";
 import { expect, test } from "vitest";
 import type { Download } from "./file-server.ts";
 import { httpDownload } from "./http-download.ts";
@@ -8,15 +7,6 @@ const BODY = Uint8Array.from({ length: 200_000 }, (_, index) => index % 251);
 
 async function readAll(download: Download): Promise<Uint8Array> {
   return new Uint8Array(await new Response(download.body as BodyInit).arrayBuffer());
-}
-
-async function errorOf(promise: Promise<unknown>): Promise<NatsBridgeError> {
-  const error = await promise.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  if (!NatsBridgeError.isInstance(error)) throw new Error(`no NatsBridgeError: ${String(error)}`);
-  return error;
 }
 
 test("reads a file with one plain GET", async () => {
@@ -106,7 +96,7 @@ const ERRORS = [
 
 test.each(ERRORS)("status %i %j is %s", async (status, body, code, isRetryable) => {
   await using server = await faultServer([{ kind: "answer", status, body }]);
-  const error = await errorOf(httpDownload(`${server.url}/x?X-Amz-Signature=s3cret`));
+  const error = await rejectedError(httpDownload(`${server.url}/x?X-Amz-Signature=s3cret`));
   expect(error).toMatchObject({ code, isRetryable, details: { status } });
   const text = body.trim() === "" ? "" : `: ${body.trim()}`;
   expect(error.message).toBe(`${server.url}/x?… answered ${status}${text}`);
@@ -119,7 +109,7 @@ test.each([
   await using server = await faultServer([
     { kind: "answer", status: 503, headers: { "retry-after": header } },
   ]);
-  expect((await errorOf(httpDownload(server.url))).details.retry_after).toBe(expected);
+  expect((await rejectedError(httpDownload(server.url))).details.retry_after).toBe(expected);
 });
 
 test("a redirect is never followed", async () => {
@@ -127,7 +117,7 @@ test("a redirect is never followed", async () => {
   await using server = await faultServer([
     { kind: "answer", status: 302, headers: { location: target.url } },
   ]);
-  const error = await errorOf(httpDownload(server.url));
+  const error = await rejectedError(httpDownload(server.url));
   expect(error).toMatchObject({ code: "link_refused", details: { status: 302 } });
   expect(error.message).toContain("redirect (302), which is never followed");
   expect(target.requests).toEqual([]);
@@ -140,13 +130,13 @@ test.each([
 ])("a redirect that hides errcode=%i is %s", async (status, code) => {
   const location = `/#/?err=upload A not found&errcode=${status}&uri=/file/A/B/x`;
   await using server = await faultServer([{ kind: "answer", status: 301, headers: { location } }]);
-  const error = await errorOf(httpDownload(server.url));
+  const error = await rejectedError(httpDownload(server.url));
   expect(error).toMatchObject({ code, details: { status } });
   expect(error.message).toBe(`${server.url} answered ${status}: upload A not found`);
 });
 
 test("a redirect that the browser hides is refused", async () => {
-  const error = await errorOf(
+  const error = await rejectedError(
     httpDownload("http://files.example.org/x", {
       fetch: async () => {
         const response = Response.error();
@@ -158,12 +148,12 @@ test("a redirect that the browser hides is refused", async () => {
   expect(error.code).toBe("link_refused");
 });
 
-test.each(["close", "reset"] as const)("a body that breaks by %s is an error", async (then) => {
+test.each(["close", "reset"] as const)("a body that breaks by %s is an error", async (ending) => {
   await using server = await faultServer([
-    { kind: "broken-body", body: BODY.subarray(0, 1000), announced: 200_000, then },
+    { kind: "broken-body", body: BODY.subarray(0, 1000), announced: 200_000, ending },
   ]);
   const download = await httpDownload(server.url);
-  const error = await errorOf(readAll(download));
+  const error = await rejectedError(readAll(download));
   expect(error.code).toBe("link_unreachable");
   expect(error.message).toContain("of 200000 bytes");
 });
@@ -172,7 +162,7 @@ test("a body shorter than announced is an error whatever fetch says", async () =
   const download = await httpDownload("http://files.example.org/x", {
     fetch: async () => new Response("abc", { headers: { "content-length": "4" } }),
   });
-  expect((await errorOf(readAll(download))).message).toBe(
+  expect((await rejectedError(readAll(download))).message).toBe(
     "http://files.example.org/x: the body ended after 3 of 4 bytes",
   );
 });
@@ -190,7 +180,7 @@ test("a compressed body has no length to compare", async () => {
 
 test("no headers within headers_timeout", async () => {
   await using server = await faultServer([{ kind: "stall" }]);
-  const error = await errorOf(httpDownload(server.url, { headers_timeout: 50 }));
+  const error = await rejectedError(httpDownload(server.url, { headers_timeout: 50 }));
   expect(error).toMatchObject({ code: "link_unreachable", isRetryable: true });
   expect(error.message).toBe(`${server.url}: no response headers within 50 ms`);
   await server.quiet();
@@ -199,7 +189,7 @@ test("no headers within headers_timeout", async () => {
 test("nobody listens", async () => {
   const server = await faultServer([]);
   await server.close();
-  const error = await errorOf(httpDownload(server.url));
+  const error = await rejectedError(httpDownload(server.url));
   expect(error.code).toBe("link_unreachable");
   expect(error.message).toMatch(/could not be read: .*ECONNREFUSED/);
 });
@@ -207,14 +197,14 @@ test("nobody listens", async () => {
 test.each(["before the headers", "in the body"])("abort %s ends the request", async (when) => {
   await using server = await faultServer([
     when === "in the body"
-      ? { kind: "broken-body", body: BODY, announced: 300_000, then: "stall" }
+      ? { kind: "broken-body", body: BODY, announced: 300_000, ending: "stall" }
       : { kind: "stall" },
   ]);
   const controller = new AbortController();
   const reading = httpDownload(server.url, { signal: controller.signal }).then(readAll);
   await server.arrived(1);
   controller.abort(new Error("enough"));
-  const error = await errorOf(reading);
+  const error = await rejectedError(reading);
   expect(error.code).toBe("aborted");
   expect(error.cause).toEqual(new Error("enough"));
   await server.quiet();
@@ -230,7 +220,7 @@ test("cancelling the body ends the request", async () => {
 test.each(["ftp://h/x", "not a url", "http://user:pw@h/x", "file:///etc/passwd"])(
   "%s is no link",
   async (url) => {
-    const error = await errorOf(httpDownload(url));
+    const error = await rejectedError(httpDownload(url));
     expect(error.code).toBe("link_refused");
     expect(error.message).not.toContain("pw");
   },

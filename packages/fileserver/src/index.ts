@@ -16,6 +16,13 @@ export type {
 } from "./file-server.ts";
 export { DEFAULT_HEADERS_TIMEOUT, httpDownload } from "./http-download.ts";
 export type { HttpOptions } from "./http-options.ts";
+export type { HttpAnswer, HttpRequestOptions } from "./http-request.ts";
+export { httpRequest } from "./http-request.ts";
 export type { LinkPolicy, LinkPolicySettings } from "./link-policy.ts";
 export { createLinkPolicy, linkOrigin } from "./link-policy.ts";
+export { shortenText } from "./read-error-text.ts";
 export type { OpenDownload, ReadOptions } from "./read-options.ts";
+export { readRedirectFault } from "./redirect-fault.ts";
+export { isRetryableStatus } from "./response-error.ts";
+export type { UploadFrame, UploadSource } from "./upload-source.ts";
+export { createUploadSource } from "./upload-source.ts";

@@ -13,3 +13,6 @@ export { faultServer } from "./fault-server.ts";
 export type { Vector, VectorExpectation, VectorPayload, VectorTable } from "./load-vectors.ts";
 export { loadVectors } from "./load-vectors.ts";
 export { pythonEnvironment } from "./python-environment.ts";
+export type { RecordedExchange } from "./recorded-exchange.ts";
+export { findExchange, replayAnswer } from "./recorded-exchange.ts";
+export { rejectedError } from "./rejected-error.ts";

@@ -1,0 +1,28 @@
+const MAX_BYTES = 200;
+
+/**
+ * A file name for a dataname that Plik and every file system take, of at most 200 bytes, so that the link stays short.
+ * It is a suggestion for people only: the dataname itself travels in the message.
+ */
+export function plikFileName(dataname: string): string {
+  const plain = dataname
+    .toWellFormed()
+    .replace(/[\p{Cc}\p{Cf}\u2028\u2029/\\":*?<>|%;]/gu, "_")
+    .replace(/^[.\s]+|[.\s]+$/g, "");
+  return shorten(plain) || "payload";
+}
+
+/** Cuts the middle, so that an extension at the end survives. */
+function shorten(name: string): string {
+  const encoder = new TextEncoder();
+  if (encoder.encode(name).length <= MAX_BYTES) return name;
+  const extension = /\.[A-Za-z0-9]{1,10}$/.exec(name)?.[0] ?? "";
+  let length = extension.length;
+  let start = "";
+  for (const character of name) {
+    length += encoder.encode(character).length;
+    if (length > MAX_BYTES) break;
+    start += character;
+  }
+  return `${start.trimEnd()}${extension}`;
+}

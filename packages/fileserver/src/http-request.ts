@@ -1,0 +1,120 @@
+import {
+  escapeControls,
+  NatsBridgeError,
+  type NatsBridgeErrorCode,
+  redactUrl,
+} from "@natsbridge/schema";
+import ky from "ky";
+import { requestBody } from "#request-body";
+import { describeFault } from "./describe-fault.ts";
+import type { HttpOptions } from "./http-options.ts";
+import { createIdleTimer } from "./idle-timer.ts";
+import { createTransferControl, endingOf } from "./transfer-control.ts";
+import type { UploadFrame, UploadSource } from "./upload-source.ts";
+
+const MAX_ANSWER = 1024 * 1024;
+
+/** A request of a store to its server. */
+export interface HttpRequestOptions extends HttpOptions {
+  readonly method: string;
+  /** A source is sent as it is read (in a browser it is collected first), with `Content-Length` where its size is known. */
+  readonly body?: UploadSource | string | undefined;
+  /** What goes around the bytes of a source. */
+  readonly frame?: Pick<UploadFrame, "head" | "tail"> | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** Longest time without progress in ms, be it of the body or of the answer; 0 for none. Default: 30,000. */
+  readonly idle_timeout?: number | undefined;
+  /** Code of the error when there is no answer. Default: `upload_failed`. */
+  readonly code?: NatsBridgeErrorCode | undefined;
+}
+
+/** An answer, read completely. */
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+}
+
+/**
+ * Makes a request and reads the answer, whatever its status; redirects are not followed. For the small requests of a
+ * store and for its uploads. When the connection breaks before there is an answer, the request is made anew once,
+ * unless its body is a stream, which cannot be read twice.
+ * @throws NatsBridgeError `upload_failed` (retryable) when there was no answer, `aborted`.
+ */
+export async function httpRequest(url: string, options: HttpRequestOptions): Promise<HttpAnswer> {
+  const { idle_timeout = 30_000, code = "upload_failed", body } = options;
+  const what = `${options.method} ${redactUrl(url)}`;
+  const noAnswer = (why: string, cause?: unknown) =>
+    new NatsBridgeError({ code, message: `${what}: ${why}`, isRetryable: true, cause });
+  const control = createTransferControl(what, options.signal, 0, () => noAnswer("timed out"));
+  const idle = createIdleTimer(idle_timeout, () =>
+    control.end(noAnswer(`no progress for ${idle_timeout} ms`)),
+  );
+  const fault = () => (isSource(body) ? body.fault : undefined) ?? endingOf(control.signal);
+  const attempt = () => send(url, options, control.signal, idle.begin);
+  idle.begin();
+  try {
+    return await attempt().catch((error: unknown) => {
+      const isRepeatable = !isSource(body) || body.isReopenable;
+      if (fault() !== undefined || !isRepeatable) throw error;
+      return attempt();
+    });
+  } catch (error) {
+    throw fault() ?? noAnswer(escapeControls(describeFault(error)), error);
+  } finally {
+    idle.stop();
+    control.release();
+    control.end(undefined);
+  }
+}
+
+async function send(
+  url: string,
+  options: HttpRequestOptions,
+  signal: AbortSignal,
+  onProgress: () => void,
+): Promise<HttpAnswer> {
+  const { body, frame } = options;
+  const headers = new Headers(options.headers);
+  if (isSource(body) && body.size !== undefined) {
+    const length = body.size + (frame?.head?.length ?? 0) + (frame?.tail?.length ?? 0);
+    headers.set("content-length", String(length));
+  }
+  const content = isSource(body)
+    ? await requestBody(body.open({ ...frame, onPiece: onProgress }))
+    : body;
+  const response = await ky(url, {
+    ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
+    ...(content === undefined ? {} : { body: content }),
+    method: options.method,
+    headers,
+    signal,
+    redirect: "manual",
+    credentials: "omit",
+    cache: "no-store",
+    referrerPolicy: "no-referrer",
+    retry: 0,
+    timeout: false,
+    throwHttpErrors: false,
+  });
+  return { status: response.status, headers: response.headers, text: await readText(response) };
+}
+
+function isSource(body: UploadSource | string | undefined): body is UploadSource {
+  return typeof body === "object";
+}
+
+async function readText(response: Response): Promise<string> {
+  const reader = response.body?.getReader();
+  const decoder = new TextDecoder();
+  let text = "";
+  for (;;) {
+    const chunk = (await reader?.read())?.value;
+    if (chunk === undefined) return text + decoder.decode();
+    text += decoder.decode(chunk, { stream: true });
+    if (text.length > MAX_ANSWER) {
+      await reader?.cancel();
+      return text;
+    }
+  }
+}
