@@ -73,9 +73,9 @@ const cases: readonly Case[] = [
   [
     "nothing-imports-an-app",
     "packages/core/src/planted-app.ts",
-    "../../../apps/examples/src/index.ts",
+    "../../../apps/planted/src/index.ts",
   ],
-  ["nothing-imports-an-app", "apps/planted/src/index.ts", "../../examples/src/index.ts"],
+  ["nothing-imports-an-app", "apps/planted/src/index.ts", "../../planted-other/src/index.ts"],
   ["zod-belongs-to-schema", "packages/core/src/planted-zod.ts", "zod"],
   ["nats-belongs-to-transport", "packages/core/src/planted-nats.ts", "nats"],
   ["nats-belongs-to-transport", "packages/core/src/planted-nats-io.ts", "@nats-io/transport-node"],
@@ -93,6 +93,7 @@ const planted: Readonly<Record<string, string>> = {
   ...Object.fromEntries(cases.map(({ path, text }) => [path, text])),
   "packages/core/src/planted-cycle-b.ts": 'import "./planted-cycle-a.ts";\n',
   "packages/core/src/planted.test.ts": "export {};\n",
+  "apps/planted-other/src/index.ts": "export {};\n",
   "packages/fileserver/src/conformance/index.ts": "export {};\n",
 };
 

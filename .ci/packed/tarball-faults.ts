@@ -18,7 +18,7 @@ export function tarballFaults(files: readonly string[], manifest: Manifest): str
   for (const file of files) if (unwanted.test(file)) faults.push(`ships ${file}`);
   for (const target of [...targets(manifest.exports), ...targets(manifest.imports)]) {
     if (!target.includes("*") && !files.includes(target))
-      faults.push(`names ${target}, not packed`);
+      faults.push(`names ./${target}, not packed`);
   }
   for (const kind of ["dependencies", "peerDependencies"] as const) {
     for (const [name, range] of Object.entries(manifest[kind] ?? {})) {
