@@ -1,0 +1,7 @@
+"""``python -m conformance``: the worker of the Python peer."""
+
+import asyncio
+
+from .worker import main
+
+asyncio.run(main())
