@@ -1,0 +1,28 @@
+/**
+ * Uploads a payload and says where it is, as the seed defines it.
+ * `data` is not copied and must not be changed.
+ */
+export type FileserverUploadHandler = (
+  fileserver_url: string,
+  dataname: string,
+  data: Uint8Array,
+) => Promise<UploadResult>;
+
+/** What an upload handler answers. */
+export interface UploadResult {
+  /** HTTP status; other than 2xx counts as a failed upload. */
+  readonly status: number;
+  readonly uploadid: string;
+  readonly fileid: string;
+  /** Absolute URL that a plain HTTP GET reads. */
+  readonly url: string;
+}
+
+/** Downloads a link with retries, as the seed defines it. Delays in ms. */
+export type FileserverDownloadHandler = (
+  url: string,
+  max_retries: number,
+  base_delay: number,
+  max_delay: number,
+  correlation_id: string,
+) => Promise<Uint8Array>;

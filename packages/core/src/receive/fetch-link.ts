@@ -1,0 +1,69 @@
+import { downloadBytes, type ReadOptions } from "@natsbridge/fileserver";
+import { NatsBridgeError, type ReadPayloadV1, redactUrl } from "@natsbridge/schema";
+import type { LogStep } from "../log-steps.ts";
+import { openLink } from "./open-link.ts";
+import type { SmartReceiveOptions } from "./receive-options.ts";
+import type { ReceiveSettings } from "./receive-settings.ts";
+import { verifyBytes } from "./verify.ts";
+
+/** What a download works with. */
+export interface FetchContext {
+  readonly settings: ReceiveSettings;
+  readonly options: Pick<SmartReceiveOptions, "signal" | "on_progress">;
+  readonly correlation_id: string;
+  readonly log: LogStep;
+}
+
+/** Downloads a linked payload and checks its size and checksum. */
+export async function fetchLink(
+  payload: ReadPayloadV1,
+  context: FetchContext,
+): Promise<Uint8Array> {
+  const url = String(payload.data);
+  if (context.settings.handler !== undefined) return fetchWithHandler(url, payload, context);
+  return downloadBytes(openLink(url, context.settings), {
+    ...readOptions(payload, context),
+    verify: (bytes) => verifyBytes(bytes, payload),
+  });
+}
+
+/** Limits, retries and progress of a download. */
+export function readOptions(payload: ReadPayloadV1, context: FetchContext): ReadOptions {
+  const { settings, options, log } = context;
+  const { dataname, size } = payload;
+  const { max_retries, base_delay, max_delay, idle_timeout, total_timeout } = settings;
+  const label = redactUrl(String(payload.data));
+  return {
+    max_retries,
+    base_delay,
+    max_delay,
+    idle_timeout,
+    total_timeout,
+    label,
+    max_bytes: settings.policy.max_bytes,
+    size: size ?? undefined,
+    signal: options.signal,
+    onProgress:
+      options.on_progress &&
+      ((progress) => options.on_progress?.({ dataname, direction: "download", ...progress })),
+    onRetry: (error, attempt, delay) =>
+      log(() => `Attempt ${attempt} at ${label} failed (${error.message}), next in ${delay} ms`),
+  };
+}
+
+async function fetchWithHandler(
+  url: string,
+  payload: ReadPayloadV1,
+  { settings, correlation_id }: FetchContext,
+): Promise<Uint8Array> {
+  const { handler, max_retries, base_delay, max_delay } = settings;
+  const bytes: unknown = await handler?.(url, max_retries, base_delay, max_delay, correlation_id);
+  if (!(bytes instanceof Uint8Array)) {
+    throw new NatsBridgeError({
+      code: "invalid_config",
+      message: `fileserver_download_handler must return a Uint8Array, got ${typeof bytes}`,
+    });
+  }
+  await verifyBytes(bytes, payload);
+  return bytes;
+}

@@ -1,0 +1,27 @@
+import { NatsBridgeError, type ReadEnvelopeV1 } from "@natsbridge/schema";
+import { describePayload, payloadError } from "../payload-error.ts";
+import { readPayloadType } from "./payload-type.ts";
+import type { ReceiveSettings } from "./receive-settings.ts";
+
+/**
+ * Judges the types and links of all payloads, before any is fetched.
+ *
+ * @throws NatsBridgeError `unsupported_type`, `link_forbidden`.
+ */
+export function judgePayloads({ payloads }: ReadEnvelopeV1, settings: ReceiveSettings): void {
+  for (const [index, { dataname, payload_type, transport, data }] of payloads.entries()) {
+    try {
+      readPayloadType(payload_type);
+    } catch (error) {
+      throw payloadError(error, { index, dataname }, "unsupported_type");
+    }
+    if (transport !== "link" || settings.handler !== undefined) continue;
+    try {
+      settings.policy.assertAllowed(String(data), describePayload({ index, dataname }));
+    } catch (error) {
+      if (!NatsBridgeError.isInstance(error)) throw error;
+      const { code, message, cause } = error;
+      throw new NatsBridgeError({ code, message, cause, details: { index, dataname } });
+    }
+  }
+}

@@ -1,0 +1,46 @@
+import { decodeUtf8, parseJson } from "@natsbridge/codecs";
+import { NatsBridgeError, parseEnvelope, type ReadEnvelopeV1 } from "@natsbridge/schema";
+import { hasUnsafeInteger } from "./has-unsafe-integer.ts";
+import { messageBody, type ReceivableMessage } from "./message-bytes.ts";
+import type { ReceiveSettings } from "./receive-settings.ts";
+
+/** Reads the envelope of a message. @throws NatsBridgeError `invalid_envelope`. */
+export function parseMessage(
+  message: ReceivableMessage,
+  { unsafe_integers }: Pick<ReceiveSettings, "unsafe_integers">,
+): ReadEnvelopeV1 {
+  const body = messageBody(message);
+  if (body.length === 0) throw invalid("the body is empty");
+  try {
+    const text = typeof body === "string" ? body : decodeUtf8(body);
+    return parseEnvelope(
+      parseText(text.startsWith("\uFEFF") ? text.slice(1) : text, unsafe_integers),
+    );
+  } catch (error) {
+    if (NatsBridgeError.isInstance(error) && error.code === "invalid_envelope") throw error;
+    throw invalid(error instanceof Error ? error.message : String(error), error);
+  }
+}
+
+/**
+ * Most of a message is base64, in which a search for long numbers would find nothing: the fast parser goes first,
+ * and the exact one only where a number was rounded or the text is not strict JSON (`NaN`).
+ */
+function parseText(text: string, unsafe_integers: ReceiveSettings["unsafe_integers"]): unknown {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return parseJson(text, { unsafe_integers });
+  }
+  if (unsafe_integers === "number" || !hasUnsafeInteger(value)) return value;
+  return parseJson(text, { unsafe_integers });
+}
+
+function invalid(reason: string, cause?: unknown): NatsBridgeError {
+  return new NatsBridgeError({
+    code: "invalid_envelope",
+    message: `Not a msg_envelope_v1: ${reason}`,
+    cause,
+  });
+}

@@ -1,0 +1,25 @@
+import { encodeUtf8, stringifyJson } from "@natsbridge/codecs";
+import type { ReadPayloadV1 } from "@natsbridge/schema";
+import { type DirectData, directData } from "./direct-data.ts";
+import { type FetchContext, fetchLink } from "./fetch-link.ts";
+import { verifyBytes } from "./verify.ts";
+
+/** Gets what a payload holds, from the message or from its link, and checks size and checksum. */
+export async function payloadData(
+  payload: ReadPayloadV1,
+  context: FetchContext,
+): Promise<DirectData> {
+  if (payload.transport === "link") return { bytes: await fetchLink(payload, context) };
+  const data = directData(payload);
+  if ("bytes" in data) await verifyBytes(data.bytes, payload);
+  return data;
+}
+
+/** The serialized bytes of a payload; a value that came as JSON already is written again. */
+export async function payloadBytes(
+  payload: ReadPayloadV1,
+  context: FetchContext,
+): Promise<Uint8Array> {
+  const data = await payloadData(payload, context);
+  return "bytes" in data ? data.bytes : encodeUtf8(stringifyJson(data.value));
+}

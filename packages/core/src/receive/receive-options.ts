@@ -1,0 +1,42 @@
+import type { FileServer } from "@natsbridge/fileserver";
+import type { Logger } from "@natsbridge/schema";
+import type { FileserverDownloadHandler } from "../handlers.ts";
+import type { Progress } from "../progress.ts";
+
+/** Most bytes read from one link unless `max_download_bytes` says otherwise: 4 GiB. */
+export const DEFAULT_MAX_DOWNLOAD_BYTES: number = 4 * 1024 ** 3;
+
+/** Options of `smartreceive`. Names are those of every NATSBridge peer. */
+export interface SmartReceiveOptions {
+  /** Downloads links in place of the default; the link policy is then the handler's affair, size and checksum are still checked. */
+  readonly fileserver_download_handler?: FileserverDownloadHandler | undefined;
+  /** Most attempts at a download. Default: 5. */
+  readonly max_retries?: number | undefined;
+  /** Wait before the second attempt in ms; doubles from then on, each shortened by up to half at random. Default: 100. */
+  readonly base_delay?: number | undefined;
+  /** Longest wait between attempts in ms, also for a server's `Retry-After`. Default: 5,000. */
+  readonly max_delay?: number | undefined;
+  /** Its origin is allowed for links. Default: `FILESERVER_URL`, then `http://localhost:8080`. */
+  readonly fileserver_url?: string | undefined;
+  /** Stores whose links are read through them, with their credentials. Their origins are allowed. */
+  readonly fileservers?: readonly FileServer[] | undefined;
+  /** Further origins that links may have, or `"any"`. Default: `NATSBRIDGE_ALLOWED_LINK_ORIGINS`, then none. */
+  readonly allowed_link_origins?: readonly string[] | "any" | undefined;
+  /** Most bytes to read from one link. Default: 4 GiB. */
+  readonly max_download_bytes?: number | undefined;
+  /** `true` gives a handle per payload and fetches nothing before it is asked for. Default: false. */
+  readonly lazy?: boolean | undefined;
+  /** Time until the response headers of a download in ms; 0 for none. Default: 15,000. */
+  readonly headers_timeout?: number | undefined;
+  /** Longest pause between two chunks of a download in ms; 0 for none. Default: 30,000. */
+  readonly idle_timeout?: number | undefined;
+  /** Time for a whole download with all attempts in ms; 0 for none. Default: 0. */
+  readonly total_timeout?: number | undefined;
+  /** How integers beyond ±(2^53-1) in JSON are given. Default: `"bigint"`. */
+  readonly unsafe_integers?: "bigint" | "error" | "number" | undefined;
+  /** Gives up; the promise rejects with `aborted`. */
+  readonly signal?: AbortSignal | undefined;
+  readonly on_progress?: ((progress: Progress) => void) | undefined;
+  /** Receives the log line of every step. Default: silent. */
+  readonly logger?: Logger | undefined;
+}

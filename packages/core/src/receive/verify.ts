@@ -1,0 +1,39 @@
+import { sha256Hex } from "@natsbridge/codecs";
+import { NatsBridgeError, type ReadPayloadV1 } from "@natsbridge/schema";
+
+/** The checksum that a payload declares, 64 lower-case hex digits where it is one; undefined when there is none to check. */
+export function declaredChecksum({
+  metadata,
+}: Pick<ReadPayloadV1, "metadata">): string | undefined {
+  const { checksum } = metadata;
+  if (checksum === undefined || checksum === null || checksum === "") return undefined;
+  return String(checksum)
+    .toLowerCase()
+    .replace(/^sha256:/, "");
+}
+
+/** @throws NatsBridgeError `checksum_mismatch` when there are more or fewer bytes than declared. */
+export function verifySize(actual: number, declared: ReadPayloadV1["size"]): void {
+  if (declared === undefined || declared === null || declared === actual) return;
+  throw mismatch(`expected ${declared} bytes (size), got ${actual}`);
+}
+
+/** @throws NatsBridgeError `checksum_mismatch`. */
+export function verifyChecksum(actual: string, declared: string): void {
+  if (actual === declared) return;
+  throw mismatch(`expected SHA-256 ${declared.slice(0, 64)} (metadata.checksum), got ${actual}`);
+}
+
+/** Checks bytes against size and checksum. */
+export async function verifyBytes(bytes: Uint8Array, payload: ReadPayloadV1): Promise<void> {
+  verifySize(bytes.byteLength, payload.size);
+  const declared = declaredChecksum(payload);
+  if (declared !== undefined) verifyChecksum(await sha256Hex(bytes), declared);
+}
+
+function mismatch(message: string): NatsBridgeError {
+  return new NatsBridgeError({
+    code: "checksum_mismatch",
+    message: `${message}; the payload was damaged or replaced on its way`,
+  });
+}

@@ -1,0 +1,125 @@
+import { serializeData, sha256Hex } from "@natsbridge/codecs";
+import type { PayloadType } from "@natsbridge/schema";
+import { v4 as uuid } from "uuid";
+import { throwIfAborted } from "../aborted.ts";
+import { payloadError } from "../payload-error.ts";
+import type { ListedPayload } from "./payload-list.ts";
+import { nextChunk, type StreamSource, streamSource } from "./source.ts";
+
+/** A payload whose bytes are known: small enough for the message, or not. */
+export interface BytesPayload {
+  readonly kind: "bytes";
+  /** UUID v4. */
+  readonly id: string;
+  readonly index: number;
+  readonly dataname: string;
+  readonly payload_type: PayloadType;
+  readonly bytes: Uint8Array;
+  /** SHA-256, 64 lower-case hex digits. */
+  readonly checksum: string;
+}
+
+/** A payload longer than the direct limit, of which only the beginning was read. */
+export interface StreamPayload {
+  readonly kind: "stream";
+  /** UUID v4. */
+  readonly id: string;
+  readonly index: number;
+  readonly dataname: string;
+  readonly payload_type: PayloadType;
+  /** What was read to find out how long it is. */
+  readonly head: readonly Uint8Array[];
+  readonly rest: AsyncIterator<unknown>;
+  /** Length in bytes where the source said it. */
+  readonly size: number | undefined;
+}
+
+/** A payload ready to be planned. */
+export type PreparedPayload = BytesPayload | StreamPayload;
+
+/** Options of {@link preparePayloads}. */
+export interface PrepareOptions {
+  readonly arrow_compression?: "lz4" | "zstd" | undefined;
+  /** Serialized size in bytes from which a payload certainly becomes a link. */
+  readonly direct_limit: number;
+  readonly signal: AbortSignal | undefined;
+}
+
+const BINARY: ReadonlySet<PayloadType> = new Set(["image", "audio", "video", "binary"]);
+
+/**
+ * Serializes the payloads in order. A stream is read up to the direct limit only.
+ *
+ * @throws NatsBridgeError `invalid_payload`, naming the payload; no stream stays open.
+ */
+export async function preparePayloads(
+  listed: readonly ListedPayload[],
+  options: PrepareOptions,
+): Promise<PreparedPayload[]> {
+  const prepared: PreparedPayload[] = [];
+  try {
+    for (const payload of listed) {
+      throwIfAborted(options.signal);
+      prepared.push(await preparePayload(payload, options));
+    }
+    return prepared;
+  } catch (error) {
+    await closeStreams(prepared);
+    throw error;
+  }
+}
+
+/** Ends the streams that nobody read to their end. */
+export async function closeStreams(prepared: readonly PreparedPayload[]): Promise<void> {
+  const streams = prepared.filter((payload) => payload.kind === "stream");
+  await Promise.allSettled(streams.map(({ rest }) => rest.return?.()));
+}
+
+async function preparePayload(
+  listed: ListedPayload,
+  { arrow_compression, direct_limit }: PrepareOptions,
+): Promise<PreparedPayload> {
+  const { index, dataname, payload_type } = listed;
+  try {
+    const source = BINARY.has(payload_type) ? streamSource(listed.data) : undefined;
+    if (source !== undefined) return await readHead(source, listed, direct_limit);
+    const bytes = await serializeData(listed.data, payload_type, { arrow_compression });
+    return await bytesPayload(listed, bytes);
+  } catch (error) {
+    throw payloadError(error, { index, dataname }, "invalid_payload");
+  }
+}
+
+async function bytesPayload(listed: ListedPayload, bytes: Uint8Array): Promise<BytesPayload> {
+  const { index, dataname, payload_type } = listed;
+  const checksum = await sha256Hex(bytes);
+  return { kind: "bytes", id: uuid(), index, dataname, payload_type, bytes, checksum };
+}
+
+async function readHead(
+  { chunks, size }: StreamSource,
+  listed: ListedPayload,
+  direct_limit: number,
+): Promise<PreparedPayload> {
+  const rest = chunks[Symbol.asyncIterator]();
+  const head: Uint8Array[] = [];
+  let length = 0;
+  while (length < direct_limit) {
+    const chunk = await nextChunk(rest);
+    if (chunk === undefined) return bytesPayload(listed, join(head, length));
+    head.push(chunk);
+    length += chunk.byteLength;
+  }
+  const { index, dataname, payload_type } = listed;
+  return { kind: "stream", id: uuid(), index, dataname, payload_type, head, rest, size };
+}
+
+function join(chunks: readonly Uint8Array[], length: number): Uint8Array {
+  const bytes = new Uint8Array(length);
+  let offset = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, offset);
+    offset += chunk.byteLength;
+  }
+  return bytes;
+}

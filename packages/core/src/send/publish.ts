@@ -1,0 +1,116 @@
+import type { FileServer } from "@natsbridge/fileserver";
+import { NatsBridgeError } from "@natsbridge/schema";
+import {
+  headersSize,
+  isMessageTooLargeForStream,
+  type PublishMessageOptions,
+  type PublishResult,
+  publishHeaders,
+  publishMessage,
+  streamMaxMessageSize,
+} from "@natsbridge/transport";
+import type { LogStep } from "../log-steps.ts";
+import type { BuiltEnvelope } from "./envelope.ts";
+import { type PlacedLink, type PlacedMessage, placePayloads } from "./place.ts";
+import type { PreparedPayload } from "./prepare.ts";
+import type { Receipt } from "./receipt.ts";
+import type { SendChannel } from "./send-channel.ts";
+import type { SmartSendOptions } from "./send-options.ts";
+import type { SendSettings } from "./send-settings.ts";
+import { undoUploads } from "./store.ts";
+
+/** What {@link publishPlaced} works with. */
+export interface PublishContext {
+  readonly settings: SendSettings;
+  readonly options: SmartSendOptions;
+  readonly channel: SendChannel;
+  readonly fileserver: () => FileServer;
+  readonly log: LogStep;
+}
+
+/** Places the payloads and publishes the message; undoes the uploads unless the message may have been stored. */
+export async function publishPlaced(
+  payloads: readonly PreparedPayload[],
+  context: PublishContext,
+): Promise<Pick<BuiltEnvelope, "env" | "json"> & { receipt: Receipt }> {
+  const links = new Map<number, PlacedLink>();
+  try {
+    const { placed, result } = await placeAndPublish(payloads, links, context);
+    const { env, json, bytes, receipts } = placed;
+    if (result.pub_ack?.duplicate && result.attempts === 1) await undo(links, context);
+    const receipt = { payloads: receipts, bytes: bytes.byteLength };
+    return {
+      env,
+      json,
+      receipt: result.pub_ack ? { ...receipt, pub_ack: result.pub_ack } : receipt,
+    };
+  } catch (error) {
+    if (!mayBeStored(error)) await undo(links, context);
+    throw error;
+  }
+}
+
+async function placeAndPublish(
+  payloads: readonly PreparedPayload[],
+  links: Map<number, PlacedLink>,
+  context: PublishContext,
+): Promise<{ placed: PlacedMessage; result: PublishResult }> {
+  const { settings, options, channel, fileserver, log } = context;
+  const headers = headersSize(publishHeaders(publishOptions(context)));
+  let limit = channel.maxPayload() - headers;
+  while (true) {
+    const placed = await placePayloads(payloads, links, {
+      fields: settings.header,
+      size_threshold: settings.size_threshold,
+      max_body: limit,
+      fileserver,
+      link_metadata: {},
+      removable: false,
+      signal: options.signal,
+      on_progress: options.on_progress,
+    });
+    try {
+      return { placed, result: await publish(placed, context) };
+    } catch (error) {
+      if (!isMessageTooLargeForStream(error)) throw error;
+      log(
+        () =>
+          `The stream takes no message of ${placed.bytes.byteLength} bytes; planning more links`,
+      );
+      // Where the stream does not say what it takes: less than this, one more link at a time.
+      const known = streamMaxMessageSize(error);
+      limit = known === undefined ? placed.bytes.byteLength - 1 : known - headers;
+    }
+  }
+}
+
+function publishOptions({ settings, options }: PublishContext): PublishMessageOptions {
+  const { jetstream, header } = settings;
+  return {
+    msg_id: header.msg_id,
+    ...(jetstream && { jetstream }),
+    ...(options.signal && { signal: options.signal }),
+    ...(options.logger && { logger: options.logger }),
+  };
+}
+
+async function publish({ bytes }: PlacedMessage, context: PublishContext): Promise<PublishResult> {
+  const { settings, channel } = context;
+  if (channel.connection === undefined || !settings.is_publish) return { attempts: 0 };
+  const { send_to, correlation_id } = settings.header;
+  const { connection } = channel;
+  return publishMessage(connection, send_to, bytes, correlation_id, publishOptions(context));
+}
+
+function mayBeStored(error: unknown): boolean {
+  return NatsBridgeError.isInstance(error) && error.details.outcome === "unknown";
+}
+
+async function undo(
+  links: ReadonlyMap<number, PlacedLink>,
+  { fileserver, log }: PublishContext,
+): Promise<void> {
+  if (links.size === 0) return;
+  await undoUploads(links.values(), fileserver());
+  log(() => `Removed ${links.size} uploaded payload(s) of a message that was not sent`);
+}

@@ -1,0 +1,41 @@
+import { DEFAULT_MAX_PAYLOAD } from "@natsbridge/schema";
+import { connect, maxPayload, type NatsConnection } from "@natsbridge/transport";
+import type { SmartSendOptions } from "./send-options.ts";
+import type { SendSettings } from "./send-settings.ts";
+
+/** Where a message goes: the caller's connection, one of our own, or nowhere. */
+export interface SendChannel {
+  readonly connection: NatsConnection | undefined;
+  /** Largest message in bytes, headers included, that the broker takes now. */
+  maxPayload(): number;
+  /** Ends a connection of our own; the caller's is left alone. */
+  close(): Promise<void>;
+}
+
+/** @throws NatsBridgeError `connection_failed` or `permission_denied`. */
+export async function openChannel(
+  settings: SendSettings,
+  options: SmartSendOptions,
+): Promise<SendChannel> {
+  const given = options.nats_connection ?? undefined;
+  if (given !== undefined || !settings.is_publish) {
+    return {
+      connection: given,
+      maxPayload: () => (given ? maxPayload(given) : DEFAULT_MAX_PAYLOAD),
+      close: async () => undefined,
+    };
+  }
+  const connection = await connect({
+    servers: settings.broker_url,
+    reconnect: false,
+    ...(options.signal && { signal: options.signal }),
+    ...(options.connection_options && { connection_options: options.connection_options }),
+  });
+  return {
+    connection,
+    maxPayload: () => maxPayload(connection),
+    close: async () => {
+      await connection.close();
+    },
+  };
+}

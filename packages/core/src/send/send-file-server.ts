@@ -1,0 +1,26 @@
+import type { FileServer } from "@natsbridge/fileserver";
+import { functionOption } from "../check-option.ts";
+import { defaultFileServer } from "../default-file-server.ts";
+import { handlerFileServer } from "../handler-file-server.ts";
+import { invalidConfig } from "../invalid-config.ts";
+import { fileserverUrl } from "../locations.ts";
+import type { SmartSendOptions } from "./send-options.ts";
+
+/** The store for links: `fileserver`, else the handler, else Plik at `fileserver_url`. Made when it is first needed. */
+export function sendFileServer(options: SmartSendOptions): () => FileServer {
+  const { fileserver } = options;
+  if (fileserver !== undefined && fileserver !== null) {
+    if (typeof fileserver.upload !== "function") {
+      throw invalidConfig("fileserver", "a FileServer", fileserver);
+    }
+    return () => fileserver;
+  }
+  const handler = functionOption("fileserver_upload_handler", options.fileserver_upload_handler);
+  const url = fileserverUrl(options.fileserver_url);
+  let made: FileServer | undefined;
+  return () => {
+    made ??= defaultFileServer(url, handler) ?? (handler && handlerFileServer(url, handler));
+    if (made === undefined) throw invalidConfig("fileserver_upload_handler", "a function", handler);
+    return made;
+  };
+}

@@ -1,0 +1,57 @@
+import type { FileServer } from "@natsbridge/fileserver";
+import type { Logger, Metadata } from "@natsbridge/schema";
+import type { JetStreamPublishOptions, NatsConnection } from "@natsbridge/transport";
+import type { FileserverUploadHandler } from "../handlers.ts";
+import type { Progress } from "../progress.ts";
+
+/** Options of `smartsend`. Names are those of every NATSBridge peer. */
+export interface SmartSendOptions {
+  /**
+   * NATS server, or several separated by commas; the scheme may lack. Default: `NATS_URL`, then `nats://localhost:4222`.
+   * User, password and token in it are used and never written into the message.
+   */
+  readonly broker_url?: string | undefined;
+  /** Where links are uploaded. Default: `FILESERVER_URL`, then `http://localhost:8080`. */
+  readonly fileserver_url?: string | undefined;
+  /** Uploads in place of the default Plik upload. */
+  readonly fileserver_upload_handler?: FileserverUploadHandler | undefined;
+  /** Store for links, in place of `fileserver_url` and a handler. */
+  readonly fileserver?: FileServer | undefined;
+  /** Serialized size in bytes from which a payload becomes a link. Default: `SIZE_THRESHOLD`, then 1,000,000. */
+  readonly size_threshold?: number | undefined;
+  /** Default: a new UUID v4. */
+  readonly correlation_id?: string | undefined;
+  /** Default: `"chat"`, which needs at least one payload. */
+  readonly msg_purpose?: string | undefined;
+  /** Default: `"NATSBridge"`. */
+  readonly sender_name?: string | undefined;
+  /** Default: `""`. */
+  readonly receiver_name?: string | undefined;
+  /** Default: `""`. */
+  readonly receiver_id?: string | undefined;
+  /** Subject that an answer goes to. Default: `""`. */
+  readonly reply_to?: string | undefined;
+  /** `msg_id` of the message this one answers. Default: `""`. */
+  readonly reply_to_msg_id?: string | undefined;
+  /** `false` builds the message and uploads links, but publishes nothing. Default: true. */
+  readonly is_publish?: boolean | undefined;
+  /** Open connection of `nats` 2 or `@nats-io` 3 to publish on; it is never closed or drained. Default: a new one for this call. */
+  readonly nats_connection?: NatsConnection | null | undefined;
+  /** Default: a new UUID v4. White space around it, CR and LF are refused. */
+  readonly msg_id?: string | undefined;
+  /** Default: a new UUID v4. */
+  readonly sender_id?: string | undefined;
+  /** Free-form fields of the envelope. Default: `{}`. */
+  readonly metadata?: Metadata | undefined;
+  /** Publishes into a JetStream stream and waits for its acknowledgement. Default: Core NATS. */
+  readonly jetstream?: boolean | JetStreamPublishOptions | undefined;
+  /** Compresses Arrow tables. Default: not compressed, which every peer reads. */
+  readonly arrow_compression?: "lz4" | "zstd" | undefined;
+  /** Passed to the NATS client when this call opens its own connection. */
+  readonly connection_options?: Readonly<Record<string, unknown>> | undefined;
+  /** Gives up; the promise rejects with `aborted`, and nothing is published. */
+  readonly signal?: AbortSignal | undefined;
+  readonly on_progress?: ((progress: Progress) => void) | undefined;
+  /** Receives the log line of every step. Default: silent. */
+  readonly logger?: Logger | undefined;
+}

@@ -1,0 +1,94 @@
+import { DEFAULT_SIZE_THRESHOLD, type Metadata, stripCredentials } from "@natsbridge/schema";
+import { assertPublishSubject, type JetStreamPublishOptions } from "@natsbridge/transport";
+import { v4 as uuid } from "uuid";
+import { identifierOption, numberOption, textOption } from "../check-option.ts";
+import { environmentVariable } from "../environment.ts";
+import { invalidConfig } from "../invalid-config.ts";
+import { brokerUrl } from "../locations.ts";
+import type { SmartSendOptions } from "./send-options.ts";
+
+/** Options of one send, checked and completed from environment and defaults. */
+export interface SendSettings {
+  readonly broker_url: string;
+  readonly size_threshold: number;
+  readonly is_publish: boolean;
+  readonly jetstream: JetStreamPublishOptions | undefined;
+  readonly header: EnvelopeFields;
+}
+
+/** The envelope's fields that options decide, in the order in which they are written. */
+export interface EnvelopeFields {
+  readonly correlation_id: string;
+  readonly msg_id: string;
+  readonly timestamp: string;
+  readonly send_to: string;
+  readonly msg_purpose: string;
+  readonly sender_name: string;
+  readonly sender_id: string;
+  readonly receiver_name: string;
+  readonly receiver_id: string;
+  readonly reply_to: string;
+  readonly reply_to_msg_id: string;
+  readonly broker_url: string;
+  readonly metadata: Metadata;
+}
+
+/** @throws NatsBridgeError `invalid_subject` or `invalid_config`, which names the option or variable. */
+export function sendSettings(subject: string, options: SmartSendOptions): SendSettings {
+  assertPublishSubject(subject);
+  const reply_to = textOption("reply_to", options.reply_to, "");
+  if (reply_to !== "") assertPublishSubject(reply_to, "reply_to");
+  const broker_url = brokerUrl(options.broker_url);
+  return {
+    broker_url,
+    size_threshold: sizeThreshold(options.size_threshold),
+    is_publish: booleanOption("is_publish", options.is_publish, true),
+    jetstream: jetstreamOption(options.jetstream),
+    header: {
+      correlation_id: identifierOption("correlation_id", options.correlation_id, uuid),
+      msg_id: identifierOption("msg_id", options.msg_id, uuid),
+      timestamp: new Date().toISOString(),
+      send_to: subject,
+      msg_purpose: textOption("msg_purpose", options.msg_purpose, "chat"),
+      sender_name: textOption("sender_name", options.sender_name, "NATSBridge"),
+      sender_id: textOption("sender_id", options.sender_id, uuid()),
+      receiver_name: textOption("receiver_name", options.receiver_name, ""),
+      receiver_id: textOption("receiver_id", options.receiver_id, ""),
+      reply_to,
+      reply_to_msg_id: textOption("reply_to_msg_id", options.reply_to_msg_id, ""),
+      broker_url: stripCredentials(broker_url),
+      metadata: metadataOption(options.metadata),
+    },
+  };
+}
+
+function sizeThreshold(option: unknown): number {
+  if (option !== undefined && option !== null) return numberOption("size_threshold", option, 0);
+  const variable = environmentVariable("SIZE_THRESHOLD");
+  if (variable === undefined) return DEFAULT_SIZE_THRESHOLD;
+  if (/^\d{1,15}$/.test(variable.trim())) return Number(variable);
+  throw invalidConfig("Environment variable SIZE_THRESHOLD", "a number of bytes", variable);
+}
+
+function booleanOption(name: string, value: unknown, fallback: boolean): boolean {
+  if (value === undefined || value === null) return fallback;
+  if (typeof value !== "boolean") throw invalidConfig(name, "true or false", value);
+  return value;
+}
+
+function jetstreamOption(
+  value: SmartSendOptions["jetstream"],
+): JetStreamPublishOptions | undefined {
+  if (value === undefined || value === null || value === false) return undefined;
+  if (value === true) return {};
+  if (typeof value !== "object") throw invalidConfig("jetstream", "true or an object", value);
+  return value;
+}
+
+function metadataOption(value: unknown): Metadata {
+  if (value === undefined || value === null) return {};
+  if (typeof value !== "object" || Array.isArray(value)) {
+    throw invalidConfig("metadata", "an object", value);
+  }
+  return value as Metadata;
+}

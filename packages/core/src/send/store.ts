@@ -1,0 +1,80 @@
+import type { FileServer, StoredFile } from "@natsbridge/fileserver";
+import { NatsBridgeError } from "@natsbridge/schema";
+import { payloadError } from "../payload-error.ts";
+import type { Progress } from "../progress.ts";
+import type { PreparedPayload } from "./prepare.ts";
+import { uploadBody } from "./upload-body.ts";
+
+/** A payload that lies on a file server. */
+export interface StoredPayload {
+  readonly file: StoredFile;
+  /** Serialized size in bytes. */
+  readonly size: number;
+  readonly checksum: string;
+}
+
+/** Options of {@link storePayload}. */
+export interface StoreOptions {
+  readonly removable: boolean;
+  readonly signal: AbortSignal | undefined;
+  readonly on_progress: ((progress: Progress) => void) | undefined;
+}
+
+/**
+ * Uploads one payload.
+ *
+ * @throws NatsBridgeError `upload_failed` unless the store says it more exactly; the message names the payload and the store.
+ */
+export async function storePayload(
+  payload: PreparedPayload,
+  fileserver: FileServer,
+  { removable, signal, on_progress }: StoreOptions,
+): Promise<StoredPayload> {
+  const { dataname } = payload;
+  const options = {
+    removable,
+    signal,
+    onProgress:
+      on_progress &&
+      ((progress: { loaded: number; total: number | undefined }) =>
+        on_progress({ dataname, direction: "upload", ...progress })),
+  };
+  try {
+    if (payload.kind === "bytes") {
+      const { bytes, checksum } = payload;
+      const size = bytes.byteLength;
+      const file = await fileserver.upload(dataname, bytes, { ...options, size });
+      return { file: checked(file), size, checksum };
+    }
+    const body = uploadBody(payload);
+    try {
+      const file = await fileserver.upload(dataname, body.stream, {
+        ...options,
+        size: payload.size,
+      });
+      return { file: checked(file), ...body.measured() };
+    } finally {
+      await body.close();
+    }
+  } catch (error) {
+    throw payloadError(error, payload, "upload_failed");
+  }
+}
+
+/** Removes files of a message that was not sent. The first fault counts; one in undoing must not hide it. */
+export async function undoUploads(
+  stored: Iterable<StoredPayload>,
+  fileserver: FileServer,
+): Promise<void> {
+  if (fileserver.remove === undefined) return;
+  await Promise.allSettled([...stored].map(({ file }) => fileserver.remove?.(file)));
+}
+
+function checked(file: StoredFile): StoredFile {
+  if (typeof file?.url === "string" && URL.canParse(file.url)) return file;
+  throw new NatsBridgeError({
+    code: "upload_failed",
+    message: "The file server stored the payload but gave no absolute URL for it",
+    isRetryable: false,
+  });
+}

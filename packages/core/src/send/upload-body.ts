@@ -1,0 +1,51 @@
+import { createSha256 } from "@natsbridge/codecs";
+import { NatsBridgeError } from "@natsbridge/schema";
+import type { StreamPayload } from "./prepare.ts";
+import { nextChunk } from "./source.ts";
+
+/** A stream payload as a body for an upload, measured on the way. */
+export interface UploadBody {
+  readonly stream: ReadableStream<Uint8Array>;
+  /** Size in bytes and checksum, once the stream was read to its end. */
+  measured(): { readonly size: number; readonly checksum: string };
+  /** Ends a source that nobody read to its end. */
+  close(): Promise<void>;
+}
+
+/** Reads only as fast as the upload takes; computes size and checksum while the bytes pass. */
+export function uploadBody({ head, rest, size: expected }: StreamPayload): UploadBody {
+  const hash = createSha256();
+  const queue = [...head];
+  let size = 0;
+  const next = async () => queue.shift() ?? (await nextChunk(rest));
+  const stream = new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        const chunk = await next();
+        if (chunk === undefined) {
+          if (expected !== undefined && size !== expected) throw changedLength(expected, size);
+          return controller.close();
+        }
+        size += chunk.byteLength;
+        hash.update(chunk);
+        controller.enqueue(chunk);
+      },
+      async cancel() {
+        await rest.return?.();
+      },
+    },
+    { highWaterMark: 0 },
+  );
+  return {
+    stream,
+    measured: () => ({ size, checksum: hash.digestHex() }),
+    close: async () => void (await rest.return?.()),
+  };
+}
+
+function changedLength(expected: number, size: number): NatsBridgeError {
+  return new NatsBridgeError({
+    code: "invalid_payload",
+    message: `the source said ${expected} bytes and delivered ${size}`,
+  });
+}
