@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { root } from "../workspace.ts";
 import { type Consumer, FLOOR, installConsumer } from "./consumer.ts";
 import { importAll, listNames, roundTrip } from "./programs.ts";
+import { exampleFaults, readmeExamples } from "./readme-examples.ts";
 
 let consumer: Consumer;
 beforeAll(async () => {
@@ -44,18 +45,31 @@ test("the floor is the floor", async () => {
   expect((await consumer.run(floor(), "--version")).output.trim()).toBe(`v${FLOOR}`);
 });
 
+/** As a strict user compiles: declarations of libraries are checked too. */
+function compile(module: string, resolution: string, ...files: string[]) {
+  return consumer.run(
+    join(root, "node_modules/.bin/tsc"),
+    ...["--noEmit", "--strict", "--pretty", "false", "--target", "ES2023"],
+    ...["--lib", "ESNext,DOM,DOM.Iterable,DOM.AsyncIterable", "--types", "node"],
+    ...["--typeRoots", join(root, "node_modules/@types")],
+    ...["--module", module, "--moduleResolution", resolution, ...files],
+  );
+}
+
 test.each([
   ["NodeNext", "NodeNext"],
   ["ESNext", "Bundler"],
 ])("types resolve with module %s and %s resolution", async (module, resolution) => {
   consumer.write("types.ts", importAll(consumer.entries));
-  const { code, output } = await consumer.run(
-    join(root, "node_modules/.bin/tsc"),
-    ...["--noEmit", "--strict", "--target", "ES2023"],
-    ...["--lib", "ESNext,DOM,DOM.Iterable,DOM.AsyncIterable", "--types", "node"],
-    ...["--typeRoots", join(root, "node_modules/@types")],
-    ...["--module", module, "--moduleResolution", resolution, "types.ts"],
-  );
+  const { code, output } = await compile(module, resolution, "types.ts");
   expect(output).toBe("");
   expect(code).toBe(0);
+});
+
+test("the TypeScript examples of every README compile", async () => {
+  const examples = readmeExamples();
+  expect(examples.length).toBeGreaterThan(0);
+  for (const { name, text } of examples) consumer.write(name, text);
+  const { output } = await compile("NodeNext", "NodeNext", ...examples.map(({ name }) => name));
+  expect(exampleFaults(output)).toEqual([]);
 });
