@@ -8,6 +8,9 @@ import type { NatsServer, NatsServerOptions } from "./nats-server-options.ts";
 import { type ClusterMembership, DEFAULT_HOST, serverConfig } from "./server-config.ts";
 import { ended, LOG_FILE, type PortsFile, spawnServer, waitForPorts } from "./server-process.ts";
 
+/** Time a server has to end by itself, in ms. */
+const STOP_TIMEOUT = 3_000;
+
 /** Runs a binary as {@link startNatsServer} says, alone or as a member of a cluster. */
 export async function launchServer(
   binary: string,
@@ -26,7 +29,10 @@ export async function launchServer(
     if (!child) return;
     const gone = ended(child);
     child.kill(how);
+    // A server that hangs, or was stopped by a signal, does not hear SIGTERM.
+    const patience = setTimeout(() => child?.kill("SIGKILL"), STOP_TIMEOUT);
     await gone;
+    clearTimeout(patience);
     guard.watch(0);
   };
 
@@ -70,7 +76,10 @@ export async function launchServer(
       return child?.pid ?? 0;
     },
     stop,
-    kill: (how = "SIGKILL") => end(how),
+    async kill(how = "SIGKILL") {
+      if (how === "SIGSTOP" || how === "SIGCONT") child?.kill(how);
+      else await end(how);
+    },
     async restart() {
       if (stopped) {
         const message = "nats-server: stop() removed its files; start a new one instead";

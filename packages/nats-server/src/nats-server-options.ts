@@ -34,7 +34,7 @@ export interface NatsServer extends AsyncDisposable {
   readonly pid: number;
   /** Stops the server and removes its files. Safe to call twice. */
   stop(): Promise<void>;
-  /** Ends the process with a signal (default `SIGKILL`) and keeps its files, so that `restart()` finds them. */
+  /** Ends the process with a signal (default `SIGKILL`) and keeps its files, so that `restart()` finds them; `SIGSTOP` and `SIGCONT` make it hang and go on. */
   kill(signal?: NodeJS.Signals): Promise<void>;
   /** Starts the server again on the same ports and files; stops it first where it runs. */
   restart(): Promise<void>;

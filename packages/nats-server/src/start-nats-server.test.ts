@@ -71,6 +71,13 @@ describe("startNatsServer", () => {
     await again.close();
   });
 
+  test("stops a server that hangs", async () => {
+    const server = await startNatsServer();
+    await server.kill("SIGSTOP");
+    await server.stop();
+    expect(isAlive(server.pid)).toBe(false);
+  });
+
   test("says what the server said when its configuration is wrong", async () => {
     const before = await serverFolders();
     await expect(startNatsServer({ config: "max_payload: lots" })).rejects.toMatchObject({

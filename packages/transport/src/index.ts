@@ -1,1 +1,27 @@
-export {};
+export type { ConnectionOptions } from "./client.ts";
+export type { ConnectOptions } from "./connect.ts";
+export { connect } from "./connect.ts";
+export { headersSize } from "./headers.ts";
+export { createInbox } from "./inbox.ts";
+export type { JetStreamPublishOptions, PubAck } from "./jetstream-options.ts";
+export { isMessageTooLargeForStream, streamMaxMessageSize } from "./jetstream-refusal.ts";
+export { maxPayload } from "./max-payload.ts";
+export { NATSClient } from "./nats-client.ts";
+export type {
+  NatsConnection,
+  NatsPublishOptions,
+  NatsRequestOptions,
+  NatsServerInfo,
+  NatsSubscribeOptions,
+  NatsSubscription,
+} from "./nats-connection.ts";
+export type { NatsHeaders, NatsMessage } from "./nats-message.ts";
+export type { PublishMessageOptions, PublishResult } from "./publish-message.ts";
+export { publishHeaders, publishMessage } from "./publish-message.ts";
+export type { RequestOptions } from "./request.ts";
+export { request } from "./request.ts";
+export type { NatsStatus, StatusEvents } from "./status.ts";
+export { statusEvents } from "./status.ts";
+export { assertPublishSubject, assertSubscribeSubject } from "./subject.ts";
+export type { SubscribeOptions, Subscription } from "./subscribe.ts";
+export { subscribe } from "./subscribe.ts";

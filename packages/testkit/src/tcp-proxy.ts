@@ -1,0 +1,86 @@
+import { once } from "node:events";
+import { connect, createServer, type Socket } from "node:net";
+
+/** A TCP proxy that breaks connections on request. */
+export interface TcpProxy extends AsyncDisposable {
+  /** `127.0.0.1:PORT`, in place of the target. */
+  readonly address: string;
+  readonly port: number;
+  /** Holds back all bytes in both directions; connections stay open. */
+  pause(): void;
+  /** Lets the bytes held back and all later ones through. */
+  resume(): void;
+  /** Breaks all connections, and refuses new ones until {@link TcpProxy.mend}. */
+  cut(): void;
+  /** Lets connections be made again. */
+  mend(): void;
+  /** Drops what the target sends from now on; what clients send still reaches it. */
+  loseAnswers(): void;
+  close(): Promise<void>;
+}
+
+/** Starts a proxy on a free port in front of a server on this machine. */
+export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
+  const sockets = new Set<Socket>();
+  let isCut = false;
+  let isPaused = false;
+  let losesAnswers = false;
+
+  const forward = (from: Socket, to: Socket, isAnswer: boolean): void => {
+    sockets.add(from);
+    if (isPaused) from.pause();
+    from.on("data", (chunk) => {
+      if (!(isAnswer && losesAnswers)) to.write(chunk);
+    });
+    from.on("error", () => to.destroy());
+    from.on("close", () => {
+      sockets.delete(from);
+      to.destroy();
+    });
+  };
+  const server = createServer({ noDelay: true }, (client) => {
+    if (isCut) {
+      client.destroy();
+      return;
+    }
+    const target = connect({ port: targetPort, host: "127.0.0.1", noDelay: true });
+    forward(client, target, false);
+    forward(target, client, true);
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  const port = typeof address === "object" && address !== null ? address.port : 0;
+  const destroyAll = (): void => {
+    for (const socket of sockets) socket.destroy();
+  };
+  const close = async (): Promise<void> => {
+    destroyAll();
+    await new Promise((resolve) => server.close(resolve));
+  };
+  return {
+    address: `127.0.0.1:${port}`,
+    port,
+    pause() {
+      isPaused = true;
+      for (const socket of sockets) socket.pause();
+    },
+    resume() {
+      isPaused = false;
+      for (const socket of sockets) socket.resume();
+    },
+    cut() {
+      isCut = true;
+      destroyAll();
+    },
+    mend() {
+      isCut = false;
+      losesAnswers = false;
+    },
+    loseAnswers() {
+      losesAnswers = true;
+    },
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}

@@ -1,0 +1,12 @@
+import { connect, headers as createHeaders } from "nats";
+import type { NatsClientLibrary } from "./client.ts";
+
+export { createHeaders };
+
+/** `nats` 2 over TCP and TLS. */
+export const client: NatsClientLibrary = {
+  schemes: ["nats", "tls"],
+  otherSchemes:
+    "In Node connect with nats:// or tls://; a WebSocket connection of your own can be passed as the connection",
+  connect: (options) => connect(options),
+};

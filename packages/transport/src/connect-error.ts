@@ -1,0 +1,41 @@
+import { NatsBridgeError } from "@natsbridge/schema";
+import { natsFault } from "./nats-fault.ts";
+
+const TLS_ERROR = /certificate|CERT|TLS|SSL|self.signed|secure/;
+
+/** The error of a connection that could not be made. `label` names the servers, without credentials. */
+export function connectError(
+  error: unknown,
+  label: string,
+  timeout: number,
+  signal: AbortSignal | undefined,
+): NatsBridgeError {
+  if (signal?.aborted) {
+    const message = `Connecting to NATS at ${label} was aborted`;
+    return new NatsBridgeError({ code: "aborted", message, cause: signal.reason });
+  }
+  if (natsFault(error) === "authorization") {
+    return new NatsBridgeError({
+      code: "permission_denied",
+      message: `NATS at ${label} refused the credentials. Check user and password, token, or authenticator, in the URL or in connection_options`,
+      cause: error,
+    });
+  }
+  const said = describe(error);
+  const check = TLS_ERROR.test(said)
+    ? "Check connection_options.tls (ca for a private authority, cert and key where the server verifies clients) and that the certificate names this host"
+    : "Check that the server runs, that host and port are right, and that no firewall is between";
+  return new NatsBridgeError({
+    code: "connection_failed",
+    message: `No connection to NATS at ${label} within ${timeout} ms (${said}). ${check}`,
+    cause: error,
+  });
+}
+
+/** Codes too: the message alone is often "CONNECTION_REFUSED" or empty. */
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const inner = "chainedError" in error ? error.chainedError : error.cause;
+  const parts = [error.message, inner instanceof Error ? inner.message : ""];
+  return [...new Set(parts.filter(Boolean))].join(": ") || error.name;
+}

@@ -1,0 +1,78 @@
+import { NatsBridgeError } from "@natsbridge/schema";
+import { client } from "#client";
+import type { ConnectionOptions } from "./client.ts";
+import { connectError } from "./connect-error.ts";
+import { untilDeadline } from "./deadline.ts";
+import type { NatsConnection } from "./nats-connection.ts";
+import { parseServers } from "./servers.ts";
+
+/** Options of {@link connect}. */
+export interface ConnectOptions {
+  /**
+   * A URL, a list separated by commas, or several. The scheme may lack; `user:password@` and `token@` are honoured.
+   * Default: `nats://localhost:4222`.
+   */
+  readonly servers?: string | readonly string[];
+  /** Time for the first connection, all servers together, in ms. Default: 5,000. */
+  readonly connect_timeout?: number;
+  /** Passed to the NATS client as they are; they win over credentials in the URL. `waitOnFirstConnect` is not honoured. */
+  readonly connection_options?: ConnectionOptions;
+  /** Whether to connect again, for ever, after a connection broke. Default: true. */
+  readonly reconnect?: boolean;
+  /** Aborts the connecting, not the connection. */
+  readonly signal?: AbortSignal;
+}
+
+/** Time for a connection unless told otherwise, in ms. */
+const DEFAULT_CONNECT_TIMEOUT = 5_000;
+
+/** A server that hangs must leave time for the next, but each gets this long, in ms. */
+const SHORTEST_DIAL = 250;
+
+/**
+ * Connects to NATS: in Node with `nats` 2, in a browser with `wsconnect` of `@nats-io/nats-core`.
+ *
+ * @throws NatsBridgeError `connection_failed` where no server answers in time, `permission_denied` where one
+ *   refuses the credentials, `invalid_config` for what is no server or no option, `unsupported` for a scheme
+ *   that this runtime cannot reach, `aborted`.
+ */
+export async function connect(options: ConnectOptions = {}): Promise<NatsConnection> {
+  const { connect_timeout = DEFAULT_CONNECT_TIMEOUT, connection_options, signal } = options;
+  if (!(connect_timeout > 0 && connect_timeout <= 2 ** 31 - 1)) {
+    const message = `connect_timeout must be a number of ms above 0, not ${connect_timeout}`;
+    throw new NatsBridgeError({ code: "invalid_config", message });
+  }
+  const list = parseServers(options.servers);
+  for (const scheme of list.schemes) {
+    if (client.schemes.includes(scheme)) continue;
+    const message = `${list.label}: this runtime cannot connect to ${scheme}://. ${client.otherSchemes}`;
+    throw new NatsBridgeError({ code: "unsupported", message });
+  }
+  const dialTimeout = Math.max(SHORTEST_DIAL, Math.floor(connect_timeout / list.servers.length));
+  const connecting = (async () =>
+    client.connect({
+      name: "natsbridge",
+      reconnect: options.reconnect ?? true,
+      maxReconnectAttempts: -1,
+      reconnectTimeWait: 500,
+      ...(list.schemes.has("tls") && { tls: {} }),
+      ...list.credentials,
+      ...connection_options,
+      servers: [...list.servers],
+      timeout: dialTimeout,
+      waitOnFirstConnect: false,
+    }))();
+  let late = false;
+  try {
+    return await untilDeadline(connecting, { timeout: connect_timeout, signal }, (why) => {
+      late = true;
+      return why === "aborted"
+        ? new Error("aborted", { cause: signal?.reason })
+        : new Error("time-out");
+    });
+  } catch (error) {
+    // The client cannot be told to give up: a connection that comes too late is closed.
+    if (late) connecting.then((connection) => connection.close()).catch(() => undefined);
+    throw connectError(error, list.label, connect_timeout, signal);
+  }
+}

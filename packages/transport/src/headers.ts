@@ -1,0 +1,37 @@
+import { NatsBridgeError } from "@natsbridge/schema";
+import { createHeaders } from "#client";
+import type { NatsHeaders } from "./nats-message.ts";
+
+const VERSION_LINE = "NATS/1.0\r\n";
+
+/**
+ * Size of headers on the wire in bytes; they count against `max_payload`. 0 for none.
+ */
+export function headersSize(headers: Readonly<Record<string, string>> = {}): number {
+  const entries = Object.entries(headers);
+  if (entries.length === 0) return 0;
+  const lines = entries.map(([name, value]) => `${name}: ${value.trim()}\r\n`).join("");
+  return new TextEncoder().encode(`${VERSION_LINE}${lines}\r\n`).length;
+}
+
+/**
+ * Headers for either NATS client, or undefined for none.
+ *
+ * @throws NatsBridgeError `invalid_config` for a name or value that cannot be a header.
+ */
+export function natsHeaders(headers: Readonly<Record<string, string>>): NatsHeaders | undefined {
+  const entries = Object.entries(headers);
+  if (entries.length === 0) return undefined;
+  const built = createHeaders();
+  for (const [name, value] of entries) {
+    // The clients take some of these, and the message is then cut at a line end or unreadable.
+    if (!/^[!-9;-~]+$/.test(name) || typeof value !== "string" || /[\r\n]/.test(value)) {
+      throw new NatsBridgeError({
+        code: "invalid_config",
+        message: `Header ${JSON.stringify(name)} cannot be sent: a name is printable ASCII without colon, a value a string without line ends`,
+      });
+    }
+    built.set(name, value);
+  }
+  return built;
+}

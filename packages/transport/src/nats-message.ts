@@ -1,0 +1,22 @@
+import type { NatsPublishOptions } from "./nats-connection.ts";
+
+/** Headers of a message, as all NATS clients have them. */
+export interface NatsHeaders {
+  /** The value, or `""`. */
+  get(name: string): string;
+  set(name: string, value: string): void;
+  has(name: string): boolean;
+  keys(): string[];
+  values(name: string): string[];
+}
+
+/** The part that the messages of all NATS clients for JavaScript share. */
+export interface NatsMessage {
+  readonly subject: string;
+  readonly data: Uint8Array;
+  /** Subject on which the sender awaits an answer. */
+  readonly reply?: string;
+  readonly headers?: NatsHeaders;
+  /** Publishes to `reply`; false where there is none. */
+  respond(payload?: Uint8Array | string, options?: NatsPublishOptions): boolean;
+}

@@ -1,0 +1,57 @@
+import { NatsBridgeError, type NatsBridgeErrorDetails } from "@natsbridge/schema";
+import { natsFault } from "./nats-fault.ts";
+
+/** Whether the message certainly went nowhere, or may have. */
+export type Outcome = NonNullable<NatsBridgeErrorDetails["outcome"]>;
+
+const SAID: Readonly<Record<Outcome, string>> = {
+  refused: "nothing was sent",
+  unknown: "whether it arrived is unknown",
+};
+
+/** The error of a publish: `why` completes "Publishing to ... failed". */
+export function publishError(
+  subject: string,
+  why: string,
+  outcome: Outcome,
+  cause?: unknown,
+): NatsBridgeError {
+  return new NatsBridgeError({
+    code: "publish_failed",
+    message: `Publishing to "${subject}" failed: ${why}; ${SAID[outcome]}`,
+    details: { outcome },
+    cause,
+  });
+}
+
+/** The error of a publish that the server's permissions do not allow. */
+export function publishPermissionError(subject: string, cause?: unknown): NatsBridgeError {
+  return new NatsBridgeError({
+    code: "permission_denied",
+    message: `The server does not allow this user to publish to "${subject}". Ask for the publish permission on it, or use other credentials`,
+    details: { outcome: "refused" },
+    cause,
+  });
+}
+
+/** The error of a publish that was interrupted by its time-out or signal. */
+export function publishInterrupted(
+  subject: string,
+  why: "timeout" | "aborted",
+  outcome: Outcome,
+  limits: { readonly timeout: number; readonly signal?: AbortSignal | undefined },
+): NatsBridgeError {
+  const cause: unknown = why === "aborted" ? limits.signal?.reason : undefined;
+  const what = why === "aborted" ? "was aborted" : `got no answer within ${limits.timeout} ms`;
+  const message = `Publishing to "${subject}" ${what}; ${SAID[outcome]}`;
+  return new NatsBridgeError({ code: why, message, details: { outcome }, cause });
+}
+
+/** Words for what a client threw. */
+export function describeFault(error: unknown): string {
+  const fault = natsFault(error);
+  if (fault === "closed") return "the connection is closed";
+  if (fault === "draining") return "the connection is draining";
+  if (fault === "disconnected") return "the connection broke";
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,153 @@
+import { type NatsServer, startNatsServer } from "@natsbridge/nats-server";
+import { startTcpProxy } from "testkit";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { CLIENTS } from "./both-clients.test.support.ts";
+import { headersSize } from "./headers.ts";
+import { maxPayload } from "./max-payload.ts";
+import type { NatsConnection } from "./nats-connection.ts";
+import type { NatsMessage } from "./nats-message.ts";
+import { publishHeaders, publishMessage } from "./publish-message.ts";
+import { subscribe } from "./subscribe.ts";
+
+const USERS = `
+authorization {
+  users: [
+    { user: all, password: secret }
+    { user: few, password: secret, permissions: {
+        publish: ["allowed.>"], subscribe: ["allowed.>", "_INBOX.>"] } }
+  ]
+}`;
+
+async function first(messages: AsyncIterable<NatsMessage>): Promise<NatsMessage> {
+  for await (const message of messages) return message;
+  throw new Error("no message");
+}
+
+describe.each(CLIENTS)("publishMessage over $client", ({ connect }) => {
+  let server: NatsServer;
+  let connection: NatsConnection;
+  let few: NatsConnection;
+
+  beforeAll(async () => {
+    server = await startNatsServer({ config: USERS, max_payload: 65_536 });
+    const servers = server.url;
+    connection = await connect({ servers, user: "all", pass: "secret" });
+    few = await connect({ servers, user: "few", pass: "secret" });
+  });
+  afterAll(async () => {
+    await connection.close();
+    await few.close();
+    await server.stop();
+  });
+
+  test("sends text, bytes and headers on a connection and leaves it open", async () => {
+    const received = first(subscribe(connection, "/chat"));
+    const result = await publishMessage(connection, "/chat", "hé", "c-1", {
+      headers: { traceparent: "00-1-2-01" },
+    });
+    expect(result).toEqual({ attempts: 1 });
+    const message = await received;
+    expect(message.subject).toBe("/chat");
+    expect([...message.data]).toEqual([0x68, 0xc3, 0xa9]);
+    expect(message.headers?.get("traceparent")).toBe("00-1-2-01");
+    expect(connection.isClosed()).toBe(false);
+  });
+
+  test("takes a message of exactly max_payload with its headers, and no byte more", async () => {
+    expect(maxPayload(connection)).toBe(65_536);
+    const options = { headers: { a: "ü", "Some-Name": "value" } };
+    const room = 65_536 - headersSize(publishHeaders(options));
+    const received = first(subscribe(connection, "full"));
+    await publishMessage(connection, "full", new Uint8Array(room), "c-1", options);
+    expect((await received).data.length).toBe(room);
+    await expect(
+      publishMessage(connection, "full", new Uint8Array(room + 1), "c-1", options),
+    ).rejects.toMatchObject({
+      code: "payload_too_large",
+      message: expect.stringContaining(
+        "has 65,537 bytes with its headers; max_payload of the server is 65,536",
+      ),
+      details: { outcome: "refused" },
+    });
+    expect(connection.isClosed()).toBe(false);
+  });
+
+  test("rejects with permission_denied at the call that was refused, and only there", async () => {
+    const results = await Promise.allSettled([
+      publishMessage(few, "allowed.x", "a", "c-1"),
+      publishMessage(few, "forbidden.ü", "b", "c-2"),
+      publishMessage(few, "allowed.y", "c", "c-3"),
+    ]);
+    expect(results.map((result) => result.status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
+    expect(results[1]).toMatchObject({
+      reason: {
+        code: "permission_denied",
+        message: expect.stringContaining('does not allow this user to publish to "forbidden.ü"'),
+        details: { outcome: "refused" },
+      },
+    });
+  });
+
+  test("refuses on a closed connection and on an aborted signal: nothing was sent", async () => {
+    const closed = await connect({ servers: server.url, user: "all", pass: "secret" });
+    await closed.close();
+    await expect(publishMessage(closed, "x", "a", "c-1")).rejects.toMatchObject({
+      code: "publish_failed",
+      message: 'Publishing to "x" failed: the connection is closed; nothing was sent',
+      details: { outcome: "refused" },
+    });
+    const signal = AbortSignal.abort();
+    await expect(publishMessage(connection, "x", "a", "c-1", { signal })).rejects.toMatchObject({
+      code: "aborted",
+      details: { outcome: "refused" },
+    });
+  });
+
+  test("says that the outcome is unknown when the server hangs or dies", async () => {
+    await using own = await startNatsServer();
+    await using proxy = await startTcpProxy(own.port);
+    const cut = await connect({ servers: proxy.address, reconnect: false });
+    proxy.pause();
+    await expect(publishMessage(cut, "x", "a", "c-1", { timeout: 100 })).rejects.toMatchObject({
+      code: "timeout",
+      message: 'Publishing to "x" got no answer within 100 ms; whether it arrived is unknown',
+      details: { outcome: "unknown" },
+    });
+    const publishing = expect(publishMessage(cut, "x", "a", "c-1")).rejects.toMatchObject({
+      code: "publish_failed",
+      message: 'Publishing to "x" failed: the connection broke; whether it arrived is unknown',
+      details: { outcome: "unknown" },
+    });
+    proxy.cut();
+    await publishing;
+  });
+
+  test("refuses headers that would break the message", async () => {
+    for (const headers of [{ "a b": "x" }, { "a:b": "x" }, { a: "x\r\nb: y" }, { "": "x" }]) {
+      await expect(publishMessage(connection, "x", "a", "c-1", { headers })).rejects.toMatchObject({
+        code: "invalid_config",
+      });
+    }
+  });
+});
+
+describe("publishMessage to a URL", () => {
+  test("opens a connection, publishes, and closes it", async () => {
+    await using server = await startNatsServer({ config: USERS });
+    const url = `nats://all:secret@127.0.0.1:${server.port}`;
+    const lines: string[] = [];
+    const log = (line: string): void => void lines.push(line);
+    const logger = { debug: log, info: log, warn: log, error: log };
+    await publishMessage(url, "x", "a", "c-1", { logger });
+    expect(lines).toEqual([
+      expect.stringMatching(/^\[\d{4}-.*Z\] \[Correlation: c-1\] Message published to x$/),
+    ]);
+    const connz = await fetch(`${server.monitoringUrl}/connz`);
+    expect(await connz.json()).toMatchObject({ num_connections: 0 });
+    const wrong = `nats://all:wrong@127.0.0.1:${server.port}`;
+    await expect(publishMessage(wrong, "x", "a", "c-1")).rejects.toMatchObject({
+      code: "permission_denied",
+      message: expect.not.stringContaining("wrong@"),
+    });
+  });
+});

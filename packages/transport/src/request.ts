@@ -1,0 +1,77 @@
+import { NatsBridgeError } from "@natsbridge/schema";
+import { untilDeadline } from "./deadline.ts";
+import { natsHeaders } from "./headers.ts";
+import type { NatsConnection } from "./nats-connection.ts";
+import { natsFault } from "./nats-fault.ts";
+import type { NatsMessage } from "./nats-message.ts";
+import { checkedPayload } from "./publish-core.ts";
+import {
+  describeFault,
+  publishError,
+  publishInterrupted,
+  publishPermissionError,
+} from "./publish-error.ts";
+import { assertPublishSubject } from "./subject.ts";
+
+/** Options of {@link request}. */
+export interface RequestOptions {
+  /** Time for the answer, in ms. Default: 5,000. */
+  readonly timeout?: number;
+  readonly signal?: AbortSignal;
+  /** Headers of the message. Default: none. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Subject that the answer comes to, from `createInbox`. Default: one of the client's own. */
+  readonly inbox?: string;
+}
+
+const DEFAULT_REQUEST_TIMEOUT = 5_000;
+
+/**
+ * Publishes with an inbox and resolves with the first answer.
+ *
+ * @throws NatsBridgeError `no_responders` where nobody subscribes to the subject, `timeout`, `aborted`,
+ *   `permission_denied`, `payload_too_large`, `invalid_subject`, `publish_failed` on a closed or cut connection.
+ */
+export async function request(
+  connection: NatsConnection,
+  subject: string,
+  message: string | Uint8Array,
+  options: RequestOptions = {},
+): Promise<NatsMessage> {
+  const { timeout = DEFAULT_REQUEST_TIMEOUT, signal, headers = {}, inbox } = options;
+  assertPublishSubject(subject);
+  const payload = checkedPayload(connection, subject, message, headers);
+  if (signal?.aborted) throw publishInterrupted(subject, "aborted", "refused", { timeout, signal });
+  const built = natsHeaders(headers);
+  try {
+    const answer = connection.request(subject, payload, {
+      timeout,
+      ...(built && { headers: built }),
+      ...(inbox !== undefined && { noMux: true, reply: inbox }),
+    });
+    return await untilDeadline(answer, { timeout, signal }, (why) =>
+      publishInterrupted(subject, why, "unknown", { timeout, signal }),
+    );
+  } catch (error) {
+    throw requestError(subject, error, timeout);
+  }
+}
+
+function requestError(subject: string, error: unknown, timeout: number): NatsBridgeError {
+  if (NatsBridgeError.isInstance(error)) return error;
+  switch (natsFault(error)) {
+    case "no_responders":
+      return new NatsBridgeError({
+        code: "no_responders",
+        message: `Nobody is subscribed to "${subject}", so the request has no answer. Start the service that answers it, or check the subject`,
+        details: { outcome: "refused" },
+        cause: error,
+      });
+    case "timeout":
+      return publishInterrupted(subject, "timeout", "unknown", { timeout });
+    case "permission":
+      return publishPermissionError(subject, error);
+    default:
+      return publishError(subject, describeFault(error), "unknown", error);
+  }
+}

@@ -1,0 +1,58 @@
+import { escapeControls, NatsBridgeError } from "@natsbridge/schema";
+
+/** The server's limit on a protocol line is 4,096 bytes; reply subject and sizes share it. */
+const LONGEST_SUBJECT = 2_048;
+
+/**
+ * Refuses what is no subject to publish to: empty, white space, control characters, `*` or `>`, empty tokens
+ * (`a..b`, a dot at either end), over 2,048 bytes. `/chat` is legal.
+ *
+ * @param what name of the subject in the error; default `"subject"`.
+ * @throws NatsBridgeError `invalid_subject`.
+ */
+export function assertPublishSubject(subject: string, what = "subject"): void {
+  assertTokens(subject, what);
+  const wildcard = /[*>]/.exec(subject);
+  if (wildcard) {
+    throw refuse(subject, what, `contains "${wildcard[0]}"; wildcards are for subscribing only`);
+  }
+}
+
+/**
+ * Refuses what is no subject to subscribe to: as {@link assertPublishSubject}, but `*` is legal as a whole token and
+ * `>` as the last one.
+ *
+ * @throws NatsBridgeError `invalid_subject`.
+ */
+export function assertSubscribeSubject(subject: string): void {
+  assertTokens(subject, "subject");
+  const tokens = subject.split(".");
+  for (const [index, token] of tokens.entries()) {
+    const isWildcard = token === "*" || (token === ">" && index === tokens.length - 1);
+    if (!isWildcard && /[*>]/.test(token)) {
+      throw refuse(subject, "subject", '"*" stands for a whole token and ">" for all that follow');
+    }
+  }
+}
+
+function assertTokens(subject: string, what: string): void {
+  if (typeof subject !== "string") {
+    throw refuse(String(subject), what, `is a ${typeof subject}, not a string`);
+  }
+  if (subject === "") throw refuse(subject, what, "is empty");
+  if (/\s/.test(subject)) throw refuse(subject, what, "contains white space");
+  if (/\p{Cc}/u.test(subject)) throw refuse(subject, what, "contains a control character");
+  if (subject.split(".").includes("")) {
+    throw refuse(subject, what, "has an empty token: a dot at either end, or two in a row");
+  }
+  const bytes = new TextEncoder().encode(subject).length;
+  if (bytes > LONGEST_SUBJECT) {
+    throw refuse(subject, what, `has ${bytes} bytes; the most is ${LONGEST_SUBJECT}`);
+  }
+}
+
+function refuse(subject: string, what: string, why: string): NatsBridgeError {
+  const shown = subject.length > 80 ? `${subject.slice(0, 80)}…` : subject;
+  const message = `${what} "${escapeControls(shown)}" ${why}. Expected tokens separated by dots, as in "analysis.results"`;
+  return new NatsBridgeError({ code: "invalid_subject", message });
+}

@@ -1,0 +1,76 @@
+import { NatsBridgeError } from "@natsbridge/schema";
+import type { NatsConnection } from "./nats-connection.ts";
+import { natsFault } from "./nats-fault.ts";
+import type { NatsMessage } from "./nats-message.ts";
+import { assertSubscribeSubject } from "./subject.ts";
+
+/** Options of {@link subscribe}. */
+export interface SubscribeOptions {
+  /** Each message goes to one member of a queue group. Default: none. */
+  readonly queue?: string;
+  /** Unsubscribe after this many messages. Default: never. */
+  readonly max?: number;
+  /** Called for each message, in place of iterating; with an error once where the server refuses the subscription. */
+  readonly callback?: (error: NatsBridgeError | null, message: NatsMessage) => void;
+}
+
+/** A subscription: iterate over it, unless it has a callback. */
+export interface Subscription extends AsyncIterable<NatsMessage> {
+  readonly subject: string;
+  /** Stops at once, or after `max` messages in all. */
+  unsubscribe(max?: number): void;
+  /** Stops new messages and resolves when those already here were taken. */
+  drain(): Promise<void>;
+}
+
+/**
+ * Subscribes on a connection of either client.
+ *
+ * @throws NatsBridgeError `invalid_subject`, `connection_failed` on a closed connection; iterating ends with
+ *   `permission_denied` where the server refuses the subscription.
+ */
+export function subscribe(
+  connection: NatsConnection,
+  subject: string,
+  options: SubscribeOptions = {},
+): Subscription {
+  assertSubscribeSubject(subject);
+  const { queue, max, callback } = options;
+  try {
+    const subscription = connection.subscribe(subject, {
+      ...(queue !== undefined && { queue }),
+      ...(max !== undefined && { max }),
+      ...(callback && {
+        callback: (error, message) => callback(error && subscribeError(subject, error), message),
+      }),
+    });
+    return {
+      subject,
+      async *[Symbol.asyncIterator]() {
+        try {
+          yield* subscription;
+        } catch (error) {
+          throw subscribeError(subject, error);
+        }
+      },
+      unsubscribe: (after) => subscription.unsubscribe(after),
+      drain: () => subscription.drain(),
+    };
+  } catch (error) {
+    throw subscribeError(subject, error);
+  }
+}
+
+function subscribeError(subject: string, cause: unknown): NatsBridgeError {
+  if (NatsBridgeError.isInstance(cause)) return cause;
+  if (natsFault(cause) === "permission") {
+    return new NatsBridgeError({
+      code: "permission_denied",
+      message: `The server does not allow this user to subscribe to "${subject}". Ask for the subscribe permission on it, or use other credentials`,
+      cause,
+    });
+  }
+  const why = cause instanceof Error ? cause.message : String(cause);
+  const message = `The subscription to "${subject}" failed: ${why}`;
+  return new NatsBridgeError({ code: "connection_failed", message, cause });
+}
