@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { readJson, root, workspacePackages } from "../workspace.ts";
+import { publicPackages, readJson, root } from "../workspace.ts";
 import { type Counts, readReport } from "./read-report.ts";
 import { unrunTests } from "./unrun-tests.ts";
 
@@ -32,8 +32,8 @@ const vitest = reports.flatMap(({ name, path }) =>
 const listed = execFileSync("git", ["ls-files", "*.test.ts"], { cwd: root, encoding: "utf8" });
 const files = listed.split("\n").filter((file) => file !== "");
 for (const file of unrunTests(files, vitest)) problems.push(`${file} ran no test`);
-for (const { directory } of workspacePackages()) {
-  if (directory.startsWith("packages/") && !files.some((file) => file.startsWith(directory))) {
+for (const { directory } of publicPackages()) {
+  if (!files.some((file) => file.startsWith(`${directory}/`))) {
     problems.push(`${directory} has no tests`);
   }
 }
