@@ -1,0 +1,131 @@
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { NatsBridgeError } from "@natsbridge/schema";
+import { handleRequest } from "./handle-request.ts";
+import { type LocalFileServerSettings, resolveLocalSettings } from "./local-settings.ts";
+import { UploadDirectory } from "./upload-directory.ts";
+
+/** A running file server. */
+export interface LocalFileServer extends AsyncDisposable {
+  /** Address for `fileserver_url`, such as `http://127.0.0.1:41234`. */
+  readonly url: string;
+  readonly port: number;
+  /** Where the files are. */
+  readonly directory: string;
+  /** Removes expired files now; gives the number of uploads removed. It also happens by itself. */
+  sweep(): Promise<number>;
+  /** Stops; what is under way is cut off, and leaves no half file. Removes the directory if it was a temporary one. */
+  close(): Promise<void>;
+}
+
+/** A connection that moves nothing for so long is dropped, in ms. */
+const IDLE_TIMEOUT = 60_000;
+/** Longer than clients keep a connection, so that none is closed under a request. */
+const KEEP_ALIVE = 75_000;
+
+/**
+ * Starts an HTTP file server in this process that answers as Plik does, so that every NATSBridge peer can use it:
+ * files on disk, streamed both ways, with Range, ETag and CORS. For one machine: development and small sites.
+ *
+ * A file is visible only when it is complete, also when the process is killed. Expired files are removed.
+ *
+ * @throws NatsBridgeError `invalid_config` naming the setting; `connection_failed` when the port cannot be had.
+ */
+export async function createLocalFileServer(
+  settings: LocalFileServerSettings = {},
+): Promise<LocalFileServer> {
+  const resolved = resolveLocalSettings(settings);
+  const isTemporary = settings.directory === undefined;
+  const directory = isTemporary
+    ? await mkdtemp(join(tmpdir(), "natsbridge-files-"))
+    : resolve(settings.directory ?? "");
+  const cleanUp = async () => {
+    if (isTemporary) await rm(directory, { recursive: true, force: true });
+  };
+  const uploads = new UploadDirectory(directory);
+  const underWay = new Set<Promise<void>>();
+  const server = createServer((request, response) => {
+    const answer = handleRequest({ request, response, settings: resolved, uploads });
+    underWay.add(answer);
+    void answer.finally(() => underWay.delete(answer));
+  });
+  // Big files take long: what counts is that something moves.
+  server.requestTimeout = 0;
+  server.timeout = IDLE_TIMEOUT;
+  server.keepAliveTimeout = KEEP_ALIVE;
+  try {
+    await openDirectory(uploads, directory);
+    await uploads.sweep(Date.now());
+    await listen(server, resolved.port, resolved.host);
+  } catch (error) {
+    await cleanUp();
+    throw error;
+  }
+  const sweeping = setInterval(() => {
+    void uploads.sweep(Date.now()).catch(() => undefined);
+  }, resolved.sweepInterval);
+  sweeping.unref();
+
+  let closing: Promise<void> | undefined;
+  const close = () => {
+    closing ??= (async () => {
+      clearInterval(sweeping);
+      const closed = once(server, "close");
+      server.close();
+      server.closeAllConnections();
+      await closed;
+      await Promise.all(underWay);
+      await cleanUp();
+    })();
+    return closing;
+  };
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://${urlHost(resolved.host)}:${port}`,
+    port,
+    directory,
+    sweep: () => uploads.sweep(Date.now()),
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+async function openDirectory(uploads: UploadDirectory, directory: string): Promise<void> {
+  try {
+    await uploads.open();
+  } catch (error) {
+    throw new NatsBridgeError({
+      code: "invalid_config",
+      message: `directory ${directory} cannot be used: ${textOf(error)}`,
+      cause: error,
+    });
+  }
+}
+
+async function listen(server: Server, port: number, host: string): Promise<void> {
+  try {
+    server.listen(port, host);
+    await once(server, "listening");
+  } catch (error) {
+    throw new NatsBridgeError({
+      code: "connection_failed",
+      message: `the file server cannot listen on ${host} port ${port}: ${textOf(error)}`,
+      isRetryable: false,
+      cause: error,
+    });
+  }
+}
+
+/** An address that listens on everything is no address to connect to. */
+function urlHost(host: string): string {
+  if (host === "0.0.0.0" || host === "::") return "localhost";
+  return host.includes(":") ? `[${host}]` : host;
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

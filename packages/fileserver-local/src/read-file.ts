@@ -1,0 +1,82 @@
+import type { FileHandle } from "node:fs/promises";
+import type { IncomingMessage } from "node:http";
+import { pipeline } from "node:stream/promises";
+import { assertReader } from "./authorize.ts";
+import { type ByteRange, parseByteRange } from "./byte-range.ts";
+import type { Exchange } from "./exchange.ts";
+import { findFile, findUpload } from "./find-upload.ts";
+import type { FileRecord } from "./records.ts";
+import { Refusal } from "./refusal.ts";
+
+const PIECE = 256 * 1024;
+const NO_CACHE = {
+  "Cache-Control": "no-cache, no-store, must-revalidate",
+  Pragma: "no-cache",
+  Expires: "0",
+};
+
+/** `GET` and `HEAD /file/{uploadid}/{fileid}/{name}`. The start of a GET consumes a one-shot file, a HEAD does not. */
+export async function readFile(exchange: Exchange): Promise<void> {
+  const { request, response, uploads } = exchange;
+  const upload = await findUpload(exchange);
+  assertReader(request, upload);
+  const file = await findFile(exchange, upload);
+  const isTaken = upload.oneShot && request.method === "GET";
+  const handle = isTaken
+    ? await uploads.takeFile(upload.id, file)
+    : await uploads.openFile(upload.id, file);
+  if (handle === undefined)
+    throw new Refusal(404, `file ${file.fileName} (${file.id}) is not available : deleted`);
+  try {
+    // Both ends of a range would be of no use where a second read finds nothing.
+    const range = upload.oneShot ? undefined : wantedRange(request, file);
+    const length = range === undefined ? file.fileSize : range.end - range.start + 1;
+    response.writeHead(range === undefined ? 200 : 206, {
+      "Content-Type": "application/octet-stream",
+      "X-Content-Type-Options": "nosniff",
+      "Content-Disposition": `filename="${headerName(file.fileName)}"`,
+      "Content-Length": length,
+      ...(upload.oneShot ? NO_CACHE : { "Accept-Ranges": "bytes", ETag: etagOf(file) }),
+      ...(range === undefined
+        ? {}
+        : { "Content-Range": `bytes ${range.start}-${range.end}/${file.fileSize}` }),
+    });
+    if (request.method === "HEAD" || length === 0) response.end();
+    else await sendBytes(handle, range, exchange);
+  } finally {
+    await handle.close();
+  }
+}
+
+async function sendBytes(
+  handle: FileHandle,
+  range: ByteRange | undefined,
+  { response }: Exchange,
+): Promise<void> {
+  const bytes = handle.createReadStream({ ...range, highWaterMark: PIECE, autoClose: false });
+  // A reader that hangs up is no fault of the server.
+  await pipeline(bytes, response).catch(() => response.destroy());
+}
+
+/** A file never changes under its id. */
+function etagOf(file: FileRecord): string {
+  return `"${file.id}"`;
+}
+
+function wantedRange(request: IncomingMessage, file: FileRecord): ByteRange | undefined {
+  const condition = request.headers["if-range"];
+  if (condition !== undefined && condition !== etagOf(file)) return undefined;
+  const range = parseByteRange(request.headers.range, file.fileSize);
+  if (range !== "unsatisfiable") return range;
+  throw new Refusal(416, "the range lies behind the end of the file", {
+    "Content-Range": `bytes */${file.fileSize}`,
+  });
+}
+
+/** Plik sends the name's bytes as they are. */
+function headerName(name: string): string {
+  const plain = name.replace(/["\\\p{Cc}]/gu, "_");
+  return Buffer.from(plain)
+    .toString("latin1")
+    .replace(/[\x80-\x9f]/g, "_");
+}

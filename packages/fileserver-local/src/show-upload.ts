@@ -1,0 +1,19 @@
+import { sendJson } from "./answer.ts";
+import { assertReader, isUploader } from "./authorize.ts";
+import { describeFile, describeUpload } from "./describe-upload.ts";
+import type { Exchange } from "./exchange.ts";
+import { findUpload } from "./find-upload.ts";
+
+/** `GET /upload/{uploadid}`: an upload and its files. */
+export async function showUpload(exchange: Exchange): Promise<void> {
+  const { request, response, uploads } = exchange;
+  const upload = await findUpload(exchange);
+  assertReader(request, upload);
+  const files = await Promise.all(
+    (await uploads.listFiles(upload.id)).map(async (file) =>
+      describeFile(file, (await uploads.hasFile(upload.id, file)) ? "uploaded" : "deleted"),
+    ),
+  );
+  const description = describeUpload(upload, files, false);
+  sendJson(response, { ...description, admin: isUploader(request, upload) });
+}
