@@ -12,7 +12,7 @@ import { JetStreamRefusal } from "./jetstream-refusal.ts";
 import type { NatsConnection } from "./nats-connection.ts";
 import { natsFault } from "./nats-fault.ts";
 import type { NatsMessage } from "./nats-message.ts";
-import { pause } from "./pause.ts";
+import { pause, untilReachable } from "./pause.ts";
 import { checkedPayload } from "./publish-core.ts";
 import {
   describeFault,
@@ -21,6 +21,7 @@ import {
   publishInterrupted,
   publishPermissionError,
 } from "./publish-error.ts";
+import { watchPublish } from "./publish-watch.ts";
 
 /** An acknowledged publish. */
 export interface Acknowledged {
@@ -65,14 +66,16 @@ export async function publishJetStream(
     const failure = answer.error(outcome);
     if (!answer.isTransient) throw failure;
 
-    stream = await (stream?.kind === "found" ? stream : findStream(connection, subject));
+    const left = (window: number): number => started + Math.min(retry_for, window) - Date.now();
+    await untilReachable(connection, left(DEFAULT_DUPLICATE_WINDOW), signal);
+    stream = stream?.kind === "found" ? stream : await findStream(connection, subject);
     if (stream.kind === "none" || stream.kind === "disabled") {
       throw noStreamError(subject, stream.kind, outcome, failure);
     }
-    const mayRepeat = outcome === "refused" || given.msg_id !== undefined;
     const window = stream.kind === "found" ? stream.duplicate_window : DEFAULT_DUPLICATE_WINDOW;
-    const limit = outcome === "refused" ? retry_for : Math.min(retry_for, window);
-    if (!mayRepeat || Date.now() - started + wait >= limit || connection.isClosed()) throw failure;
+    const mayRepeat = outcome === "refused" || given.msg_id !== undefined;
+    const hasTime = left(outcome === "refused" ? Number.POSITIVE_INFINITY : window) > wait;
+    if (!mayRepeat || !hasTime || connection.isClosed()) throw failure;
     await pause(wait, signal);
   }
 }
@@ -99,12 +102,17 @@ async function sendOnce(
       publishError(subject, "the connection is closed", outcome),
     );
   }
-  let interrupted: "timeout" | "aborted" | undefined;
+  let interrupted: "timeout" | "aborted" | "disconnected" | undefined;
   let reply: NatsMessage;
+  const watch = watchPublish(connection, subject);
   const request = { timeout: limits.timeout, ...(headers && { headers }) };
   try {
     const answer = connection.request(subject, payload, request);
-    reply = await untilDeadline(answer, limits, (why) => {
+    const broken = watch.broken.then(() => {
+      interrupted = "disconnected";
+      throw new Error("the connection broke");
+    });
+    reply = await untilDeadline(Promise.race([answer, broken]), limits, (why) => {
       interrupted = why;
       return new Error(why);
     });
@@ -127,6 +135,8 @@ async function sendOnce(
     return failed(sent, fault === "disconnected", (outcome) =>
       publishError(subject, describeFault(error), outcome, error),
     );
+  } finally {
+    await watch.end();
   }
   return readAnswer(connection, subject, payload, reply);
 }
