@@ -1,4 +1,15 @@
+export { fetchWithBackoff } from "@natsbridge/fileserver";
 export { NatsBridgeError } from "@natsbridge/schema";
+export type { BridgeOptions } from "./bridge/bridge-options.ts";
+export type {
+  EnvelopeSubscription,
+  PoisonHandler,
+  SubscribeEnvelopesOptions,
+} from "./bridge/envelope-subscription.ts";
+export type { AnswerableEnvelope } from "./bridge/nats-bridge.ts";
+export { NATSBridge } from "./bridge/nats-bridge.ts";
+export type { RequestEnvelopeOptions } from "./bridge/request-message.ts";
+export { plikOneshotUpload, plikUpload } from "./default-file-server.ts";
 export type {
   FileserverDownloadHandler,
   FileserverUploadHandler,
@@ -6,10 +17,18 @@ export type {
 } from "./handlers.ts";
 export type { Progress } from "./progress.ts";
 export type { ReceivableMessage } from "./receive/message-bytes.ts";
+export type { PayloadHandle } from "./receive/payload-handle.ts";
 export type { SmartReceiveOptions } from "./receive/receive-options.ts";
-export type { PayloadInfo, ReceivedEnvelope, ReceivedPayload } from "./receive/received.ts";
+export type {
+  LazyEnvelope,
+  LazyPayload,
+  PayloadInfo,
+  ReceivedEnvelope,
+  ReceivedPayload,
+} from "./receive/received.ts";
 export type { SendPayload } from "./send/payload-list.ts";
 export type { PayloadReceipt, Receipt } from "./send/receipt.ts";
+export type { Sent } from "./send/send-message.ts";
 export type { SmartSendOptions } from "./send/send-options.ts";
 export { smartreceive } from "./smartreceive.ts";
 export { smartsend } from "./smartsend.ts";

@@ -3,7 +3,7 @@ import { textOption } from "./check-option.ts";
 import { environmentVariable } from "./environment.ts";
 import { invalidConfig } from "./invalid-config.ts";
 
-const BROKER = /^(?:(?:nats|tls|ws|wss):\/\/)?[^\s/?#,]+(?:\/[^\s,]*)?$/i;
+const BROKER = /^(?:(?:nats|tls|ws|wss):\/\/)?(?!\w+:\/\/)[^\s/?#,]+(?:\/[^\s,]*)?$/i;
 
 /** Where the broker is: option, then `NATS_URL`, then the default. May list several servers separated by commas. */
 export function brokerUrl(option: unknown): string {

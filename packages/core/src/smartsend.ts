@@ -1,14 +1,7 @@
-import type { MsgEnvelopeV1 } from "@natsbridge/schema";
-import { throwIfAborted } from "./aborted.ts";
-import { logSteps } from "./log-steps.ts";
-import { listPayloads, type SendPayload } from "./send/payload-list.ts";
-import { closeStreams, preparePayloads } from "./send/prepare.ts";
-import { publishPlaced } from "./send/publish.ts";
-import type { Receipt } from "./send/receipt.ts";
-import { openChannel } from "./send/send-channel.ts";
-import { sendFileServer } from "./send/send-file-server.ts";
+import { publishMessage } from "@natsbridge/transport";
+import type { SendPayload } from "./send/payload-list.ts";
+import { type Sent, sendMessage } from "./send/send-message.ts";
 import type { SmartSendOptions } from "./send/send-options.ts";
-import { sendSettings } from "./send/send-settings.ts";
 
 /**
  * Sends named, typed payloads in one NATS message: small ones inside it, big ones as links to a file server.
@@ -29,37 +22,10 @@ import { sendSettings } from "./send/send-settings.ts";
  *   ["photo", png, "image"],
  * ]);
  */
-export async function smartsend(
+export function smartsend(
   subject: string,
   data: readonly SendPayload[],
   options: SmartSendOptions = {},
-): Promise<[env: MsgEnvelopeV1, env_json_str: string, receipt: Receipt]> {
-  const settings = sendSettings(subject, options);
-  const fileserver = sendFileServer(options);
-  const listed = listPayloads(data, settings.header.msg_purpose);
-  const log = logSteps(options.logger, settings.header.correlation_id);
-  throwIfAborted(options.signal);
-
-  const payloads = await preparePayloads(listed, {
-    arrow_compression: options.arrow_compression,
-    direct_limit: settings.size_threshold,
-    signal: options.signal,
-  });
-  try {
-    const channel = await openChannel(settings, options);
-    try {
-      const { env, json, receipt } = await publishPlaced(payloads, {
-        settings,
-        options,
-        channel,
-        fileserver,
-        log,
-      });
-      return [env, json, receipt];
-    } finally {
-      await channel.close();
-    }
-  } finally {
-    await closeStreams(payloads);
-  }
+): Promise<Sent> {
+  return sendMessage(subject, data, options, publishMessage);
 }

@@ -3,7 +3,8 @@ import { NATSBridge } from "natsbridge";
 
 const folder = process.argv[2] ?? ".";
 await using bridge = await NATSBridge.connect();
-const messages = await bridge.subscribe("examples.file", { lazy: true });
+const messages = bridge.subscribe("examples.file", { lazy: true });
+await messages.ready;
 console.log("Waiting on examples.file");
 for await (const env of messages) {
   // Datanames are foreign input: never a path.

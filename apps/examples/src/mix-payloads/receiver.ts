@@ -1,7 +1,8 @@
 import { NATSBridge } from "natsbridge";
 
 await using bridge = await NATSBridge.connect();
-const messages = await bridge.subscribe("examples.mix");
+const messages = bridge.subscribe("examples.mix");
+await messages.ready;
 console.log("Waiting on examples.mix");
 for await (const env of messages) {
   for (const [dataname, data, type] of env.payloads) {

@@ -5,7 +5,14 @@ import { makeWav } from "../demo/make-wav.ts";
 const [, , receipt] = await smartsend("examples.mix", [
   ["message", "A picture, a sound and what they are about", "text"],
   ["config", { step_size: 0.01, tags: ["demo"] }, "dictionary"],
-  ["users", [{ id: 1, name: "Alice" }, { id: 2, name: "Bob" }], "jsontable"],
+  [
+    "users",
+    [
+      { id: 1, name: "Alice" },
+      { id: 2, name: "Bob" },
+    ],
+    "jsontable",
+  ],
   ["picture", makePng(320, 200, (x, y) => [x % 256, y, 128]), "image"],
   ["sound", makeWav(15), "audio"],
 ]);

@@ -7,10 +7,22 @@ import {
 } from "@natsbridge/schema";
 import { describePayload } from "../payload-error.ts";
 
+/** Bytes that come piece by piece: a `ReadableStream`, a Node `Readable`, any async iterable. Uploaded while it is read. */
+export type StreamInput = ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>;
+
+/** What is accepted for each payload type. */
+export type SendInput = {
+  [Type in PayloadType]: Type extends BinaryType
+    ? PayloadInput[Type] | StreamInput
+    : PayloadInput[Type];
+};
+
 /** One payload to send: its name, its value, its type. The type decides which values are accepted. */
 export type SendPayload = {
-  [Type in PayloadType]: readonly [dataname: string, data: PayloadInput[Type], type: Type];
+  [Type in PayloadType]: readonly [dataname: string, data: SendInput[Type], type: Type];
 }[PayloadType];
+
+type BinaryType = "image" | "audio" | "video" | "binary";
 
 /** A tuple whose shape, name and type were checked; its value was not. */
 export interface ListedPayload {

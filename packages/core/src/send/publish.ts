@@ -6,10 +6,10 @@ import {
   type PublishMessageOptions,
   type PublishResult,
   publishHeaders,
-  publishMessage,
   streamMaxMessageSize,
 } from "@natsbridge/transport";
 import type { LogStep } from "../log-steps.ts";
+import type { Deliver } from "./deliver.ts";
 import type { BuiltEnvelope } from "./envelope.ts";
 import { type PlacedLink, type PlacedMessage, placePayloads } from "./place.ts";
 import type { PreparedPayload } from "./prepare.ts";
@@ -26,6 +26,7 @@ export interface PublishContext {
   readonly channel: SendChannel;
   readonly fileserver: () => FileServer;
   readonly log: LogStep;
+  readonly deliver: Deliver;
 }
 
 /** Places the payloads and publishes the message; undoes the uploads unless the message may have been stored. */
@@ -95,11 +96,11 @@ function publishOptions({ settings, options }: PublishContext): PublishMessageOp
 }
 
 async function publish({ bytes }: PlacedMessage, context: PublishContext): Promise<PublishResult> {
-  const { settings, channel } = context;
+  const { settings, channel, deliver } = context;
   if (channel.connection === undefined || !settings.is_publish) return { attempts: 0 };
   const { send_to, correlation_id } = settings.header;
   const { connection } = channel;
-  return publishMessage(connection, send_to, bytes, correlation_id, publishOptions(context));
+  return deliver(connection, send_to, bytes, correlation_id, publishOptions(context));
 }
 
 function mayBeStored(error: unknown): boolean {

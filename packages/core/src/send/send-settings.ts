@@ -1,4 +1,10 @@
-import { DEFAULT_SIZE_THRESHOLD, type Metadata, stripCredentials } from "@natsbridge/schema";
+import { stringifyJson } from "@natsbridge/codecs";
+import {
+  DEFAULT_SIZE_THRESHOLD,
+  type Metadata,
+  NatsBridgeError,
+  stripCredentials,
+} from "@natsbridge/schema";
 import { assertPublishSubject, type JetStreamPublishOptions } from "@natsbridge/transport";
 import { v4 as uuid } from "uuid";
 import { identifierOption, numberOption, textOption } from "../check-option.ts";
@@ -89,6 +95,15 @@ function metadataOption(value: unknown): Metadata {
   if (value === undefined || value === null) return {};
   if (typeof value !== "object" || Array.isArray(value)) {
     throw invalidConfig("metadata", "an object", value);
+  }
+  try {
+    stringifyJson(value);
+  } catch (error) {
+    throw new NatsBridgeError({
+      code: "invalid_config",
+      message: `metadata: ${error instanceof Error ? error.message : String(error)}`,
+      cause: error,
+    });
   }
   return value as Metadata;
 }

@@ -53,6 +53,8 @@ export async function storePayload(
         size: payload.size,
       });
       return { file: checked(file), ...body.measured() };
+    } catch (error) {
+      throw body.fault() === undefined ? error : sourceFault(body.fault());
     } finally {
       await body.close();
     }
@@ -68,6 +70,16 @@ export async function undoUploads(
 ): Promise<void> {
   if (fileserver.remove === undefined) return;
   await Promise.allSettled([...stored].map(({ file }) => fileserver.remove?.(file)));
+}
+
+function sourceFault(fault: unknown): NatsBridgeError {
+  if (NatsBridgeError.isInstance(fault)) return fault;
+  return new NatsBridgeError({
+    code: "upload_failed",
+    message: `the source of the stream failed: ${fault instanceof Error ? fault.message : String(fault)}`,
+    isRetryable: false,
+    cause: fault,
+  });
 }
 
 function checked(file: StoredFile): StoredFile {

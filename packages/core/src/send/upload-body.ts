@@ -8,6 +8,8 @@ export interface UploadBody {
   readonly stream: ReadableStream<Uint8Array>;
   /** Size in bytes and checksum, once the stream was read to its end. */
   measured(): { readonly size: number; readonly checksum: string };
+  /** What the source failed with, which tells more than the upload that broke because of it. */
+  fault(): unknown;
   /** Ends a source that nobody read to its end. */
   close(): Promise<void>;
 }
@@ -17,15 +19,22 @@ export function uploadBody({ head, rest, size: expected }: StreamPayload): Uploa
   const hash = createSha256();
   const queue = [...head];
   let size = 0;
-  const next = async () => queue.shift() ?? (await nextChunk(rest));
+  let fault: unknown;
+  const next = async () => {
+    try {
+      const chunk = queue.shift() ?? (await nextChunk(rest));
+      if (chunk === undefined && size !== (expected ?? size)) throw changedLength(expected, size);
+      return chunk;
+    } catch (error) {
+      fault = error;
+      throw error;
+    }
+  };
   const stream = new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
         const chunk = await next();
-        if (chunk === undefined) {
-          if (expected !== undefined && size !== expected) throw changedLength(expected, size);
-          return controller.close();
-        }
+        if (chunk === undefined) return controller.close();
         size += chunk.byteLength;
         hash.update(chunk);
         controller.enqueue(chunk);
@@ -38,12 +47,13 @@ export function uploadBody({ head, rest, size: expected }: StreamPayload): Uploa
   );
   return {
     stream,
+    fault: () => fault,
     measured: () => ({ size, checksum: hash.digestHex() }),
     close: async () => void (await rest.return?.()),
   };
 }
 
-function changedLength(expected: number, size: number): NatsBridgeError {
+function changedLength(expected: number | undefined, size: number): NatsBridgeError {
   return new NatsBridgeError({
     code: "invalid_payload",
     message: `the source said ${expected} bytes and delivered ${size}`,

@@ -1,0 +1,102 @@
+import { formatLogLine, NatsBridgeError } from "@natsbridge/schema";
+import { type NatsConnection, type NatsMessage, subscribe } from "@natsbridge/transport";
+import { numberOption } from "../check-option.ts";
+import { mapInOrder } from "../map-in-order.ts";
+import type { SmartReceiveOptions } from "../receive/receive-options.ts";
+import type { LazyEnvelope, ReceivedEnvelope } from "../receive/received.ts";
+import { smartreceive } from "../smartreceive.ts";
+
+/** Called with a message that could not be received, and why; the subscription goes on. */
+export type PoisonHandler = (error: NatsBridgeError, message: NatsMessage) => void | Promise<void>;
+
+/** Options of `NATSBridge.subscribe`, besides those of `smartreceive`. */
+export interface SubscribeEnvelopesOptions extends SmartReceiveOptions {
+  /** Each message goes to one member of the queue group. Default: none. */
+  readonly queue?: string | undefined;
+  /** How many messages are downloaded and decoded at once; they are given in order all the same. Default: 1. */
+  readonly concurrency?: number | undefined;
+  /** Default: a warning to the logger. */
+  readonly on_poison?: PoisonHandler | undefined;
+}
+
+/** A subscription that gives envelopes: iterate over it. */
+export interface EnvelopeSubscription<Envelope> extends AsyncIterable<Envelope> {
+  readonly subject: string;
+  /** Resolves when the server has the subscription: what is published from then on is received. */
+  readonly ready: Promise<void>;
+  /** Stops at once. */
+  unsubscribe(): void;
+  /** Stops new messages; the iteration ends after those already here. */
+  drain(): Promise<void>;
+}
+
+/** Subscribes and receives; one bad message never ends it. `onEnd` is called when it has stopped. */
+export function subscribeEnvelopes<Envelope extends ReceivedEnvelope | LazyEnvelope>(
+  connection: NatsConnection,
+  subject: string,
+  options: SubscribeEnvelopesOptions,
+  onEnd: () => void,
+): EnvelopeSubscription<Envelope> {
+  const concurrency = numberOption("concurrency", options.concurrency, 1, 1);
+  const subscription = subscribe(connection, subject, {
+    ...(options.queue !== undefined && { queue: options.queue }),
+  });
+  const ready = connection.flush();
+  ready.catch(() => undefined);
+  const stop = () => {
+    options.signal?.removeEventListener("abort", stop);
+    subscription.unsubscribe();
+    onEnd();
+  };
+  options.signal?.addEventListener("abort", stop, { once: true });
+  return {
+    subject,
+    ready,
+    unsubscribe: stop,
+    drain: () => subscription.drain(),
+    async *[Symbol.asyncIterator]() {
+      try {
+        const received = mapInOrder(subscription, concurrency, (message) =>
+          receiveOrReport(message, options),
+        );
+        for await (const envelope of received) {
+          if (envelope !== undefined) yield envelope as Envelope;
+        }
+      } finally {
+        stop();
+      }
+    },
+  };
+}
+
+async function receiveOrReport(
+  message: NatsMessage,
+  options: SubscribeEnvelopesOptions,
+): Promise<ReceivedEnvelope | LazyEnvelope | undefined> {
+  try {
+    return await (options.lazy
+      ? smartreceive(message, { ...options, lazy: true })
+      : smartreceive(message, { ...options, lazy: false }));
+  } catch (error) {
+    await reportPoison(error, message, options);
+    return undefined;
+  }
+}
+
+async function reportPoison(
+  error: unknown,
+  message: NatsMessage,
+  { on_poison, logger }: SubscribeEnvelopesOptions,
+): Promise<void> {
+  const reason = NatsBridgeError.isInstance(error)
+    ? error
+    : new NatsBridgeError({ code: "decode_error", message: String(error), cause: error });
+  const warn = (text: string) =>
+    logger?.warn(formatLogLine("", text), { subject: message.subject, code: reason.code });
+  if (on_poison === undefined) return warn(`Message dropped: ${reason.message}`);
+  try {
+    await on_poison(reason, message);
+  } catch (fault) {
+    warn(`on_poison failed: ${fault instanceof Error ? fault.message : String(fault)}`);
+  }
+}

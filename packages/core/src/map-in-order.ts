@@ -1,0 +1,35 @@
+/**
+ * Runs `work` on the items as they come, at most `limit` at once, and gives the results in the order of the items.
+ * `work` must not reject. Ending the iteration early ends the source.
+ */
+export async function* mapInOrder<Item, Result>(
+  source: AsyncIterable<Item>,
+  limit: number,
+  work: (item: Item) => Promise<Result>,
+): AsyncGenerator<Result, void> {
+  const items = source[Symbol.asyncIterator]();
+  const running: Promise<Result>[] = [];
+  let next: Promise<IteratorResult<Item>> | undefined;
+  let isEnded = false;
+  try {
+    while (!isEnded || running.length > 0) {
+      if (!isEnded && running.length < limit) next ??= items.next();
+      const [oldest] = running;
+      const settled = await Promise.race([
+        ...(oldest ? [oldest.then((result) => ({ result }))] : []),
+        ...(next ? [next.then((item) => ({ item }))] : []),
+      ]);
+      if ("item" in settled) {
+        next = undefined;
+        if (settled.item.done) isEnded = true;
+        else running.push(work(settled.item.value));
+      } else {
+        void running.shift();
+        yield settled.result;
+      }
+    }
+  } finally {
+    // Not awaited: a source that waits for its next item ends only when its owner stops it.
+    if (!isEnded) items.return?.().catch(() => undefined);
+  }
+}

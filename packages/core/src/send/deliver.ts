@@ -1,0 +1,10 @@
+import type { NatsConnection, PublishMessageOptions, PublishResult } from "@natsbridge/transport";
+
+/** Hands a finished message to NATS. */
+export type Deliver = (
+  connection: NatsConnection,
+  subject: string,
+  message: Uint8Array,
+  correlation_id: string,
+  options: PublishMessageOptions,
+) => Promise<PublishResult>;

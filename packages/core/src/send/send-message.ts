@@ -1,0 +1,47 @@
+import type { MsgEnvelopeV1 } from "@natsbridge/schema";
+import { throwIfAborted } from "../aborted.ts";
+import { logSteps } from "../log-steps.ts";
+import type { Deliver } from "./deliver.ts";
+import { listPayloads } from "./payload-list.ts";
+import { closeStreams, preparePayloads } from "./prepare.ts";
+import { publishPlaced } from "./publish.ts";
+import type { Receipt } from "./receipt.ts";
+import { openChannel } from "./send-channel.ts";
+import { sendFileServer } from "./send-file-server.ts";
+import type { SmartSendOptions } from "./send-options.ts";
+import { sendSettings } from "./send-settings.ts";
+
+/** What a send gives back. */
+export type Sent = [env: MsgEnvelopeV1, env_json_str: string, receipt: Receipt];
+
+/** The flow of a message, from values to NATS: check, serialize, connect, plan, upload, deliver. */
+export async function sendMessage(
+  subject: string,
+  data: unknown,
+  options: SmartSendOptions,
+  deliver: Deliver,
+): Promise<Sent> {
+  const settings = sendSettings(subject, options);
+  const fileserver = sendFileServer(options);
+  const listed = listPayloads(data, settings.header.msg_purpose);
+  const log = logSteps(options.logger, settings.header.correlation_id);
+  throwIfAborted(options.signal);
+
+  const payloads = await preparePayloads(listed, {
+    arrow_compression: options.arrow_compression,
+    direct_limit: settings.size_threshold,
+    signal: options.signal,
+  });
+  try {
+    const channel = await openChannel(settings, options);
+    try {
+      const context = { settings, options, channel, fileserver, log, deliver };
+      const { env, json, receipt } = await publishPlaced(payloads, context);
+      return [env, json, receipt];
+    } finally {
+      await channel.close();
+    }
+  } finally {
+    await closeStreams(payloads);
+  }
+}
