@@ -1,7 +1,5 @@
-import { connect, headers as createHeaders } from "nats";
+import { connect, headers } from "nats";
 import type { NatsClientLibrary } from "./client.ts";
-
-export { createHeaders };
 
 /** `nats` 2 over TCP and TLS. */
 export const client: NatsClientLibrary = {
@@ -9,4 +7,5 @@ export const client: NatsClientLibrary = {
   otherSchemes:
     "In Node connect with nats:// or tls://; a WebSocket connection of your own can be passed as the connection",
   connect: (options) => connect(options),
+  createHeaders: async () => headers(),
 };

@@ -1,4 +1,5 @@
 import type { NatsConnection } from "./nats-connection.ts";
+import type { NatsHeaders } from "./nats-message.ts";
 
 /** Options for the client itself, passed through as they are: `user`, `pass`, `token`, `authenticator`, `tls`, `name` ... */
 export type ConnectionOptions = Readonly<Record<string, unknown>>;
@@ -10,4 +11,6 @@ export interface NatsClientLibrary {
   /** Why no other scheme works here, and what to do. */
   readonly otherSchemes: string;
   connect(options: ConnectionOptions): Promise<NatsConnection>;
+  /** Headers without entries. */
+  createHeaders(): Promise<NatsHeaders>;
 }

@@ -24,7 +24,7 @@ export function connectError(
   const said = describe(error);
   const check = TLS_ERROR.test(said)
     ? "Check connection_options.tls (ca for a private authority, cert and key where the server verifies clients) and that the certificate names this host"
-    : "Check that the server runs, that host and port are right, and that no firewall is between";
+    : "Check that the server runs, that host and port are right, and that no firewall is between; where the server verifies clients, connection_options.tls needs cert and key";
   return new NatsBridgeError({
     code: "connection_failed",
     message: `No connection to NATS at ${label} within ${timeout} ms (${said}). ${check}`,

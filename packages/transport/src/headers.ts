@@ -1,5 +1,5 @@
 import { NatsBridgeError } from "@natsbridge/schema";
-import { createHeaders } from "#client";
+import { client } from "#client";
 import type { NatsHeaders } from "./nats-message.ts";
 
 const VERSION_LINE = "NATS/1.0\r\n";
@@ -19,10 +19,12 @@ export function headersSize(headers: Readonly<Record<string, string>> = {}): num
  *
  * @throws NatsBridgeError `invalid_config` for a name or value that cannot be a header.
  */
-export function natsHeaders(headers: Readonly<Record<string, string>>): NatsHeaders | undefined {
+export async function natsHeaders(
+  headers: Readonly<Record<string, string>>,
+): Promise<NatsHeaders | undefined> {
   const entries = Object.entries(headers);
   if (entries.length === 0) return undefined;
-  const built = createHeaders();
+  const built = await client.createHeaders();
   for (const [name, value] of entries) {
     // The clients take some of these, and the message is then cut at a line end or unreadable.
     if (!/^[!-9;-~]+$/.test(name) || typeof value !== "string" || /[\r\n]/.test(value)) {

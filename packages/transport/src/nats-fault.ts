@@ -1,18 +1,18 @@
 /** What went wrong, whichever client says it. */
 export type NatsFault =
-  | "permission"
+  | "publish_denied"
+  | "subscription_denied"
   | "authorization"
   | "no_responders"
   | "timeout"
   | "closed"
   | "draining"
   | "disconnected"
-  | "max_payload"
   | "other";
 
 /** `code` of the errors of `nats` 2. */
 const BY_CODE: Readonly<Record<string, NatsFault>> = {
-  PERMISSIONS_VIOLATION: "permission",
+  PERMISSIONS_VIOLATION: "publish_denied",
   AUTHORIZATION_VIOLATION: "authorization",
   AUTHENTICATION_EXPIRED: "authorization",
   AUTHENTICATION_TIMEOUT: "authorization",
@@ -25,12 +25,11 @@ const BY_CODE: Readonly<Record<string, NatsFault>> = {
   CONNECTION_CLOSED: "closed",
   CONNECTION_DRAINING: "draining",
   DISCONNECT: "disconnected",
-  MAX_PAYLOAD_EXCEEDED: "max_payload",
 };
 
 /** `name` of the errors of `@nats-io` 3. */
 const BY_NAME: Readonly<Record<string, NatsFault>> = {
-  PermissionViolationError: "permission",
+  PermissionViolationError: "publish_denied",
   AuthorizationError: "authorization",
   UserAuthenticationExpiredError: "authorization",
   NoResponders: "no_responders",
@@ -42,14 +41,23 @@ const BY_NAME: Readonly<Record<string, NatsFault>> = {
 
 /** Tells what an error of either client means, looking through the errors that wrap it. */
 export function natsFault(error: unknown): NatsFault {
-  for (let depth = 0, current = error; current instanceof Error && depth < 5; depth++) {
+  let current: unknown = error;
+  for (let depth = 0; current instanceof Error && depth < 5; depth++) {
     const code = "code" in current ? String(current.code) : "";
     const fault = BY_CODE[code] ?? BY_NAME[current.name];
+    if (fault === "publish_denied" && deniedOperation(current) === "subscription") {
+      return "subscription_denied";
+    }
     if (fault !== undefined) return fault;
     if (current.message === "connection disconnected") return "disconnected";
     if (current.message === "connection closed") return "closed";
-    if (current.message.includes("max_payload size exceeded")) return "max_payload";
     current = "chainedError" in current ? current.chainedError : current.cause;
   }
   return "other";
+}
+
+function deniedOperation(error: object): string | undefined {
+  const context = "permissionContext" in error ? error.permissionContext : error;
+  const { operation } = (context ?? {}) as { readonly operation?: string };
+  return operation;
 }

@@ -33,7 +33,7 @@ export async function publishCore(
   const payload = checkedPayload(connection, subject, message, headers);
   if (signal?.aborted) throw publishInterrupted(subject, "aborted", "refused", { timeout, signal });
 
-  const built = natsHeaders(headers);
+  const built = await natsHeaders(headers);
   const watch = watchPublish(connection, subject);
   let failure: NatsBridgeError | undefined;
   try {

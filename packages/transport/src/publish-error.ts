@@ -34,6 +34,16 @@ export function publishPermissionError(subject: string, cause?: unknown): NatsBr
   });
 }
 
+/** The error of a publish whose answer this user may not read: the message itself went out. */
+export function inboxPermissionError(subject: string, cause?: unknown): NatsBridgeError {
+  return new NatsBridgeError({
+    code: "permission_denied",
+    message: `The server does not allow this user to subscribe to its inbox, so it cannot read the answer to a message on "${subject}"; ${SAID.unknown}. Ask for the subscribe permission on "_INBOX.>", or set inboxPrefix in connection_options to one that is allowed`,
+    details: { outcome: "unknown" },
+    cause,
+  });
+}
+
 /** The error of a publish that was interrupted by its time-out or signal. */
 export function publishInterrupted(
   subject: string,

@@ -11,11 +11,12 @@ import { noStreamError, refusalError } from "./jetstream-publish-error.ts";
 import { JetStreamRefusal } from "./jetstream-refusal.ts";
 import type { NatsConnection } from "./nats-connection.ts";
 import { natsFault } from "./nats-fault.ts";
-import type { NatsMessage } from "./nats-message.ts";
+import type { NatsHeaders, NatsMessage } from "./nats-message.ts";
 import { pause, untilReachable } from "./pause.ts";
 import { checkedPayload } from "./publish-core.ts";
 import {
   describeFault,
+  inboxPermissionError,
   type Outcome,
   publishError,
   publishInterrupted,
@@ -58,7 +59,7 @@ export async function publishJetStream(
 
   for (let attempts = 1, wait = FIRST_WAIT; ; attempts++, wait = Math.min(2 * wait, LONGEST_WAIT)) {
     if (signal?.aborted) throw publishInterrupted(subject, "aborted", outcome, { timeout, signal });
-    const built = natsHeaders(headers);
+    const built = await natsHeaders(headers);
     const answer = await sendOnce(connection, subject, payload, built, { timeout, signal });
     if (answer.kind === "stored") return { pub_ack: answer.pub_ack, attempts };
     // Once it may have been stored, no later refusal takes that back.
@@ -94,7 +95,7 @@ async function sendOnce(
   connection: NatsConnection,
   subject: string,
   payload: Uint8Array,
-  headers: ReturnType<typeof natsHeaders>,
+  headers: NatsHeaders | undefined,
   limits: Limits,
 ): Promise<Answer> {
   if (connection.isClosed()) {
@@ -118,8 +119,11 @@ async function sendOnce(
     });
   } catch (error) {
     const fault = interrupted ?? natsFault(error);
-    if (fault === "permission") {
+    if (fault === "publish_denied") {
       return failed("refused", false, () => publishPermissionError(subject, error));
+    }
+    if (fault === "subscription_denied") {
+      return failed("unknown", false, () => inboxPermissionError(subject, error));
     }
     if (fault === "timeout" || fault === "aborted") {
       const isTransient = fault === "timeout";

@@ -7,6 +7,7 @@ import type { NatsMessage } from "./nats-message.ts";
 import { checkedPayload } from "./publish-core.ts";
 import {
   describeFault,
+  inboxPermissionError,
   publishError,
   publishInterrupted,
   publishPermissionError,
@@ -42,7 +43,7 @@ export async function request(
   assertPublishSubject(subject);
   const payload = checkedPayload(connection, subject, message, headers);
   if (signal?.aborted) throw publishInterrupted(subject, "aborted", "refused", { timeout, signal });
-  const built = natsHeaders(headers);
+  const built = await natsHeaders(headers);
   try {
     const answer = connection.request(subject, payload, {
       timeout,
@@ -69,8 +70,10 @@ function requestError(subject: string, error: unknown, timeout: number): NatsBri
       });
     case "timeout":
       return publishInterrupted(subject, "timeout", "unknown", { timeout });
-    case "permission":
+    case "publish_denied":
       return publishPermissionError(subject, error);
+    case "subscription_denied":
+      return inboxPermissionError(subject, error);
     default:
       return publishError(subject, describeFault(error), "unknown", error);
   }

@@ -12,7 +12,7 @@ export interface ServerList {
   readonly label: string;
 }
 
-const SERVER = /^(?:([a-z][a-z0-9+.-]*):\/\/)?(?:([^@]*)@)?([^@\s]+)$/i;
+const SERVER = /^(?:([a-z][a-z0-9+.-]*):\/\/)?(?:([^@]*)@)?([^@\s/][^@\s]*)$/i;
 
 /**
  * Reads one URL, a list separated by commas, or several. The scheme may lack; `user:password@` and `token@` are taken out.
@@ -31,7 +31,7 @@ export function parseServers(list: string | readonly string[] = DEFAULT_BROKER_U
   const logins = new Map<string, Readonly<Record<string, string>>>();
   for (const url of urls) {
     const [, scheme, login, address] = SERVER.exec(url) ?? [];
-    if (address === undefined || !URL.canParse(`http://${address}`)) {
+    if (address === undefined || address.includes("://") || !URL.canParse(`http://${address}`)) {
       throw invalid(
         `"${stripCredentials(url)}" is no NATS server; expected a URL such as nats://localhost:4222`,
       );

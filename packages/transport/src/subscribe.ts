@@ -63,7 +63,7 @@ export function subscribe(
 
 function subscribeError(subject: string, cause: unknown): NatsBridgeError {
   if (NatsBridgeError.isInstance(cause)) return cause;
-  if (natsFault(cause) === "permission") {
+  if (natsFault(cause) === "subscription_denied") {
     return new NatsBridgeError({
       code: "permission_denied",
       message: `The server does not allow this user to subscribe to "${subject}". Ask for the subscribe permission on it, or use other credentials`,

@@ -1,0 +1,174 @@
+import { once } from "node:events";
+import { createServer } from "node:net";
+import { startNatsServer } from "@natsbridge/nats-server";
+import { credsAuthenticator, nkeyAuthenticator, nkeys } from "nats";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Certificates, createCertificates } from "./certificates.test.support.ts";
+import { type ConnectOptions, connect } from "./connect.ts";
+import { createJwtUser } from "./nats-credentials.test.support.ts";
+
+/** Connects, asks the server for an answer, and closes. */
+async function roundTrip(options: ConnectOptions): Promise<void> {
+  const connection = await connect({ reconnect: false, ...options });
+  await connection.flush();
+  await connection.close();
+}
+
+describe("connect", () => {
+  test("takes a URL without scheme, a list with a dead server, and an array", async () => {
+    await using server = await startNatsServer();
+    await roundTrip({ servers: `127.0.0.1:${server.port}` });
+    await roundTrip({ servers: `nats://127.0.0.1:1, ${server.url}` });
+    await roundTrip({ servers: ["127.0.0.1:1", server.url] });
+  });
+
+  test("user and password, from the URL and from options", async () => {
+    await using server = await startNatsServer({
+      config: `authorization { user: "us er", password: "p@ss:w/rd" }`,
+    });
+    const host = `127.0.0.1:${server.port}`;
+    await roundTrip({ servers: `nats://us%20er:p%40ss%3Aw%2Frd@${host}` });
+    const connection_options = { user: "us er", pass: "p@ss:w/rd" };
+    await roundTrip({ servers: `nats://other:wrong@${host}`, connection_options });
+    for (const servers of [`nats://us%20er:secret-pass@${host}`, host]) {
+      await expect(connect({ servers })).rejects.toMatchObject({
+        code: "permission_denied",
+        message: expect.stringMatching(
+          /^NATS at (nats:\/\/)?127\.0\.0\.1:\d+ refused the credentials\./,
+        ),
+      });
+    }
+  });
+
+  test("token, from the URL and from options", async () => {
+    await using server = await startNatsServer({ config: `authorization { token: "s3cr3t" }` });
+    await roundTrip({ servers: `nats://s3cr3t@127.0.0.1:${server.port}` });
+    await roundTrip({ servers: server.url, connection_options: { token: "s3cr3t" } });
+    await expect(connect({ servers: server.url })).rejects.toMatchObject({
+      code: "permission_denied",
+    });
+  });
+
+  test("nkey", async () => {
+    const user = nkeys.createUser();
+    await using server = await startNatsServer({
+      config: `authorization { users: [ { nkey: ${user.getPublicKey()} } ] }`,
+    });
+    const login = (pair: typeof user) => ({ authenticator: nkeyAuthenticator(pair.getSeed()) });
+    await roundTrip({ servers: server.url, connection_options: login(user) });
+    const stranger = login(nkeys.createUser());
+    await expect(
+      connect({ servers: server.url, connection_options: stranger }),
+    ).rejects.toMatchObject({ code: "permission_denied" });
+  });
+
+  test("credentials file with a JWT of an account", async () => {
+    const { config, creds } = createJwtUser();
+    await using server = await startNatsServer({ config });
+    const authenticator = credsAuthenticator(new TextEncoder().encode(creds));
+    await roundTrip({ servers: server.url, connection_options: { authenticator } });
+    await expect(connect({ servers: server.url })).rejects.toMatchObject({
+      code: "permission_denied",
+    });
+  });
+
+  test("a dead broker is connection_failed within the time-out, without credentials in the message", async () => {
+    const started = Date.now();
+    await expect(connect({ servers: "nats://me:hidden@127.0.0.1:1" })).rejects.toMatchObject({
+      code: "connection_failed",
+      message: expect.stringMatching(
+        /^No connection to NATS at nats:\/\/127\.0\.0\.1:1 within 5000 ms \(.*REFUSED.*\)\. Check that the server runs/,
+      ),
+      isRetryable: true,
+    });
+    expect(Date.now() - started).toBeLessThan(1_000);
+  });
+
+  test("a server that accepts and says nothing is given up at the time-out", async () => {
+    const silent = createServer();
+    silent.listen(0, "127.0.0.1");
+    await once(silent, "listening");
+    const { port } = silent.address() as { port: number };
+    const servers = `127.0.0.1:${port}`;
+    const started = Date.now();
+    await expect(connect({ servers, connect_timeout: 300 })).rejects.toMatchObject({
+      code: "connection_failed",
+    });
+    expect(Date.now() - started).toBeLessThan(1_000);
+    await expect(
+      connect({ servers, connect_timeout: 300, signal: AbortSignal.timeout(50) }),
+    ).rejects.toMatchObject({ code: "aborted" });
+    // The next of the list gets its turn within the same time.
+    await using server = await startNatsServer();
+    await roundTrip({ servers: [servers, server.url], connect_timeout: 1_000 });
+    silent.close();
+  });
+
+  test.each([
+    ["ws://localhost:1", "unsupported", "In Node connect with nats://"],
+    ["http://localhost:1", "unsupported", "cannot connect to http://"],
+    ["", "invalid_config", "No NATS server was named"],
+    ["nats://", "invalid_config", '"nats://" is no NATS server'],
+    ["nats://u:hidden@host name:1", "invalid_config", '"nats://host name:1" is no NATS server'],
+    ["nats://a:b@x:1,nats://c:d@y:1", "invalid_config", "different credentials"],
+    ["nats://%zz@x:1", "invalid_config", "percent-encoded"],
+  ])("refuses %s", async (servers, code, said) => {
+    await expect(connect({ servers })).rejects.toMatchObject({
+      code,
+      message: expect.stringContaining(said),
+    });
+  });
+
+  test.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY])(
+    "refuses a connect_timeout of %s",
+    async (connect_timeout) => {
+      await expect(connect({ connect_timeout })).rejects.toMatchObject({
+        code: "invalid_config",
+        message: expect.stringContaining("connect_timeout"),
+      });
+    },
+  );
+});
+
+describe("connect over TLS", () => {
+  let certificates: Certificates;
+  beforeAll(async () => {
+    certificates = await createCertificates();
+  });
+  afterAll(() => certificates[Symbol.asyncDispose]());
+
+  const tlsConfig = (rest: string): string => {
+    const { directory } = certificates;
+    return `tls { cert_file: "${directory}/server.pem", key_file: "${directory}/server.key", ca_file: "${directory}/ca.pem" ${rest} }`;
+  };
+
+  test("trusts the authority given, and no other", async () => {
+    await using server = await startNatsServer({ config: tlsConfig("") });
+    const tls = { ca: await certificates.read("ca.pem") };
+    await roundTrip({ servers: server.url, connection_options: { tls } });
+    await roundTrip({ servers: `tls://127.0.0.1:${server.port}`, connection_options: { tls } });
+    await expect(connect({ servers: server.url })).rejects.toMatchObject({
+      code: "connection_failed",
+      message: expect.stringContaining("Check connection_options.tls (ca for a private authority"),
+    });
+  });
+
+  test("a server that verifies clients wants a certificate", async () => {
+    await using server = await startNatsServer({ config: tlsConfig(", verify: true") });
+    const ca = await certificates.read("ca.pem");
+    const cert = await certificates.read("client.pem");
+    const key = await certificates.read("client.key");
+    await roundTrip({ servers: server.url, connection_options: { tls: { ca, cert, key } } });
+    await expect(
+      connect({ servers: server.url, connect_timeout: 2_000, connection_options: { tls: { ca } } }),
+    ).rejects.toMatchObject({ code: "connection_failed" });
+  });
+
+  test("tls:// does not send credentials to a server without TLS", async () => {
+    await using server = await startNatsServer();
+    await expect(connect({ servers: `tls://u:p@127.0.0.1:${server.port}` })).rejects.toMatchObject({
+      code: "connection_failed",
+    });
+    expect(await server.readLog()).not.toContain("error");
+  });
+});

@@ -1,0 +1,109 @@
+import { type NatsServer, startNatsServer } from "@natsbridge/nats-server";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { CLIENTS } from "./both-clients.test.support.ts";
+import type { NatsConnection } from "./nats-connection.ts";
+import { request } from "./request.ts";
+import { subscribe } from "./subscribe.ts";
+
+const USERS = `
+authorization {
+  users: [
+    { user: all, password: secret }
+    { user: few, password: secret, permissions: { publish: ["allowed"], subscribe: ["allowed", "_INBOX.>"] } }
+    { user: deaf, password: secret, permissions: { publish: [">"], subscribe: ["allowed"] } }
+  ]
+}`;
+
+describe.each(CLIENTS)("subscribe and request over $client", ({ connect }) => {
+  let server: NatsServer;
+  let all: NatsConnection;
+  let few: NatsConnection;
+  const as = (user: string) => connect({ servers: server.url, user, pass: "secret" });
+
+  beforeAll(async () => {
+    server = await startNatsServer({ config: USERS, max_payload: 65_536 });
+    [all, few] = await Promise.all([as("all"), as("few")]);
+  });
+  afterAll(async () => {
+    await Promise.all([all.close(), few.close()]);
+    await server.stop();
+  });
+
+  test("a request is answered, with headers", async () => {
+    const service = subscribe(all, "double", {
+      callback: (_error, message) => {
+        message.respond(`${new TextDecoder().decode(message.data)}${message.headers?.get("x")}`);
+      },
+    });
+    const answer = await request(all, "double", "a", { headers: { x: "b" } });
+    expect(new TextDecoder().decode(answer.data)).toBe("ab");
+    service.unsubscribe();
+  });
+
+  test("nobody there, no answer, abort, permission, size, closed: each its own code", async () => {
+    const silent = subscribe(all, "silent");
+    const cases = [
+      [() => request(all, "nobody", "a"), "no_responders", "refused"],
+      [() => request(all, "silent", "a", { timeout: 50 }), "timeout", "unknown"],
+      [
+        () => request(all, "silent", "a", { signal: AbortSignal.timeout(20) }),
+        "aborted",
+        "unknown",
+      ],
+      [() => request(all, "silent", "a", { signal: AbortSignal.abort() }), "aborted", "refused"],
+      [() => request(few, "forbidden", "a"), "permission_denied", "refused"],
+      [() => request(all, "silent", new Uint8Array(65_537)), "payload_too_large", "refused"],
+    ] as const;
+    for (const [ask, code, outcome] of cases) {
+      await expect(ask()).rejects.toMatchObject({ code, details: { outcome } });
+    }
+    await expect(request(all, "a..b", "a")).rejects.toMatchObject({ code: "invalid_subject" });
+    silent.unsubscribe();
+    const closed = await as("all");
+    await closed.close();
+    await expect(request(closed, "x", "a")).rejects.toMatchObject({ code: "publish_failed" });
+    expect(() => subscribe(closed, "x")).toThrowError(
+      expect.objectContaining({ code: "connection_failed" }),
+    );
+  });
+
+  test("a user who may not read its inbox is told so", async () => {
+    const deaf = await as("deaf");
+    await expect(request(deaf, "allowed", "a")).rejects.toMatchObject({
+      code: "permission_denied",
+      message: expect.stringContaining("cannot read the answer"),
+      details: { outcome: "unknown" },
+    });
+    await deaf.close();
+  });
+
+  test("iterating a refused subscription rejects, and a callback is told", async () => {
+    const expected = {
+      code: "permission_denied",
+      message: expect.stringContaining('does not allow this user to subscribe to "forbidden"'),
+    };
+    const iterate = async (): Promise<void> => {
+      for await (const _message of subscribe(few, "forbidden")) break;
+    };
+    await expect(iterate()).rejects.toMatchObject(expected);
+    const { promise, resolve } = Promise.withResolvers();
+    subscribe(few, "forbidden", { callback: (error) => resolve(error) });
+    expect(await promise).toMatchObject(expected);
+  });
+
+  test("max ends the iteration, a queue shares the messages, drain lets the rest pass", async () => {
+    const seen: string[] = [];
+    const collect = async (name: string, messages: AsyncIterable<unknown>): Promise<void> => {
+      for await (const _message of messages) seen.push(name);
+    };
+    const both = [1, 2].map(() => subscribe(all, "work", { queue: "workers" }));
+    const once = subscribe(all, "work", { max: 3 });
+    const done = [...both.map((one) => collect("queue", one)), collect("max", once)];
+    for (let count = 0; count < 10; count++) all.publish("work", "x");
+    await all.flush();
+    await Promise.all(both.map((one) => one.drain()));
+    await Promise.all(done);
+    expect(seen.filter((name) => name === "queue")).toHaveLength(10);
+    expect(seen.filter((name) => name === "max")).toHaveLength(3);
+  });
+});

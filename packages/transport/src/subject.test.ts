@@ -1,0 +1,50 @@
+import { describe, expect, test } from "vitest";
+import { assertPublishSubject, assertSubscribeSubject } from "./subject.ts";
+
+describe("assertPublishSubject", () => {
+  test.each(["/chat", "a", "a.b.c", "_INBOX.x", "$JS.API", "ünï.🙂", "a-b_c/d", "x".repeat(2_048)])(
+    "takes %s",
+    (subject) => expect(assertPublishSubject(subject)).toBeUndefined(),
+  );
+
+  test.each([
+    ["", "is empty"],
+    ["a b", "contains white space"],
+    ["a\r\nPUB b 0", "contains white space"],
+    ["a\u00a0b", "contains white space"],
+    ["a\u0000b", "contains a control character"],
+    ["a\u007fb", "contains a control character"],
+    ["a.*", 'contains "*"'],
+    ["a*b", 'contains "*"'],
+    [">", 'contains ">"'],
+    ["a..b", "has an empty token"],
+    [".a", "has an empty token"],
+    ["a.", "has an empty token"],
+    ["ü".repeat(1_025), "has 2050 bytes; the most is 2048"],
+  ])("refuses %j", (subject, why) => {
+    expect(() => assertPublishSubject(subject, "reply_to")).toThrowError(
+      expect.objectContaining({
+        code: "invalid_subject",
+        message: expect.stringMatching(/^reply_to "/),
+      }),
+    );
+    expect(() => assertPublishSubject(subject)).toThrowError(why);
+  });
+
+  test("refuses what is no string", () => {
+    for (const value of [undefined, null, 5, {}]) {
+      expect(() => assertPublishSubject(value as never)).toThrowError("not a string");
+    }
+  });
+});
+
+describe("assertSubscribeSubject", () => {
+  test.each([">", "*", "a.*.b", "a.>", "/chat"])("takes %s", (subject) =>
+    expect(assertSubscribeSubject(subject)).toBeUndefined(),
+  );
+  test.each(["", "a b", ">.a", "a*", "a.b>", "a..b"])("refuses %j", (subject) => {
+    expect(() => assertSubscribeSubject(subject)).toThrowError(
+      expect.objectContaining({ code: "invalid_subject" }),
+    );
+  });
+});
