@@ -1,0 +1,76 @@
+import asyncio
+
+from .errors import NatsBridgeError
+
+
+class AsyncSubscription:
+    """`async for env in subscription`, or next(); receive turns a message into what is given."""
+
+    def __init__(self, subscription, reader, receive):
+        self._subscription = subscription
+        self._reader = reader
+        self._receive = receive
+        self._event = asyncio.Event()
+        self._task = None
+        subscription.wake = self._event.set
+
+    @property
+    def is_closed(self):
+        return self._subscription.is_closed
+
+    def __aiter__(self):
+        return self
+
+    async def __anext__(self):
+        try:
+            return await self.next(None)
+        except NatsBridgeError:
+            if self.is_closed:
+                raise StopAsyncIteration
+            raise
+
+    async def next(self, timeout=5000):
+        """The next envelope; `timeout` after that many ms (None: never). An unreadable message is raised."""
+        subscription = self._subscription
+        while not subscription.items:
+            if subscription.is_closed:
+                raise NatsBridgeError("connection_failed", "the subscription is closed")
+            self._event.clear()
+            try:
+                if timeout is None:
+                    await self._event.wait()
+                else:
+                    await asyncio.wait_for_ms(self._event.wait(), timeout)
+            except asyncio.TimeoutError:
+                raise NatsBridgeError("timeout", "no message on %s in %d ms" % (subscription.subject, timeout))
+        try:
+            return self._receive(subscription.take())
+        finally:
+            self._reader.tell()
+
+    def handle(self, callback, on_error):
+        self._task = asyncio.create_task(self._handle(callback, on_error))
+
+    async def _handle(self, callback, on_error):
+        connection = self._subscription.connection
+        while not self.is_closed:
+            item = None
+            try:
+                item = await self.next(None)
+                connection.busy += 1
+                try:
+                    result = callback(item)
+                    item = None
+                    if hasattr(result, "send"):
+                        await result
+                finally:
+                    connection.busy -= 1
+                    self._reader.tell()
+            except Exception as error:
+                if not self.is_closed:
+                    on_error(error)
+
+    async def unsubscribe(self):
+        if self._task and self._task is not asyncio.current_task():
+            self._task.cancel()
+        await self._subscription.connection.unsubscribe(self._subscription)

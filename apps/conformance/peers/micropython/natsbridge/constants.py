@@ -1,0 +1,24 @@
+DEFAULT_BROKER_URL = "nats://localhost:4222"
+DEFAULT_FILESERVER_URL = "http://localhost:8080"
+# Bytes of a serialized payload from which other peers send a link; this runtime refuses instead.
+DEFAULT_SIZE_THRESHOLD = 1000000
+# Bytes of all serialized payloads of one message, sent or received.
+DEFAULT_MAX_PAYLOAD_SIZE = 50000
+# Bytes that an envelope may need beside the base64 of its payloads.
+ENVELOPE_RESERVE = 8192
+
+PAYLOAD_TYPES = (
+    "text",
+    "dictionary",
+    "arrowtable",
+    "jsontable",
+    "image",
+    "audio",
+    "video",
+    "binary",
+)
+BYTES_TYPES = ("image", "audio", "video", "binary")
+
+
+def max_message_size(max_payload_size):
+    return (max_payload_size + 2) // 3 * 4 + ENVELOPE_RESERVE

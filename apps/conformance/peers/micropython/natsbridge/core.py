@@ -1,0 +1,120 @@
+# What the blocking and the asyncio bridge share. Options are those of the cross-language API.
+
+from .broker_url import strip_credentials
+from .config import Config
+from .connection import Connection
+from .constants import max_message_size
+from .errors import NatsBridgeError
+from .identity import new_uuid, timestamp
+from .log import log
+from .outgoing import Outgoing
+from .receive import receive
+from .subject import check_subject
+
+_DEFAULTS = (
+    ("msg_purpose", "chat"),
+    ("sender_name", "NATSBridge"),
+    ("receiver_name", ""),
+    ("receiver_id", ""),
+    ("reply_to", ""),
+    ("reply_to_msg_id", ""),
+)
+_SEND = (
+    "broker_url fileserver_url fileserver_upload_handler size_threshold correlation_id msg_purpose"
+    " sender_name receiver_name receiver_id reply_to reply_to_msg_id is_publish nats_connection msg_id"
+    " sender_id metadata logger return_json"
+)
+# Options about links are accepted and have nothing to act on.
+_RECEIVE = (
+    "fileserver_download_handler max_retries base_delay max_delay allowed_link_origins max_download_bytes"
+)
+_CONNECT = (
+    "user password token name connect_timeout max_reconnect_attempts reconnect_delay ping_interval"
+    " config_file max_payload_size"
+)
+_KNOWN = (_SEND + " " + _RECEIVE + " " + _CONNECT).split()
+
+
+class Core:
+    def __init__(self, options):
+        self.options = merge({}, options)
+        self.config = Config(options)
+
+    def new_connection(self, stream_class):
+        return Connection(
+            self.config.broker_url,
+            stream_class,
+            max_message_size(self.config.max_payload_size),
+            self.options,
+        )
+
+    def outgoing(self, subject, data, options):
+        """Validates everything and builds the message."""
+        check_subject(subject)
+        if options.get("reply_to"):
+            check_subject(options["reply_to"], "reply_to")
+        if options.get("jetstream"):
+            raise NatsBridgeError("unsupported", "jetstream: this client speaks Core NATS only")
+        config = self.config if options is self.options else Config(options)
+        header = {}
+        for name, default in _DEFAULTS:
+            header[name] = _text(options, name, default)
+        for name in ("correlation_id", "msg_id", "sender_id"):
+            header[name] = _text(options, name, None) or new_uuid()
+        if header["msg_id"] != header["msg_id"].strip() or "\n" in header["msg_id"] or "\r" in header["msg_id"]:
+            raise NatsBridgeError("invalid_config", "msg_id: white space around it or a line end, which NATS would drop")
+        header["timestamp"] = timestamp()
+        header["send_to"] = subject
+        header["broker_url"] = strip_credentials(config.broker_url)
+        metadata = options.get("metadata")
+        if metadata is not None and not isinstance(metadata, dict):
+            raise NatsBridgeError("invalid_config", "metadata: expected a dict, got %s" % type(metadata).__name__)
+        return Outgoing(header, metadata or {}, data, config)
+
+    async def publish(self, connection, subject, outgoing, options, reply=""):
+        """Publishes; gives what smartsend returns."""
+        text = None
+        if options.get("return_json") is not False:
+            text = outgoing.text()
+        if connection:
+            chunks = (text,) if text is not None else outgoing.chunks()
+            await connection.publish(subject, chunks, outgoing.size, reply)
+            log(options.get("logger"), outgoing.env["correlation_id"], "Message published to %s" % subject)
+        return outgoing.env, text
+
+    def receive(self, msg, options=None):
+        options = merge(self.options, options or {})
+        return receive(msg, self.config, options.get("logger"))
+
+    def reply_options(self, env, options):
+        """(subject, options) of the answer to a received envelope."""
+        if not env.get("reply_to"):
+            raise NatsBridgeError("invalid_subject", "the message has no reply_to, there is nowhere to answer")
+        options.setdefault("correlation_id", env["correlation_id"])
+        options.setdefault("reply_to_msg_id", env["msg_id"])
+        return env["reply_to"], options
+
+
+def merge(defaults, options):
+    for name in options:
+        if name not in _KNOWN and name != "jetstream":
+            raise NatsBridgeError("invalid_config", "unknown option %s" % name)
+    merged = dict(defaults)
+    merged.update(options)
+    return merged
+
+
+def check_answer(msg):
+    """Refuses the broker's note that nobody listens."""
+    if msg.status == "503":
+        raise NatsBridgeError("no_responders", "nobody answers requests there")
+    return msg
+
+
+def _text(options, name, default):
+    value = options.get(name)
+    if value is None:
+        return default
+    if not isinstance(value, str):
+        raise NatsBridgeError("invalid_config", "%s: expected text, got %s" % (name, type(value).__name__))
+    return value

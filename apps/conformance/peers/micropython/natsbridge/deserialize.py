@@ -1,0 +1,157 @@
+# One payload of a received envelope to its value.
+
+from binascii import hexlify
+from hashlib import sha256
+
+from .base64 import decode_base64
+from .constants import BYTES_TYPES, PAYLOAD_TYPES
+from .errors import NatsBridgeError
+from .json_reader import JsonReader, Span, unescape
+from .utf8 import check_utf8, decode_utf8
+
+_ENCODINGS = ("", "base64", "json", "none", "utf-8", "arrow-ipc")
+
+
+class PayloadReader:
+    """Reads payload `index` of an envelope whose text lies in `buffer`, which is overwritten if `in_place`."""
+
+    def __init__(self, buffer, payload, index, in_place, max_payload_size):
+        self.buffer = buffer
+        self.payload = payload
+        self.index = index
+        self.in_place = in_place
+        self.limit = max_payload_size
+        self.size = payload.get("size")
+        self.verified = False
+        # Whether the buffer may be given away, because nothing else lies in it.
+        self.is_alone = False
+
+    def check(self):
+        """Refuses what this runtime cannot read, before any payload is decoded."""
+        payload_type = self.payload["payload_type"]
+        if payload_type != "table" and payload_type not in PAYLOAD_TYPES:
+            self.fail(
+                "unsupported_type",
+                "payload_type %r is none of %s" % (payload_type, ", ".join(PAYLOAD_TYPES)),
+            )
+        if self.payload["transport"] == "link":
+            self.fail("unsupported", "links cannot be read by this runtime; ask for a message below the threshold")
+        if payload_type == "arrowtable":
+            self.fail("unsupported", "arrowtable needs Arrow, which does not exist for MicroPython; ask for a jsontable")
+
+    def read(self):
+        """(value, payload_type); sets `size` to the true one and `verified`."""
+        data = self.payload["data"]
+        if not isinstance(data, Span):
+            return self._json_value(data)
+        view = self._bytes(data)
+        if len(view) > self.limit:
+            self.fail("payload_too_large", "%d bytes are more than MAX_PAYLOAD_SIZE %d" % (len(view), self.limit))
+        self._verify(view)
+        self.size = len(view)
+        payload_type = self.payload["payload_type"]
+        if payload_type == "table":
+            if bytes(view[:6]) == b"ARROW1" or bytes(view[:4]) == b"\xff\xff\xff\xff":
+                self.fail("unsupported", "a table in Arrow, which does not exist for MicroPython")
+            payload_type = "jsontable"
+        if payload_type in BYTES_TYPES:
+            return self._own_bytes(view), payload_type
+        try:
+            if payload_type == "text":
+                return decode_utf8(view), payload_type
+            check_utf8(view)
+            reader = self._json_reader(data, view)
+            return self._rows(reader.read(), payload_type), payload_type
+        except ValueError as error:
+            self.fail("decode_error", "%s cannot be read: %s" % (payload_type, error))
+
+    def _own_bytes(self, view):
+        try:
+            return bytes(view)
+        except MemoryError:
+            if not self.is_alone:
+                raise
+        # The memory of the message itself, cut to its one payload, instead of a second copy.
+        size = len(view)
+        memoryview(self.buffer)[:size] = view
+        self.buffer[size:] = b""
+        return self.buffer
+
+    def _json_value(self, value):
+        payload_type = self.payload["payload_type"]
+        if payload_type == "table":
+            payload_type = "jsontable"
+        if payload_type not in ("dictionary", "jsontable"):
+            self.fail("decode_error", "data of a %s is a JSON value, expected text" % payload_type)
+        return self._rows(value, payload_type), payload_type
+
+    def _rows(self, value, payload_type):
+        if payload_type == "jsontable":
+            if not isinstance(value, list):
+                self.fail("decode_error", "a jsontable that is no array")
+            for row, item in enumerate(value):
+                if not isinstance(item, dict):
+                    self.fail("decode_error", "row %d of the jsontable is no object" % row)
+        return value
+
+    def _bytes(self, span):
+        # The serialized bytes. Raw text is longer than what its base64 would decode to, so
+        # `size` tells the two apart wherever it is known.
+        encoding = self.payload["encoding"]
+        if encoding not in _ENCODINGS:
+            self.fail("decode_error", "encoding %r is none of %s" % (encoding, ", ".join(_ENCODINGS[1:])))
+        source = self._characters(span)
+        if encoding == "none" or (
+            encoding in ("json", "utf-8")
+            and (len(source) == self.size or (self.size is None and not self._is_base64(source, encoding)))
+        ):
+            return source
+        target = source if self.in_place else memoryview(bytearray(len(source) * 3 // 4 + 3))
+        try:
+            return target[: decode_base64(source, target)]
+        except ValueError as error:
+            self.fail("decode_error", str(error))
+
+    def _characters(self, span):
+        if span.escaped:
+            try:
+                return unescape(self.buffer, span.start, span.end, self.in_place)
+            except ValueError as error:
+                raise NatsBridgeError("invalid_envelope", "payloads[%d].data: %s" % (self.index, error))
+        return memoryview(self.buffer)[span.start : span.end]
+
+    def _is_base64(self, source, encoding):
+        # Without a size: JSON text is JSON, other text is itself unless it is clearly base64.
+        if encoding == "json":
+            text = bytes(source)
+            try:
+                JsonReader(text, 0, len(text)).read()
+                return False
+            except ValueError:
+                return True
+        return False
+
+    def _json_reader(self, span, view):
+        # Decoded in place, the bytes are the front of the span in the buffer, which spares a copy.
+        if self.in_place:
+            return JsonReader(self.buffer, span.start, span.start + len(view))
+        text = bytes(view)
+        return JsonReader(text, 0, len(text))
+
+    def _verify(self, view):
+        if self.size is not None and self.size != len(view):
+            self.fail("checksum_mismatch", "size says %s bytes, there are %d" % (self.size, len(view)))
+        expected = self.payload["metadata"].get("checksum")
+        if expected is None or expected == "":
+            return
+        actual = hexlify(sha256(view).digest()).decode()
+        expected = expected.lower() if isinstance(expected, str) else str(expected)
+        if expected.startswith("sha256:"):
+            expected = expected[7:]
+        if expected != actual:
+            self.fail("checksum_mismatch", "checksum says %s, the bytes have %s" % (expected[:64], actual))
+        self.verified = True
+
+    def fail(self, code, what):
+        dataname = self.payload["dataname"]
+        raise NatsBridgeError(code, "payload %d (%s): %s" % (self.index, dataname, what), dataname, self.index)

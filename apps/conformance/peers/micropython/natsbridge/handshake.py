@@ -1,0 +1,60 @@
+# From an open socket to a connection that the broker has accepted.
+
+import json
+
+from .errors import NatsBridgeError
+from .protocol import Protocol
+
+VERSION = "1.0.0"
+
+
+async def shake_hands(stream, server, options):
+    """(protocol, info) after INFO, CONNECT, PING and PONG."""
+    protocol = Protocol(stream)
+    line = await protocol.line()
+    if not line.startswith(b"INFO "):
+        raise NatsBridgeError("connection_failed", "no NATS server answers there")
+    info = json.loads(line[5:])
+    if info.get("tls_required"):
+        raise NatsBridgeError("unsupported", "the broker requires TLS, which this client does not speak")
+    await stream.write(("CONNECT %s\r\nPING\r\n" % json.dumps(_connect_fields(server, options)),))
+    while True:
+        line = await protocol.line()
+        if line.startswith(b"PONG"):
+            return protocol, info
+        if line.startswith(b"-ERR"):
+            raise refusal(line)
+
+
+def refusal(line):
+    """The error that a -ERR line of the broker means."""
+    said = line[4:].decode().strip().strip("'")
+    low = said.lower()
+    code = "connection_failed"
+    if "permissions violation" in low or "authorization" in low or "authentication" in low:
+        code = "permission_denied"
+    elif "payload" in low or "subject" in low:
+        code = "publish_failed"
+    return NatsBridgeError(code, "the broker says: " + said)
+
+
+def _connect_fields(server, options):
+    fields = {
+        "verbose": False,
+        "pedantic": False,
+        "lang": "micropython",
+        "version": VERSION,
+        "protocol": 1,
+        "headers": True,
+        "no_responders": True,
+        "name": options.get("name") or "natsbridge-micropython",
+    }
+    user = options.get("user") or server.user
+    password = options.get("password") or server.password
+    token = options.get("token")
+    if token or (user is not None and password is None):
+        fields["auth_token"] = token or user
+    elif user is not None:
+        fields["user"] = user
+        fields["pass"] = password
+    return fields

@@ -1,0 +1,134 @@
+# JSON by the built-in writer, after a walk that refuses what it would lose or garble.
+# A payload is written in pieces: the heap holds its value, but never its whole JSON.
+
+from json import dumps
+
+from .json_reader import MAX_DEPTH
+from .utf8 import join_surrogates
+
+_LONG = 512
+
+
+class NotJson(ValueError):
+    """A value that JSON cannot hold; `path` leads to it."""
+
+    def __init__(self, what):
+        super().__init__(what)
+        self.what = what
+        self.path = ""
+
+
+def write_json(value):
+    """JSON text of a small value; NotJson names what cannot be written and where it is."""
+    return dumps(checked(value), separators=(",", ":"))
+
+
+def write_string(text):
+    """JSON text of one string."""
+    return dumps(checked(text))
+
+
+def json_pieces(value):
+    """Yields the JSON of a checked value as bytes, in pieces of about a row or 512 characters."""
+    if isinstance(value, str) and len(value) > _LONG:
+        yield b'"'
+        for piece in _split(value.encode()):
+            yield dumps(piece)[1:-1].encode()
+        yield b'"'
+    elif not isinstance(value, (dict, list, tuple)) or _is_small(value):
+        yield dumps(value, separators=(",", ":")).encode()
+    elif isinstance(value, dict):
+        mark = "{"
+        for key, item in value.items():
+            yield ("%s%s:" % (mark, dumps(key))).encode()
+            yield from json_pieces(item)
+            mark = ","
+        yield b"}"
+    else:
+        mark = b"["
+        for item in value:
+            yield mark
+            yield from json_pieces(item)
+            mark = b","
+        yield b"]"
+
+
+def _is_small(value):
+    if len(value) > 16:
+        return False
+    for item in value.values() if isinstance(value, dict) else value:
+        if isinstance(item, (dict, list, tuple)) and item or isinstance(item, str) and len(item) > _LONG:
+            return False
+    return True
+
+
+def _split(data):
+    # Text of at most _LONG bytes each, cut between characters.
+    view = memoryview(data)
+    at = 0
+    while at < len(view):
+        end = min(at + _LONG, len(view))
+        while end < len(view) and view[end] & 0xC0 == 0x80:
+            end -= 1
+        yield str(view[at:end], "utf-8")
+        at = end
+
+
+def checked(value, depth=0):
+    """The value itself if JSON can hold it, or a copy where half surrogates had to be joined; else NotJson."""
+    if value is None or isinstance(value, (bool, int)):
+        return value
+    if isinstance(value, str):
+        try:
+            return join_surrogates(value)
+        except ValueError as error:
+            raise NotJson(str(error))
+    if isinstance(value, float):
+        if value != value or value in (float("inf"), float("-inf")):
+            raise NotJson("%s has no place in JSON" % value)
+        return value
+    if depth == MAX_DEPTH:
+        raise NotJson("nested deeper than %d" % MAX_DEPTH)
+    if isinstance(value, dict):
+        return _check_dict(value, depth)
+    if isinstance(value, (list, tuple)):
+        return _check_list(value, depth)
+    raise NotJson("a %s has no place in JSON" % type(value).__name__)
+
+
+def _check_dict(value, depth):
+    mended = None
+    for key, item in value.items():
+        if not isinstance(key, str):
+            raise NotJson("the key %r is no string" % (key,))
+        try:
+            name = checked(key, depth)
+            whole = checked(item, depth + 1)
+        except NotJson as error:
+            error.path = ".%s%s" % (key, error.path)
+            raise
+        if name is not key or whole is not item:
+            mended = mended or {}
+            mended[key] = (name, whole)
+    if mended is None:
+        return value
+    copy = {}
+    for key, item in value.items():
+        name, whole = mended.get(key, (key, item))
+        copy[name] = whole
+    return copy
+
+
+def _check_list(value, depth):
+    copy = value
+    for index, item in enumerate(value):
+        try:
+            whole = checked(item, depth + 1)
+        except NotJson as error:
+            error.path = "[%d]%s" % (index, error.path)
+            raise
+        if whole is not item:
+            if copy is value:
+                copy = list(value)
+            copy[index] = whole
+    return copy
