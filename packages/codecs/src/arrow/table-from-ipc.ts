@@ -1,11 +1,19 @@
-import { type Table, tableFromIPC } from "apache-arrow";
-import { decodeError, messageOf } from "../errors.ts";
+import type { Table } from "apache-arrow";
+import { buildTable } from "./read/build-table.ts";
+import { loadDecompressors } from "./read/decompress.ts";
+import { guarded } from "./read/guarded.ts";
+import { readMessages } from "./read/read-messages.ts";
 
-/** Reads Arrow IPC, file or stream. */
-export async function tableFromIpc(bytes: Uint8Array): Promise<Table> {
-  try {
-    return tableFromIPC(bytes);
-  } catch (error) {
-    throw decodeError(`no Arrow table: ${messageOf(error)}`, error);
-  }
+/**
+ * Reads Arrow IPC, file or stream, compressed with LZ4 or ZSTD or not. The buffers of the table are views
+ * into the given bytes where they are not compressed, and they keep those bytes alive.
+ *
+ * @throws NatsBridgeError `decode_error` for bytes that are not Arrow IPC, are cut off or damaged, or hold a type
+ * that apache-arrow has no vectors for (it is named).
+ */
+export async function tableFromIpc(ipc: Uint8Array | ArrayBufferLike): Promise<Table> {
+  const bytes = ipc instanceof Uint8Array ? ipc : new Uint8Array(ipc);
+  const content = guarded(() => readMessages(bytes));
+  const decompressors = await loadDecompressors(content.messages);
+  return guarded(() => buildTable(content, decompressors));
 }

@@ -1,0 +1,54 @@
+import { Data, type DataType, RecordBatch, Struct, Table, Vector } from "apache-arrow";
+import { BatchCursor } from "./batch-cursor.ts";
+import { damaged } from "./damaged.ts";
+import { batchOf, codecOf, type Decompressors } from "./decompress.ts";
+import type { IpcMessage } from "./ipc-message.ts";
+import type { IpcContent } from "./read-messages.ts";
+import { readMetadata } from "./read-schema.ts";
+import { readVector } from "./read-vector.ts";
+
+/** Reads the values of what {@link readMessages} took apart. */
+export function buildTable(content: IpcContent, decompressors: Decompressors): Table {
+  const { schema, messages } = content;
+  const dictionaries = new Map<number, Vector>();
+  const batches: RecordBatch[] = [];
+  for (const message of messages) {
+    const context = { dictionaries, version: message.version };
+    const batch = cursorOf(message, decompressors);
+    if (message.kind === "dictionary") {
+      const id = message.header.int64(0);
+      const type = schema.dictionaries.get(id);
+      // A dictionary that no column uses is left alone.
+      if (type === undefined) continue;
+      const values = new Vector([readVector(type, batch, context)]);
+      const known = message.header.bool(2) ? dictionaries.get(id) : undefined;
+      dictionaries.set(id, (known ? known.concat(values) : values).memoize());
+    } else if (message.kind === "batch") {
+      const children = schema.fields.map((field) => readVector(field.type, batch, context));
+      checkRows(batch, children);
+      const buffers: object = [];
+      const data = new Data(new Struct(schema.fields), 0, batch.length, 0, buffers, children);
+      batches.push(new RecordBatch(schema, data, readMetadata(message.message, 4)));
+    } else {
+      throw damaged("it has a second schema");
+    }
+  }
+  return new Table(schema, batches);
+}
+
+function cursorOf(message: IpcMessage, decompressors: Decompressors): BatchCursor {
+  const batch = batchOf(message);
+  const codec = codecOf(batch);
+  return new BatchCursor(
+    batch,
+    message.body,
+    codec === undefined ? undefined : decompressors.get(codec),
+  );
+}
+
+function checkRows(batch: BatchCursor, children: readonly Data<DataType>[]): void {
+  if (children.some((child) => child.length !== batch.length)) {
+    throw damaged(`a batch of ${batch.length} rows has a column of another length`);
+  }
+  batch.checkLength(batch.length);
+}

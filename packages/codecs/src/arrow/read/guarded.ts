@@ -1,0 +1,12 @@
+import { NatsBridgeError } from "@natsbridge/schema";
+import { messageOf } from "../../errors.ts";
+import { damaged } from "./damaged.ts";
+
+/** Runs a step of reading; whatever it throws is, or becomes, a `decode_error`. */
+export function guarded<T>(step: () => T): T {
+  try {
+    return step();
+  } catch (error) {
+    throw NatsBridgeError.isInstance(error) ? error : damaged(messageOf(error), error);
+  }
+}

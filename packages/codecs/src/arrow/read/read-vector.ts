@@ -1,0 +1,152 @@
+import {
+  Data,
+  DataType,
+  type Dictionary,
+  type Field,
+  type Union,
+  UnionMode,
+  type Vector,
+} from "apache-arrow";
+import type { BatchCursor, FieldNode } from "./batch-cursor.ts";
+import {
+  checkChild,
+  checkIndices,
+  checkOffsets,
+  checkUnion,
+  checkViews,
+  neededByViews,
+} from "./check-vector.ts";
+import { damaged } from "./damaged.ts";
+import { alignedView, bytesPerValue } from "./value-layout.ts";
+import { narrowIndices, WideDictionary } from "./wide-dictionary.ts";
+
+const NONE = new Uint8Array(0);
+
+/** What reading a column needs besides its batch. */
+export interface ReadContext {
+  /** Dictionaries read so far, by id. */
+  readonly dictionaries: ReadonlyMap<number, Vector>;
+  /** Unions had a validity buffer up to V4 of the format (number 3). */
+  readonly version: number;
+}
+
+/** Reads one column, and what is nested in it, as views into the buffers of a batch. */
+export function readVector(type: DataType, batch: BatchCursor, context: ReadContext): Data {
+  const data = readData(type, batch, context);
+  batch.checkLength(data.length);
+  return data;
+}
+
+function readData(type: DataType, batch: BatchCursor, context: ReadContext): Data {
+  const node = batch.nextNode();
+  if (DataType.isNull(type)) return new Data(type, 0, node.length, node.length);
+  if (DataType.isUnion(type)) return readUnion(type, node, batch, context);
+
+  const nulls = readValidity(node, batch);
+  const build = (
+    offsets: Int32Array | BigInt64Array | undefined,
+    values: unknown,
+    children: Data[] = [],
+    dictionary?: Vector,
+    variadic?: Uint8Array[],
+  ) => {
+    const buffers: object = [offsets, values, nulls];
+    return new Data(type, 0, node.length, node.nullCount, buffers, children, dictionary, variadic);
+  };
+
+  if (DataType.isDictionary(type)) {
+    const values = readIndices(type, node.length, batch);
+    const dictionary = dictionaryOf(type, context);
+    checkIndices(values, nulls, node, dictionary.length);
+    return build(undefined, values, [], dictionary);
+  }
+  if (DataType.isStruct(type)) {
+    const children = type.children.map((field: Field) => readVector(field.type, batch, context));
+    for (const child of children) checkChild(child, node.length);
+    return build(undefined, undefined, children);
+  }
+  if (DataType.isFixedSizeList(type)) {
+    const child = readVector(type.valueType, batch, context);
+    checkChild(child, node.length * type.listSize);
+    return build(undefined, undefined, [child]);
+  }
+  if (DataType.isList(type) || DataType.isMap(type) || DataType.isLargeList(type)) {
+    const offsets = readOffsets(DataType.isLargeList(type), node.length, batch);
+    const child = readVector(onlyChild(type).type, batch, context);
+    checkOffsets(offsets, child.length);
+    return build(offsets, undefined, [child]);
+  }
+  if (DataType.isUtf8View(type) || DataType.isBinaryView(type)) {
+    const views = alignedView(Uint8Array, batch.nextBuffer(node.length * 16), node.length * 16, 4);
+    const needed = neededByViews(views, nulls, node, batch.nextVariadicCount());
+    const variadic = needed.map(() => batch.nextBuffer(0));
+    checkViews(needed, variadic);
+    return build(undefined, views, [], undefined, variadic);
+  }
+  if (
+    DataType.isUtf8(type) ||
+    DataType.isBinary(type) ||
+    DataType.isLargeUtf8(type) ||
+    DataType.isLargeBinary(type)
+  ) {
+    const isLarge = DataType.isLargeUtf8(type) || DataType.isLargeBinary(type);
+    const offsets = readOffsets(isLarge, node.length, batch);
+    const end = Number(offsets[node.length] ?? 0);
+    checkOffsets(offsets, end);
+    return build(offsets, batch.nextBuffer(end));
+  }
+  return build(undefined, readFixed(type, node.length, batch));
+}
+
+function readValidity(node: FieldNode, batch: BatchCursor): Uint8Array {
+  const bitmap = batch.nextBuffer(node.nullCount > 0 ? Math.ceil(node.length / 8) : 0);
+  return node.nullCount > 0 ? bitmap : NONE;
+}
+
+function readFixed<T extends DataType>(type: T, length: number, batch: BatchCursor): T["TArray"] {
+  const bytes = DataType.isBool(type) ? Math.ceil(length / 8) : length * bytesPerValue(type);
+  return alignedView(type.ArrayType, batch.nextBuffer(bytes), bytes);
+}
+
+function readIndices(type: Dictionary, length: number, batch: BatchCursor) {
+  return type instanceof WideDictionary
+    ? narrowIndices(readFixed(type.storedIndices, length, batch))
+    : readFixed(type.indices, length, batch);
+}
+
+function readOffsets(isLarge: boolean, length: number, batch: BatchCursor) {
+  // An empty column may come without its one offset.
+  const count = length === 0 ? 0 : length + 1;
+  const bytes = count * (isLarge ? 8 : 4);
+  const buffer = batch.nextBuffer(bytes);
+  if (count === 0) return isLarge ? new BigInt64Array(1) : new Int32Array(1);
+  return isLarge
+    ? alignedView(BigInt64Array, buffer, bytes)
+    : alignedView(Int32Array, buffer, bytes);
+}
+
+function readUnion(type: Union, node: FieldNode, batch: BatchCursor, context: ReadContext): Data {
+  if (context.version < 4) batch.nextBuffer(0);
+  const isDense = type.mode === UnionMode.Dense;
+  const typeIds = alignedView(Int8Array, batch.nextBuffer(node.length), node.length);
+  const offsets = isDense
+    ? alignedView(Int32Array, batch.nextBuffer(node.length * 4), node.length * 4)
+    : undefined;
+  const children = type.children.map((field: Field) => readVector(field.type, batch, context));
+  checkUnion(type, typeIds, offsets, children);
+  const buffers: object = [offsets, undefined, undefined, typeIds];
+  return new Data(type, 0, node.length, 0, buffers, children);
+}
+
+function dictionaryOf(type: Dictionary, { dictionaries }: ReadContext): Vector {
+  const dictionary = dictionaries.get(type.id);
+  if (dictionary === undefined)
+    throw damaged(`dictionary number ${type.id} does not come before its use`);
+  return dictionary;
+}
+
+function onlyChild(type: DataType): Field {
+  const [child] = type.children;
+  if (child === undefined) throw damaged("a list has no type of items");
+  return child;
+}

@@ -1,0 +1,36 @@
+import type { Data, Field } from "apache-arrow";
+import { damaged } from "../read/damaged.ts";
+import { decodeColumn } from "./decode-column.ts";
+import type { DecodeContext } from "./decode-context.ts";
+import type { TableRow } from "./rows-from-table.ts";
+
+/** Appends one plain object for each value of a struct (a batch is one). Gives back the list. */
+export function appendObjects(data: Data, context: DecodeContext, objects: TableRow[]): TableRow[] {
+  const columns = data.type.children.map(
+    (field: Field, index: number): [string, ArrayLike<unknown>] => {
+      const child = data.children[index];
+      if (child === undefined) throw damaged("a struct has no values for a member");
+      return [field.name, decodeColumn(child, context)];
+    },
+  );
+  const hasProto = columns.some(([name]) => name === "__proto__");
+  const first = objects.length;
+  objects.length += data.length;
+  for (let row = 0; row < data.length; row++) {
+    const object: TableRow = hasProto ? withOwnProto() : {};
+    // Same keys in the same order: all objects share one hidden class.
+    for (const [name, values] of columns) object[name] = values[row];
+    objects[first + row] = object;
+  }
+  return objects;
+}
+
+/** By assignment this key would change the prototype unless the object has it as its own. */
+function withOwnProto(): TableRow {
+  return Object.defineProperty({}, "__proto__", {
+    value: null,
+    enumerable: true,
+    configurable: true,
+    writable: true,
+  });
+}

@@ -1,0 +1,104 @@
+import {
+  type Data,
+  DataType,
+  DateUnit,
+  IntervalUnit,
+  Precision,
+  TimeUnit,
+  util,
+} from "apache-arrow";
+import { damaged } from "../read/damaged.ts";
+import { decimalText, wideInteger } from "./decimal-text.ts";
+import type { DecodeContext } from "./decode-context.ts";
+import { dateText, MAX_DATE_MS, timestampMs, timestampText, timeText } from "./temporal-text.ts";
+
+const MS_PER_DAY = 86_400_000;
+
+/** Values of a column of fixed width. */
+export function decodeFixed(data: Data, context: DecodeContext): ArrayLike<unknown> {
+  const { type, values, length, offset } = data;
+  if (DataType.isBool(type)) {
+    return each(
+      length,
+      (row) => (((values[(offset + row) >> 3] ?? 0) >> ((offset + row) & 7)) & 1) === 1,
+    );
+  }
+  if (DataType.isInt(type)) {
+    return type.bitWidth === 64 ? decodeInt64(values, length, context) : values.subarray(0, length);
+  }
+  if (DataType.isFloat(type)) {
+    return type.precision === Precision.HALF
+      ? each(length, (row) => util.uint16ToFloat64(values[row]))
+      : values.subarray(0, length);
+  }
+  if (DataType.isDuration(type)) return decodeInt64(values, length, context);
+  if (DataType.isTime(type)) return each(length, (row) => timeText(BigInt(values[row]), type.unit));
+  if (DataType.isDate(type)) {
+    const perDay = type.unit === DateUnit.DAY ? 1 : MS_PER_DAY;
+    return each(length, (row) => decodeDate(Number(values[row]) / perDay, context));
+  }
+  if (DataType.isTimestamp(type)) {
+    const { unit } = type;
+    const hasZone = (type.timezone ?? "") !== "";
+    const asText =
+      context.timestamps === "iso" ||
+      (context.timestamps === "auto" && unit > TimeUnit.MILLISECOND);
+    return each(length, (row) => {
+      const ms = asText ? Number.NaN : timestampMs(values[row], unit);
+      return Math.abs(ms) <= MAX_DATE_MS ? new Date(ms) : timestampText(values[row], unit, hasZone);
+    });
+  }
+  if (DataType.isDecimal(type)) {
+    const words = type.bitWidth / 32;
+    return each(length, (row) => decimalText(wideInteger(values, row * words, words), type.scale));
+  }
+  if (DataType.isFixedSizeBinary(type)) {
+    const width = type.byteWidth;
+    return each(length, (row) => values.subarray(row * width, (row + 1) * width));
+  }
+  if (DataType.isInterval(type))
+    return each(length, (row) => decodeInterval(values, row, type.unit));
+  throw damaged(`columns of type ${type} cannot be given as rows`);
+}
+
+function decodeDate(days: number, { timestamps }: DecodeContext): Date | string {
+  const ms = days * MS_PER_DAY;
+  // A date of 64 bits may hold a time of day, which its text would cut off.
+  if (timestamps === "iso") return dateText(Math.floor(days));
+  return Math.abs(ms) <= MAX_DATE_MS ? new Date(ms) : dateText(days);
+}
+
+function decodeInt64(
+  values: BigInt64Array | BigUint64Array,
+  length: number,
+  { int64 }: DecodeContext,
+): ArrayLike<unknown> {
+  if (int64 === "bigint") return values.subarray(0, length);
+  if (int64 === "string") return each(length, (row) => String(values[row]));
+  // Two halves make a number without a bigint in between, which would cost an allocation.
+  const halves = new Int32Array(values.buffer, values.byteOffset, length * 2);
+  return each(length, (row) => {
+    const high = halves[row * 2 + 1] ?? 0;
+    if (high < 0x20_0000 && high >= -0x20_0000) {
+      const value = high * 0x1_0000_0000 + ((halves[row * 2] ?? 0) >>> 0);
+      if (value !== -0x20_0000_0000_0000) return value;
+    }
+    return values[row];
+  });
+}
+
+function decodeInterval(values: Int32Array, row: number, unit: IntervalUnit): object {
+  if (unit === IntervalUnit.YEAR_MONTH) return { months: values[row] };
+  if (unit === IntervalUnit.DAY_TIME) {
+    return { days: values[row * 2], milliseconds: values[row * 2 + 1] };
+  }
+  const nanoseconds =
+    (BigInt(values[row * 4 + 3] ?? 0) << 32n) | BigInt((values[row * 4 + 2] ?? 0) >>> 0);
+  return { months: values[row * 4], days: values[row * 4 + 1], nanoseconds };
+}
+
+function each<T>(length: number, decode: (row: number) => T): T[] {
+  const values = new Array<T>(length);
+  for (let row = 0; row < length; row++) values[row] = decode(row);
+  return values;
+}

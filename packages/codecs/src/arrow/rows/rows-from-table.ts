@@ -1,0 +1,61 @@
+import type { RecordBatch, Table } from "apache-arrow";
+import { decodeError } from "../../errors.ts";
+import { guarded } from "../read/guarded.ts";
+import { appendObjects } from "./append-objects.ts";
+import type { DecodeContext } from "./decode-context.ts";
+
+/** Options of {@link rowsFromTable}. */
+export interface RowsFromTableOptions {
+  /**
+   * How 64-bit integers and durations are given. Default `"auto"`: a number where that is exact
+   * (up to ±(2^53-1)), else a bigint.
+   */
+  readonly int64?: "auto" | "bigint" | "string" | undefined;
+  /**
+   * How dates and timestamps are given. Default `"auto"`: a `Date` where that is exact (dates, timestamps in s and
+   * ms), else ISO 8601 text with all digits (us, ns). `"date"`: always a `Date`, finer digits cut off. `"iso"`:
+   * always text.
+   */
+  readonly timestamps?: "auto" | "date" | "iso" | undefined;
+}
+
+/** A row: a plain object with one key per column. */
+export interface TableRow {
+  [column: string]: unknown;
+}
+
+/**
+ * Gives the rows of a table as plain objects, nested values plain as well. What each Arrow type becomes is in the
+ * README.
+ *
+ * @throws NatsBridgeError `decode_error` where two columns have one name, or text is not UTF-8.
+ */
+export function rowsFromTable(
+  table: Table | RecordBatch,
+  options: RowsFromTableOptions = {},
+): TableRow[] {
+  const batches = "batches" in table ? table.batches : [table];
+  const context: DecodeContext = {
+    int64: options.int64 ?? "auto",
+    timestamps: options.timestamps ?? "auto",
+    dictionaries: new Map(),
+  };
+  refuseDuplicates(table.schema.names);
+  return guarded(() => {
+    const rows: TableRow[] = [];
+    for (const batch of batches) appendObjects(batch.data, context, rows);
+    return rows;
+  });
+}
+
+function refuseDuplicates(names: readonly PropertyKey[]): void {
+  const seen = new Set<PropertyKey>();
+  for (const name of names) {
+    if (seen.has(name)) {
+      throw decodeError(
+        `two columns are named ${JSON.stringify(name)}, which rows cannot hold; read the table by columns`,
+      );
+    }
+    seen.add(name);
+  }
+}
