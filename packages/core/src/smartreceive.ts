@@ -45,6 +45,10 @@ export function smartreceive(
   message: ReceivableMessage,
   options?: SmartReceiveOptions & { readonly lazy?: false | undefined },
 ): Promise<ReceivedEnvelope>;
+export function smartreceive(
+  message: ReceivableMessage,
+  options?: SmartReceiveOptions,
+): Promise<ReceivedEnvelope | LazyEnvelope>;
 export async function smartreceive(
   message: ReceivableMessage,
   options: SmartReceiveOptions = {},

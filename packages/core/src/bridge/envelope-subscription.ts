@@ -74,9 +74,7 @@ async function receiveOrReport(
   options: SubscribeEnvelopesOptions,
 ): Promise<ReceivedEnvelope | LazyEnvelope | undefined> {
   try {
-    return await (options.lazy
-      ? smartreceive(message, { ...options, lazy: true })
-      : smartreceive(message, { ...options, lazy: false }));
+    return await smartreceive(message, options);
   } catch (error) {
     await reportPoison(error, message, options);
     return undefined;

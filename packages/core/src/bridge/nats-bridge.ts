@@ -87,9 +87,7 @@ export class NATSBridge {
     message: ReceivableMessage,
     options: SmartReceiveOptions = {},
   ): Promise<ReceivedEnvelope | LazyEnvelope> {
-    const merged = mergeOptions(this.#defaults, options);
-    if (merged.lazy) return smartreceive(message, { ...merged, lazy: true });
-    return smartreceive(message, { ...merged, lazy: false });
+    return smartreceive(message, mergeOptions(this.#defaults, options));
   }
 
   /**

@@ -47,7 +47,10 @@ export function readOptions(payload: ReadPayloadV1, context: FetchContext): Read
       options.on_progress &&
       ((progress) => options.on_progress?.({ dataname, direction: "download", ...progress })),
     onRetry: (error, attempt, delay) =>
-      log(() => `Attempt ${attempt} at ${label} failed (${error.message}), next in ${delay} ms`),
+      log(
+        () =>
+          `Attempt ${attempt} at ${label} failed (${error.message}), next in ${Math.round(delay)} ms`,
+      ),
   };
 }
 
