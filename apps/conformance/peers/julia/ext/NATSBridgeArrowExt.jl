@@ -1,0 +1,7 @@
+module NATSBridgeArrowExt
+
+using Arrow, NATSBridge
+
+__init__() = NATSBridge.use_arrow!(Arrow)
+
+end

@@ -1,0 +1,7 @@
+module NATSBridgeJSONExt
+
+using JSON, NATSBridge
+
+__init__() = NATSBridge.use_json!(JSON)
+
+end

@@ -1,0 +1,42 @@
+"""
+Named, typed payloads over NATS; big ones travel as links to a file server.
+
+    using NATSBridge
+    env, env_json_str = smartsend("/chat", [("message", "Hello!", "text")])
+    env = smartreceive(msg)
+    for (dataname, data, type) in env["payloads"] ... end
+"""
+module NATSBridge
+
+using Dates, Random, SHA, Sockets, UUIDs
+
+export smartsend, smartreceive, fetch_with_backoff, plik_upload, plik_oneshot_upload, publish_message
+export msg_envelope_v1, msg_payload_v1, NatsBridgeError
+
+include("constants.jl")
+include("errors.jl")
+include("json.jl")
+include("base64.jl")
+include("log.jl")
+include("settings.jl")
+include("subjects.jl")
+include("models.jl")
+include("packages.jl")
+include("arrow_ipc.jl")
+include("serialize.jl")
+include("plan.jl")
+include("http.jl")
+include("links.jl")
+include("download.jl")
+include("plik.jl")
+include("nats.jl")
+include("publish.jl")
+include("envelope.jl")
+include("send.jl")
+include("parse.jl")
+include("direct_data.jl")
+include("receive.jl")
+include("exchange.jl")
+include("consume.jl")
+
+end

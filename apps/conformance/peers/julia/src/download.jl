@@ -1,0 +1,87 @@
+"""
+    fetch_with_backoff(url, max_retries, base_delay, max_delay, correlation_id) -> Vector{UInt8}
+
+Downloads in at most `max_retries` attempts; waits `base_delay` ms doubling up to `max_delay`, each shortened by up to half at random;
+`Retry-After` is honoured up to `max_delay`. Retried: connection errors, time-outs, truncated or corrupted bodies (`check` throws),
+408, 425, 429, 5xx. Redirects are never followed. `policy` defaults to the origin of `FILESERVER_URL` alone.
+Throws `link_forbidden link_gone link_unreachable link_too_large link_refused checksum_mismatch`.
+"""
+function fetch_with_backoff(url::AbstractString, max_retries::Integer = 5, base_delay::Integer = 100, max_delay::Integer = 5000, correlation_id::AbstractString = "";
+    policy::LinkPolicy = make_link_policy(), expected_size::Union{Int,Nothing} = nothing, check::Function = bytes -> nothing, logger = nothing)::Vector{UInt8}
+    whole_number("max_retries", max_retries, 1)
+    whole_number("base_delay", base_delay)
+    whole_number("max_delay", max_delay)
+    assert_allowed(policy, url)
+    delay, first_fault = Float64(base_delay), nothing
+    deadline = policy.total_timeout == 0 ? Inf : time() + policy.total_timeout / 1000
+    for attempt in 1:max_retries
+        fault = try
+            bytes = fetch_once(url, policy, expected_size, deadline)
+            check(bytes)
+            log_trace(logger, correlation_id, "Downloaded $(length(bytes)) bytes from $(redact_url(url))")
+            return bytes
+        catch error
+            error isa NatsBridgeError || rethrow()
+            error
+        end
+        # A one-shot file is gone after a broken download: what broke it is the fault to look at.
+        first_fault === nothing ? (first_fault = fault) : (fault.details[:first_fault] = first_fault)
+        wait = max(delay * (0.5 + rand() / 2), min(get(fault.details, :retry_after, 0), max_delay)) / 1000
+        if attempt == max_retries || !(fault.is_retryable || fault.code == "checksum_mismatch") || time() + wait >= deadline
+            attempt == 1 && throw(fault)
+            throw(NatsBridgeError(fault.code, fault.message * " (after $attempt attempts)", fault.is_retryable, fault.details))
+        end
+        log_trace(logger, correlation_id, "Download attempt $attempt of $max_retries failed, next in $(round(Int, 1000wait)) ms: $(fault.message)")
+        sleep(wait)
+        delay = min(2delay, max_delay)
+    end
+end
+
+const _fetch_with_backoff = fetch_with_backoff
+
+function fetch_once(url, policy::LinkPolicy, expected_size, deadline)
+    place = redact_url(url)
+    function assert_length(n)
+        policy.max_bytes !== nothing && n > policy.max_bytes &&
+            fail("link_too_large", "$place: $(thousands(n)) bytes or more, over max_download_bytes $(thousands(policy.max_bytes))")
+        time() < deadline || fail("link_unreachable", "$place: not read within total_timeout"; is_retryable = false)
+    end
+    response = try
+        http_request("GET", url; headers_timeout = policy.headers_timeout, idle_timeout = policy.idle_timeout, on_length = assert_length)
+    catch error
+        error isa HttpFault || rethrow()
+        fail("link_unreachable", "$place: $(error.message)")
+    end
+    response.status == 200 || throw(status_fault(response, place))
+    expected_size !== nothing && length(response.body) != expected_size &&
+        fail("checksum_mismatch", "$place: size says $expected_size bytes, $(length(response.body)) came")
+    return response.body
+end
+
+function status_fault(response::HttpResponse, place)
+    status, text = response.status, strip(String(filter(isascii ∘ Char, response.body[1:min(200, end)])))
+    if 300 <= status < 400
+        # Plik answers a failed GET with a redirect to its web page, which holds the real status.
+        location = get(response.headers, "location", "")
+        hidden = match(r"[?&]errcode=(\d{3})", location)
+        hidden === nothing && return NatsBridgeError("link_refused", "$place: answered $status, a redirect, which is never followed"; status = status)
+        said = match(r"[?&]err=([^&]*)", location)
+        status, text = parse(Int, hidden[1]), said === nothing ? "" : said[1]
+    end
+    message = "$place: the file server answered $status" * (isempty(text) ? "" : " ($text)")
+    if status in (404, 410) || (status == 403 && occursin("expired", lowercase(text)))
+        return NatsBridgeError("link_gone", "$message; the file expired, was removed, or was one-shot and already read"; status = status)
+    elseif status in (408, 425, 429) || status >= 500
+        return NatsBridgeError("link_unreachable", message; status = status, retry_after = retry_after(response))
+    end
+    return NatsBridgeError("link_refused", message; status = status)
+end
+
+function retry_after(response::HttpResponse)
+    text = get(response.headers, "retry-after", "")
+    occursin(r"^\d{1,9}$", text) && return 1000 * parse(Int, text)
+    found = match(r"^\w{3}, (\d{1,2} \w{3} \d{4} \d\d:\d\d:\d\d) GMT$", text)
+    found === nothing && return 0
+    at = tryparse(DateTime, found[1], dateformat"d u yyyy HH:MM:SS")
+    return at === nothing ? 0 : max(0, Dates.value(at - now(UTC)))
+end

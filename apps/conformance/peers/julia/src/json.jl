@@ -1,0 +1,295 @@
+# JSON without silent loss: integers are exact, NaN is refused when writing and read when it comes.
+
+const MAX_JSON_DEPTH = 2_000
+
+"Compact UTF-8 JSON. Throws `NatsBridgeError` with `code` and the path of what JSON would lose."
+function dump_json(value; code::String = "invalid_payload")
+    io = IOBuffer()
+    write_json(io, value, Any[], code)
+    return take!(io)
+end
+
+write_json(io::IO, ::Union{Nothing,Missing}, path, code) = print(io, "null")
+write_json(io::IO, value::Bool, path, code) = print(io, value ? "true" : "false")
+write_json(io::IO, value::Integer, path, code) = print(io, value)
+write_json(io::IO, value::Union{AbstractChar,Symbol}, path, code) = write_json(io, string(value), path, code)
+
+function write_json(io::IO, value::Union{Float16,Float32,Float64}, path, code)
+    isfinite(value) || fail(code, "$(format_path(path)) is $value, which JSON cannot write; use nothing or text")
+    print(io, Float64(value))
+end
+
+function write_json(io::IO, value::AbstractString, path, code)
+    text = String(value)
+    isvalid(text) || fail(code, "$(format_path(path)) is not valid UTF-8")
+    write(io, '"')
+    bytes = codeunits(text)
+    start = 1
+    for at in eachindex(bytes)
+        byte = bytes[at]
+        (byte >= 0x20 && byte != UInt8('"') && byte != UInt8('\\')) && continue
+        start < at && write(io, view(bytes, start:at-1))
+        if byte == UInt8('"') || byte == UInt8('\\')
+            write(io, '\\', byte)
+        else
+            print(io, "\\u", string(byte, base = 16, pad = 4))
+        end
+        start = at + 1
+    end
+    start <= length(bytes) && write(io, view(bytes, start:length(bytes)))
+    write(io, '"')
+end
+
+write_json(io::IO, value::NamedTuple, path, code) = write_members(io, pairs(value), path, code)
+write_json(io::IO, value::AbstractDict, path, code) = write_members(io, pairs(value), path, code)
+
+function write_members(io::IO, members, path, code)
+    assert_depth(path, code)
+    write(io, '{')
+    first_member = true
+    for (key, member) in members
+        key isa Union{AbstractString,Symbol} ||
+            fail(code, "$(format_path(path)) has the key $(repr(key)) of type $(typeof(key)); JSON keys are text")
+        first_member || write(io, ',')
+        first_member = false
+        push!(path, String(key))
+        write_json(io, String(key), path, code)
+        write(io, ':')
+        write_json(io, member, path, code)
+        pop!(path)
+    end
+    write(io, '}')
+end
+
+function write_json(io::IO, value::Union{AbstractVector,Tuple}, path, code)
+    assert_depth(path, code)
+    write(io, '[')
+    for (at, item) in enumerate(value)
+        at > 1 && write(io, ',')
+        push!(path, at - 1)
+        write_json(io, item, path, code)
+        pop!(path)
+    end
+    write(io, ']')
+end
+
+write_json(io::IO, value, path, code) =
+    fail(code, "$(format_path(path)) is a $(typeof(value)), which JSON does not know; convert it to text, a number, a vector or a Dict")
+
+assert_depth(path, code) =
+    length(path) < MAX_JSON_DEPTH || fail(code, "$(format_path(path[1:3]))… is nested too deep, or contains itself")
+
+"`a.b[1]`; keys that are no words are quoted."
+function format_path(path)
+    isempty(path) && return "the value"
+    text = ""
+    for key in path
+        if key isa Integer
+            text *= "[$key]"
+        elseif occursin(r"^[\p{L}_$][\p{L}\p{N}_$-]*$", key)
+            text *= isempty(text) ? key : ".$key"
+        else
+            text *= "[$(repr(key))]"
+        end
+    end
+    return text
+end
+
+mutable struct JsonReader
+    bytes::Vector{UInt8}
+    at::Int
+    code::String
+end
+
+"Reads UTF-8 JSON into `Dict{String,Any}`, `Vector{Any}`, `String`, `Int64`, `BigInt`, `Float64`, `Bool`, `nothing`. Of a key twice the last counts."
+function load_json(bytes::Vector{UInt8}; code::String = "decode_error")
+    isvalid(String, bytes) || fail(code, "not UTF-8")
+    reader = JsonReader(bytes, 1, code)
+    value = read_json(reader, 0)
+    skip_space(reader)
+    reader.at > length(bytes) || malformed(reader, "more text after the value")
+    return value
+end
+
+load_json(text::AbstractString; code::String = "decode_error") = load_json(Vector{UInt8}(codeunits(String(text))); code = code)
+
+malformed(reader::JsonReader, what) = fail(reader.code, "not JSON: $what at byte $(reader.at - 1)")
+
+@inline function skip_space(reader::JsonReader)
+    bytes = reader.bytes
+    while reader.at <= length(bytes) && (bytes[reader.at] == 0x20 || 0x09 <= bytes[reader.at] <= 0x0d && bytes[reader.at] != 0x0b && bytes[reader.at] != 0x0c)
+        reader.at += 1
+    end
+end
+
+function read_json(reader::JsonReader, depth::Int)
+    skip_space(reader)
+    reader.at <= length(reader.bytes) || malformed(reader, "the text ends too early")
+    depth > MAX_JSON_DEPTH && fail(reader.code, "JSON nested too deep to read")
+    byte = reader.bytes[reader.at]
+    byte == UInt8('{') && return read_object(reader, depth)
+    byte == UInt8('[') && return read_array(reader, depth)
+    byte == UInt8('"') && return read_text(reader)
+    for (word, value) in (("true", true), ("false", false), ("null", nothing), ("NaN", NaN), ("Infinity", Inf), ("-Infinity", -Inf))
+        if byte == codeunit(word, 1) && starts_with(reader, word)
+            reader.at += ncodeunits(word)
+            return value
+        end
+    end
+    return read_number(reader)
+end
+
+function starts_with(reader::JsonReader, word::String)
+    last = reader.at + ncodeunits(word) - 1
+    return last <= length(reader.bytes) && all(i -> reader.bytes[reader.at+i-1] == codeunit(word, i), 1:ncodeunits(word))
+end
+
+function read_object(reader::JsonReader, depth::Int)
+    object = Dict{String,Any}()
+    reader.at += 1
+    skip_space(reader)
+    if peek_byte(reader) == UInt8('}')
+        reader.at += 1
+        return object
+    end
+    while true
+        skip_space(reader)
+        peek_byte(reader) == UInt8('"') || malformed(reader, "expected a key")
+        key = read_text(reader)
+        skip_space(reader)
+        peek_byte(reader) == UInt8(':') || malformed(reader, "expected ':'")
+        reader.at += 1
+        object[key] = read_json(reader, depth + 1)
+        skip_space(reader)
+        byte = peek_byte(reader)
+        reader.at += 1
+        byte == UInt8('}') && return object
+        byte == UInt8(',') || malformed(reader, "expected ',' or '}'")
+    end
+end
+
+function read_array(reader::JsonReader, depth::Int)
+    array = Any[]
+    reader.at += 1
+    skip_space(reader)
+    if peek_byte(reader) == UInt8(']')
+        reader.at += 1
+        return array
+    end
+    while true
+        push!(array, read_json(reader, depth + 1))
+        skip_space(reader)
+        byte = peek_byte(reader)
+        reader.at += 1
+        byte == UInt8(']') && return array
+        byte == UInt8(',') || malformed(reader, "expected ',' or ']'")
+    end
+end
+
+peek_byte(reader::JsonReader) = reader.at <= length(reader.bytes) ? reader.bytes[reader.at] : 0x00
+
+function read_text(reader::JsonReader)
+    bytes = reader.bytes
+    start = reader.at += 1
+    while reader.at <= length(bytes)
+        byte = bytes[reader.at]
+        if byte == UInt8('"')
+            reader.at += 1
+            return String(bytes[start:reader.at-2])
+        elseif byte == UInt8('\\')
+            return read_escaped_text(reader, start)
+        elseif byte < 0x20
+            malformed(reader, "a control character in text")
+        end
+        reader.at += 1
+    end
+    malformed(reader, "text without its closing quote")
+end
+
+function read_escaped_text(reader::JsonReader, start::Int)
+    bytes = reader.bytes
+    io = IOBuffer()
+    while reader.at <= length(bytes)
+        byte = bytes[reader.at]
+        if byte == UInt8('"')
+            write(io, view(bytes, start:reader.at-1))
+            reader.at += 1
+            return String(take!(io))
+        elseif byte == UInt8('\\')
+            write(io, view(bytes, start:reader.at-1))
+            reader.at += 1
+            write_unescaped(io, reader)
+            start = reader.at
+        elseif byte < 0x20
+            malformed(reader, "a control character in text")
+        else
+            reader.at += 1
+        end
+    end
+    malformed(reader, "text without its closing quote")
+end
+
+function write_unescaped(io::IO, reader::JsonReader)
+    byte = peek_byte(reader)
+    reader.at += 1
+    plain = findfirst(isequal(Char(byte)), "\"\\/bfnrt")
+    if plain !== nothing
+        write(io, ('"', '\\', '/', '\b', '\f', '\n', '\r', '\t')[plain])
+    elseif byte == UInt8('u')
+        unit = read_hex(reader)
+        if 0xd800 <= unit < 0xdc00 && starts_with(reader, "\\u")
+            before = reader.at
+            reader.at += 2
+            low = read_hex(reader)
+            if 0xdc00 <= low < 0xe000
+                unit = 0x10000 + ((unit - 0xd800) << 10) + (low - 0xdc00)
+            else
+                reader.at = before
+            end
+        end
+        write(io, Char(unit))
+    else
+        malformed(reader, "an unknown escape")
+    end
+end
+
+function read_hex(reader::JsonReader)
+    reader.at + 3 <= length(reader.bytes) || malformed(reader, "an escape that is cut off")
+    unit = UInt32(0)
+    for _ in 1:4
+        byte = reader.bytes[reader.at]
+        digit = UInt8('0') <= byte <= UInt8('9') ? byte - 0x30 : UInt8('a') <= (byte | 0x20) <= UInt8('f') ? (byte | 0x20) - 0x57 : malformed(reader, "an escape that is no number")
+        unit = unit << 4 | digit
+        reader.at += 1
+    end
+    return unit
+end
+
+function read_number(reader::JsonReader)
+    bytes, start = reader.bytes, reader.at
+    isdigit_at(at) = at <= length(bytes) && UInt8('0') <= bytes[at] <= UInt8('9')
+    skip_digits(at) = (while isdigit_at(at); at += 1; end; at)
+    at = start + (bytes[start] == UInt8('-'))
+    isdigit_at(at) || malformed(reader, "a character that starts no value")
+    if bytes[at] == UInt8('0') && isdigit_at(at + 1)
+        malformed(reader, "a number with a leading zero")
+    end
+    at = skip_digits(at)
+    is_integer = true
+    if at <= length(bytes) && bytes[at] == UInt8('.')
+        is_integer = false
+        isdigit_at(at + 1) || malformed(reader, "a number without digits after its point")
+        at = skip_digits(at + 1)
+    end
+    if at <= length(bytes) && bytes[at] | 0x20 == UInt8('e')
+        is_integer = false
+        at += 1
+        at <= length(bytes) && bytes[at] in (UInt8('+'), UInt8('-')) && (at += 1)
+        isdigit_at(at) || malformed(reader, "a number without digits in its exponent")
+        at = skip_digits(at)
+    end
+    text = String(bytes[start:at-1])
+    reader.at = at
+    is_integer || return parse(Float64, text)
+    return at - start <= 18 ? parse(Int64, text) : something(tryparse(Int64, text), parse(BigInt, text))
+end

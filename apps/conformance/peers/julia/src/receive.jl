@@ -1,0 +1,82 @@
+"""
+    env = smartreceive(msg; options...)
+
+The envelope as a `Dict{String,Any}` whose `"payloads"` is a `Vector{Tuple{String,Any,String}}`, with `"payload_info"` beside it.
+`msg` is a message of NATSBridge or NATS.jl, or the bytes or text. An `arrowtable` is an `Arrow.Table` where Arrow.jl is used, else
+the Arrow IPC bytes. One bad payload fails the whole.
+
+Options: `fileserver_download_handler max_retries base_delay` (ms) `max_delay` (ms) `fileserver_url allowed_link_origins`
+(vector, or `"any"`) `max_download_bytes headers_timeout idle_timeout total_timeout` (ms) `logger`.
+
+Throws `NatsBridgeError`: `invalid_envelope unsupported_type checksum_mismatch decode_error link_forbidden link_gone link_unreachable
+link_too_large link_refused invalid_config`.
+"""
+function smartreceive(msg; fileserver_download_handler::Function = fetch_with_backoff, max_retries::Integer = 5, base_delay::Integer = 100, max_delay::Integer = 5000,
+    fileserver_url = nothing, allowed_link_origins = nothing, max_download_bytes = DEFAULT_MAX_DOWNLOAD_BYTES,
+    headers_timeout = 15_000, idle_timeout = 30_000, total_timeout = 0, logger = nothing)
+    policy = make_link_policy(; fileserver_url, allowed_link_origins, max_download_bytes, headers_timeout, idle_timeout, total_timeout)
+    env = parse_envelope(body_of(msg))
+    # With a handler of the caller's own the policy is the caller's affair; size and checksum are checked all the same.
+    is_default = fileserver_download_handler === fetch_with_backoff
+    # All is judged before anything is fetched.
+    for (at, payload) in enumerate(env["payloads"])
+        naming_payload(payload["dataname"], at - 1) do
+            payload["payload_type"] == "table" || assert_payload_type(payload["payload_type"])
+            payload["transport"] == "link" && is_default && assert_allowed(policy, payload["data"])
+        end
+    end
+
+    function fetch(payload)
+        url = payload["data"]
+        is_default && return fetch_with_backoff(url, max_retries, base_delay, max_delay, env["correlation_id"];
+            policy = policy, check = bytes -> verify(payload, bytes), logger = logger)
+        fetched = try
+            fileserver_download_handler(url, max_retries, base_delay, max_delay, env["correlation_id"])
+        catch error
+            error isa NatsBridgeError && rethrow()
+            fail("link_unreachable", "the download handler failed: $(reason_of(error))")
+        end
+        fetched isa AbstractVector{UInt8} || fail("link_unreachable", "the download handler returned $(typeof(fetched)), not bytes"; is_retryable = false)
+        return Vector{UInt8}(fetched)
+    end
+
+    tuples = Tuple{String,Any,String}[]
+    info = Dict{String,Any}[]
+    for (at, payload) in enumerate(env["payloads"])
+        naming_payload(payload["dataname"], at - 1) do
+            value, payload_type, checksum, verified = read_payload(payload, fetch)
+            push!(tuples, (payload["dataname"], value, payload_type))
+            push!(info, Dict{String,Any}("id" => payload["id"], "dataname" => payload["dataname"], "payload_type" => payload_type, "transport" => payload["transport"],
+                "size" => payload["size"], "checksum" => checksum, "verified" => verified, "metadata" => payload["metadata"]))
+        end
+    end
+    log_trace(logger, env["correlation_id"], "Message received with $(length(tuples)) payloads")
+    env["payloads"] = tuples
+    env["payload_info"] = info
+    return as_received(env)
+end
+
+function read_payload(payload, fetch)
+    data, payload_type = payload["data"], payload["payload_type"]
+    if payload["transport"] == "direct" && !(data isa String)
+        # Already a JSON value: its bytes are not known, so neither size nor checksum is checked.
+        payload_type == "dictionary" && return data, "dictionary", nothing, false
+        payload_type in ("jsontable", "table") && return assert_rows(data), "jsontable", nothing, false
+        fail("decode_error", "data is a JSON value, which a $payload_type cannot be")
+    end
+    content = payload["transport"] == "link" ? fetch(payload) : read_direct(payload)
+    checksum, verified = verify(payload, content)
+    payload_type = resolve_table(payload_type, content)
+    return _deserialize_data(content, payload_type), payload_type, checksum, verified
+end
+
+function as_received(env::Dict{String,Any})
+    JSON_PACKAGE[] === nothing && return env
+    return Base.invokelatest() do
+        object = JSON_PACKAGE[].Object{String,Any}()
+        for name in [String.(collect(fieldnames(msg_envelope_v1))); sort(setdiff(keys(env), String.(fieldnames(msg_envelope_v1))))]
+            object[name] = env[name]
+        end
+        object
+    end
+end
