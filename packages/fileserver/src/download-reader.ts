@@ -88,6 +88,8 @@ export class DownloadReader {
   /** Ends the reading and everything it holds. */
   close(reason?: unknown): void {
     this.#attempt?.close(reason === undefined ? undefined : this.#asFault(reason));
+    // Ends as well an attempt that is still opening, or a wait.
+    this.#controller.abort(this.#asFault(reason ?? "closed"));
     clearTimeout(this.#timer);
     this.#options.signal?.removeEventListener("abort", this.#onAbort);
   }

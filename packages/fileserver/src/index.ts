@@ -1,4 +1,5 @@
 export type { BackoffOptions } from "./backoff.ts";
+export { collectUpload } from "./collect-upload.ts";
 export type { DownloadBytesOptions } from "./download-bytes.ts";
 export { downloadBytes } from "./download-bytes.ts";
 export { downloadStream } from "./download-stream.ts";
