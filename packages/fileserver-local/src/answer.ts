@@ -49,8 +49,7 @@ function isRedirected(request: IncomingMessage, status: number): boolean {
   const isRead = request.method === "GET" || request.method === "HEAD";
   if (!isRead || request.url?.startsWith("/file/") !== true || status === 401) return false;
   const { origin, "user-agent": agent = "" } = request.headers;
-  const isPage = origin !== undefined || request.headers["sec-fetch-mode"] === "cors";
-  return !isPage && !/^(curl|wget)/i.test(agent);
+  return origin === undefined && !/^(curl|wget)/i.test(agent);
 }
 
 function escapeHtml(text: string): string {
