@@ -2,7 +2,7 @@
  * Who may import whom, between packages and for libraries. `turbo boundaries` guards the coarse layers and undeclared
  * imports; these rules are the exact ones, file by file, with tests and sources told apart.
  */
-const tests = ["\\.(test|test-d|bench)\\.ts$", "/fixtures/"];
+const tests = ["\\.(test|test-d|bench|test\\.support)\\.ts$", "/fixtures/"];
 
 /** Our packages, by path or, where a package is not even declared, by the name that stays unresolved. */
 const ours = (names) => [
