@@ -1,8 +1,8 @@
 import { NatsBridgeError, redactUrl } from "@natsbridge/schema";
-import ky from "ky";
+import { explainNetworkFault } from "#network-fault";
+import { send } from "#send";
 import { checkedBody } from "./checked-body.ts";
 import { parseContentRange } from "./content-range.ts";
-import { describeFault } from "./describe-fault.ts";
 import type { Download, DownloadOptions } from "./file-server.ts";
 import type { HttpOptions } from "./http-options.ts";
 import { responseError } from "./response-error.ts";
@@ -83,27 +83,17 @@ async function get(
   if (offset > 0) headers.set("range", `bytes=${offset}-`);
   if (offset > 0 && etag !== undefined && !etag.startsWith("W/")) headers.set("if-range", etag);
   try {
-    return await ky(url, {
-      ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
-      headers,
-      signal: control.signal,
-      redirect: "manual",
-      credentials: "omit",
-      cache: "no-store",
-      referrerPolicy: "no-referrer",
-      retry: 0,
-      timeout: false,
-      throwHttpErrors: false,
-    });
+    const { fetch } = options;
+    return await send(url, { method: "GET", headers, signal: control.signal, fetch });
   } catch (error) {
-    throw (
-      endingOf(control.signal) ??
-      new NatsBridgeError({
-        code: "link_unreachable",
-        message: `${what} could not be read: ${describeFault(error)}`,
-        cause: error,
-      })
-    );
+    const ending = endingOf(control.signal);
+    if (ending !== undefined) throw ending;
+    const { text, isFinal } = await explainNetworkFault(error, url);
+    throw new NatsBridgeError({
+      code: isFinal ? "link_refused" : "link_unreachable",
+      message: `${what} could not be read: ${text}`,
+      cause: error,
+    });
   }
 }
 

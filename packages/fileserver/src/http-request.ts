@@ -4,11 +4,11 @@ import {
   type NatsBridgeErrorCode,
   redactUrl,
 } from "@natsbridge/schema";
-import ky from "ky";
-import { requestBody } from "#request-body";
-import { describeFault } from "./describe-fault.ts";
+import { explainNetworkFault } from "#network-fault";
+import { send } from "#send";
 import type { HttpOptions } from "./http-options.ts";
 import { createIdleTimer } from "./idle-timer.ts";
+import { isUploadSource } from "./send-request.ts";
 import { createTransferControl, endingOf } from "./transfer-control.ts";
 import type { UploadFrame, UploadSource } from "./upload-source.ts";
 
@@ -44,23 +44,26 @@ export interface HttpAnswer {
 export async function httpRequest(url: string, options: HttpRequestOptions): Promise<HttpAnswer> {
   const { idle_timeout = 30_000, code = "upload_failed", body } = options;
   const what = `${options.method} ${redactUrl(url)}`;
-  const noAnswer = (why: string, cause?: unknown) =>
-    new NatsBridgeError({ code, message: `${what}: ${why}`, isRetryable: true, cause });
+  const noAnswer = (why: string, cause?: unknown, isRetryable = true) =>
+    new NatsBridgeError({ code, message: `${what}: ${why}`, isRetryable, cause });
   const control = createTransferControl(what, options.signal, 0, () => noAnswer("timed out"));
   const idle = createIdleTimer(idle_timeout, () =>
     control.end(noAnswer(`no progress for ${idle_timeout} ms`)),
   );
-  const fault = () => (isSource(body) ? body.fault : undefined) ?? endingOf(control.signal);
-  const attempt = () => send(url, options, control.signal, idle.begin);
+  const fault = () => (isUploadSource(body) ? body.fault : undefined) ?? endingOf(control.signal);
+  const attempt = () => exchange(url, options, control.signal, idle.begin);
   idle.begin();
   try {
     return await attempt().catch((error: unknown) => {
-      const isRepeatable = !isSource(body) || body.isReopenable;
+      const isRepeatable = !isUploadSource(body) || body.isReopenable;
       if (fault() !== undefined || !isRepeatable) throw error;
       return attempt();
     });
   } catch (error) {
-    throw fault() ?? noAnswer(escapeControls(describeFault(error)), error);
+    const known = fault();
+    if (known !== undefined) throw known;
+    const { text, isFinal } = await explainNetworkFault(error, url);
+    throw noAnswer(escapeControls(text), error, !isFinal);
   } finally {
     idle.stop();
     control.release();
@@ -68,7 +71,7 @@ export async function httpRequest(url: string, options: HttpRequestOptions): Pro
   }
 }
 
-async function send(
+async function exchange(
   url: string,
   options: HttpRequestOptions,
   signal: AbortSignal,
@@ -76,32 +79,19 @@ async function send(
 ): Promise<HttpAnswer> {
   const { body, frame } = options;
   const headers = new Headers(options.headers);
-  if (isSource(body) && body.size !== undefined) {
+  if (isUploadSource(body) && body.size !== undefined) {
     const length = body.size + (frame?.head?.length ?? 0) + (frame?.tail?.length ?? 0);
     headers.set("content-length", String(length));
   }
-  const content = isSource(body)
-    ? await requestBody(body.open({ ...frame, onPiece: onProgress }))
-    : body;
-  const response = await ky(url, {
-    ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
-    ...(content === undefined ? {} : { body: content }),
+  const response = await send(url, {
     method: options.method,
     headers,
     signal,
-    redirect: "manual",
-    credentials: "omit",
-    cache: "no-store",
-    referrerPolicy: "no-referrer",
-    retry: 0,
-    timeout: false,
-    throwHttpErrors: false,
+    body,
+    frame: { ...frame, onPiece: onProgress },
+    fetch: options.fetch,
   });
   return { status: response.status, headers: response.headers, text: await readText(response) };
-}
-
-function isSource(body: UploadSource | string | undefined): body is UploadSource {
-  return typeof body === "object";
 }
 
 async function readText(response: Response): Promise<string> {

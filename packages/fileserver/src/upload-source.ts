@@ -10,6 +10,8 @@ export interface UploadFrame {
   readonly tail?: Uint8Array | undefined;
   /** Called for each piece that the network takes. */
   readonly onPiece?: (() => void) | undefined;
+  /** Reading is not sending yet: whoever sends tells the progress by `report`. Default: false. */
+  readonly isQuiet?: boolean | undefined;
 }
 
 /** What an upload reads from. */
@@ -18,10 +20,14 @@ export interface UploadSource {
   readonly size: number | undefined;
   /** Whether the source can be read again after a failed attempt: bytes can, streams cannot. */
   readonly isReopenable: boolean;
-  /** Bytes read so far by the current attempt. */
+  /** The whole content, where it is bytes. */
+  readonly bytes: Uint8Array | undefined;
+  /** Bytes read so far by the current attempt; of bytes that are sent as a whole, those sent. */
   readonly loaded: number;
   /** The fault of the source itself, if it had one: a stream that failed, or was shorter or longer than promised. */
   readonly fault: NatsBridgeError | undefined;
+  /** Tells that so many bytes were sent, for a source that was collected before; others tell by being read. */
+  report(sent: number): void;
   /** Starts reading. */
   open(frame?: UploadFrame): ReadableStream<Uint8Array>;
   /** Ends a stream that was not read to its end. Always call it when an upload is over. */
@@ -76,11 +82,11 @@ export function createUploadSource(
     return chunk;
   }
 
-  async function* framed({ head, tail }: UploadFrame): AsyncGenerator<Uint8Array, void> {
+  async function* framed({ head, tail, isQuiet }: UploadFrame): AsyncGenerator<Uint8Array, void> {
     if (head !== undefined) yield head;
     for (let piece = await next(); piece !== undefined; piece = await next()) {
       loaded += piece.length;
-      options.onProgress?.({ loaded, total: size });
+      if (!isQuiet) options.onProgress?.({ loaded, total: size });
       if (piece.length > 0) yield piece;
     }
     if (tail !== undefined) yield tail;
@@ -89,11 +95,18 @@ export function createUploadSource(
   return {
     size,
     isReopenable,
+    bytes: isReopenable ? body : undefined,
     get loaded() {
       return loaded;
     },
     get fault() {
       return fault;
+    },
+    report(sent) {
+      const total = size ?? loaded;
+      const done = Math.max(0, Math.min(sent, total));
+      if (isReopenable) loaded = done;
+      options.onProgress?.({ loaded: done, total });
     },
     open(frame = {}) {
       loaded = 0;
