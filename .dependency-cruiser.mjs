@@ -145,7 +145,12 @@ const hygiene = [
     {},
     { couldNotResolve: true },
   ),
-  forbid("no-cycle", "Modules form no cycles.", {}, { circular: true }),
+  forbid(
+    "no-cycle",
+    "Running modules form no cycles; types may refer to each other.",
+    {},
+    { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
+  ),
   forbid(
     "no-test-in-source",
     "Sources do not import tests or their fixtures.",
@@ -156,7 +161,10 @@ const hygiene = [
     "no-dev-dependency-in-source",
     "A published source imports declared dependencies only.",
     { path: "^packages/[^/]+/src/", pathNot: [...tests, "^packages/testkit/"] },
-    { dependencyTypes: ["npm-dev", "npm-no-pkg"] },
+    {
+      dependencyTypes: ["npm-dev", "npm-no-pkg"],
+      dependencyTypesNot: ["npm-peer", "npm-optional"],
+    },
   ),
   forbid(
     "no-node-in-browser-file",
