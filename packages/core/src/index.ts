@@ -16,8 +16,8 @@ export type {
   UploadResult,
 } from "./handlers.ts";
 export type { Progress } from "./progress.ts";
-export type { ReceivableMessage } from "./receive/message-bytes.ts";
 export type { PayloadHandle } from "./receive/payload-handle.ts";
+export type { ReceivableMessage } from "./receive/receivable-message.ts";
 export type { SmartReceiveOptions } from "./receive/receive-options.ts";
 export type {
   LazyEnvelope,

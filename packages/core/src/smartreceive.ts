@@ -4,19 +4,21 @@ import { concurrently } from "./concurrently.ts";
 import { logSteps } from "./log-steps.ts";
 import type { FetchContext } from "./receive/fetch-link.ts";
 import { judgePayloads } from "./receive/judge.ts";
-import type { ReceivableMessage } from "./receive/message-bytes.ts";
 import { parseMessage } from "./receive/parse-message.ts";
 import { PayloadHandle } from "./receive/payload-handle.ts";
 import { OLD_TABLE, readPayloadType } from "./receive/payload-type.ts";
 import { payloadInfo, readPayload } from "./receive/read-payload.ts";
+import { messageHeaders, type ReceivableMessage } from "./receive/receivable-message.ts";
 import type { SmartReceiveOptions } from "./receive/receive-options.ts";
-import { receiveSettings } from "./receive/receive-settings.ts";
+import { type ReceiveSettings, receiveSettings } from "./receive/receive-settings.ts";
 import type {
   LazyEnvelope,
   LazyPayload,
   ReceivedEnvelope,
   ReceivedPayload,
 } from "./receive/received.ts";
+import { loadTelemetry } from "./telemetry/load-telemetry.ts";
+import type { Telemetry } from "./telemetry/telemetry.ts";
 
 const DOWNLOADS_AT_ONCE = 4;
 
@@ -55,12 +57,26 @@ export async function smartreceive(
 ): Promise<ReceivedEnvelope | LazyEnvelope> {
   const settings = receiveSettings(options);
   throwIfAborted(options.signal);
+  const telemetry = await loadTelemetry();
+  return telemetry.continueTrace(messageHeaders(message), () =>
+    telemetry.run("receive", { "messaging.system": "nats" }, () =>
+      receiveMessage(message, settings, options, telemetry),
+    ),
+  );
+}
+
+async function receiveMessage(
+  message: ReceivableMessage,
+  settings: ReceiveSettings,
+  options: SmartReceiveOptions,
+  telemetry: Telemetry,
+): Promise<ReceivedEnvelope | LazyEnvelope> {
   const envelope = parseMessage(message, settings);
   judgePayloads(envelope, settings);
   const { correlation_id } = envelope;
   const log = logSteps(options.logger, correlation_id);
   log(() => `Message ${envelope.msg_id} received with ${envelope.payloads.length} payload(s)`);
-  const context = { settings, options, correlation_id, log };
+  const context = { settings, options, correlation_id, log, telemetry };
   return options.lazy ? lazyEnvelope(envelope, context) : eagerEnvelope(envelope, context);
 }
 

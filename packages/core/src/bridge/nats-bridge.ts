@@ -6,7 +6,7 @@ import {
   statusEvents,
 } from "@natsbridge/transport";
 import { brokerUrl } from "../locations.ts";
-import type { ReceivableMessage } from "../receive/message-bytes.ts";
+import type { ReceivableMessage } from "../receive/receivable-message.ts";
 import type { SmartReceiveOptions } from "../receive/receive-options.ts";
 import type { LazyEnvelope, ReceivedEnvelope } from "../receive/received.ts";
 import type { SendPayload } from "../send/payload-list.ts";

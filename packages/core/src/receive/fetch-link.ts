@@ -1,6 +1,7 @@
 import { downloadBytes, type ReadOptions } from "@natsbridge/fileserver";
 import { NatsBridgeError, type ReadPayloadV1, redactUrl } from "@natsbridge/schema";
 import type { LogStep } from "../log-steps.ts";
+import type { Telemetry } from "../telemetry/telemetry.ts";
 import { openLink } from "./open-link.ts";
 import type { SmartReceiveOptions } from "./receive-options.ts";
 import type { ReceiveSettings } from "./receive-settings.ts";
@@ -12,6 +13,7 @@ export interface FetchContext {
   readonly options: Pick<SmartReceiveOptions, "signal" | "on_progress">;
   readonly correlation_id: string;
   readonly log: LogStep;
+  readonly telemetry: Telemetry;
 }
 
 /** Downloads a linked payload and checks its size and checksum. */
@@ -20,16 +22,18 @@ export async function fetchLink(
   context: FetchContext,
 ): Promise<Uint8Array> {
   const url = String(payload.data);
-  if (context.settings.handler !== undefined) return fetchWithHandler(url, payload, context);
-  return downloadBytes(openLink(url, context.settings), {
-    ...readOptions(payload, context),
-    verify: (bytes) => verifyBytes(bytes, payload),
+  return context.telemetry.run("download", { url: redactUrl(url) }, () => {
+    if (context.settings.handler !== undefined) return fetchWithHandler(url, payload, context);
+    return downloadBytes(openLink(url, context.settings), {
+      ...readOptions(payload, context),
+      verify: (bytes) => verifyBytes(bytes, payload),
+    });
   });
 }
 
 /** Limits, retries and progress of a download. */
 export function readOptions(payload: ReadPayloadV1, context: FetchContext): ReadOptions {
-  const { settings, options, log } = context;
+  const { settings, options, log, telemetry } = context;
   const { dataname, size } = payload;
   const { max_retries, base_delay, max_delay, idle_timeout, total_timeout } = settings;
   const label = redactUrl(String(payload.data));
@@ -46,11 +50,13 @@ export function readOptions(payload: ReadPayloadV1, context: FetchContext): Read
     onProgress:
       options.on_progress &&
       ((progress) => options.on_progress?.({ dataname, direction: "download", ...progress })),
-    onRetry: (error, attempt, delay) =>
+    onRetry: (error, attempt, delay) => {
+      telemetry.count("download.retries", 1, { "error.type": error.code });
       log(
         () =>
           `Attempt ${attempt} at ${label} failed (${error.message}), next in ${Math.round(delay)} ms`,
-      ),
+      );
+    },
   };
 }
 

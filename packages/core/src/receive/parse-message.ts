@@ -1,7 +1,7 @@
 import { decodeUtf8, parseJson } from "@natsbridge/codecs";
 import { NatsBridgeError, parseEnvelope, type ReadEnvelopeV1 } from "@natsbridge/schema";
 import { hasUnsafeInteger } from "./has-unsafe-integer.ts";
-import { messageBody, type ReceivableMessage } from "./message-bytes.ts";
+import { messageBody, type ReceivableMessage } from "./receivable-message.ts";
 import type { ReceiveSettings } from "./receive-settings.ts";
 
 /** Reads the envelope of a message. @throws NatsBridgeError `invalid_envelope`. */

@@ -27,9 +27,16 @@ export async function readPayload(
     const data = await payloadData(payload, context);
     const bytes = "bytes" in data ? data.bytes : undefined;
     const type = resolvePayloadType(readPayloadType(payload.payload_type), bytes);
-    const value = bytes
-      ? await deserializeData(bytes, type, { unsafe_integers: context.settings.unsafe_integers })
-      : jsonValue("value" in data ? data.value : undefined, type);
+    const value = await context.telemetry.run("decode", { payload_type: type }, async () =>
+      "bytes" in data
+        ? deserializeData(data.bytes, type, { unsafe_integers: context.settings.unsafe_integers })
+        : jsonValue(data.value, type),
+    );
+    context.telemetry.count("payloads", 1, { direction: "receive", transport: payload.transport });
+    context.telemetry.count("payload.bytes", bytes?.byteLength ?? 0, {
+      direction: "receive",
+      transport: payload.transport,
+    });
     return { value, info: payloadInfo(payload, type, bytes?.byteLength, bytes !== undefined) };
   } catch (error) {
     const foreign = payload.transport === "link" ? "link_unreachable" : "decode_error";

@@ -9,11 +9,12 @@ import {
   streamMaxMessageSize,
 } from "@natsbridge/transport";
 import type { LogStep } from "../log-steps.ts";
+import type { Telemetry } from "../telemetry/telemetry.ts";
 import type { Deliver } from "./deliver.ts";
 import type { BuiltEnvelope } from "./envelope.ts";
 import { type PlacedLink, type PlacedMessage, placePayloads } from "./place.ts";
 import type { PreparedPayload } from "./prepare.ts";
-import type { Receipt } from "./receipt.ts";
+import type { PayloadReceipt, Receipt } from "./receipt.ts";
 import type { SendChannel } from "./send-channel.ts";
 import type { SmartSendOptions } from "./send-options.ts";
 import type { SendSettings } from "./send-settings.ts";
@@ -27,6 +28,7 @@ export interface PublishContext {
   readonly fileserver: () => FileServer;
   readonly log: LogStep;
   readonly deliver: Deliver;
+  readonly telemetry: Telemetry;
 }
 
 /** Places the payloads and publishes the message; undoes the uploads unless the message may have been stored. */
@@ -38,6 +40,7 @@ export async function publishPlaced(
   try {
     const { placed, result } = await placeAndPublish(payloads, links, context);
     const { env, json, bytes, receipts } = placed;
+    countPayloads(receipts, context);
     if (result.pub_ack?.duplicate && result.attempts === 1) await undo(links, context);
     const receipt = { payloads: receipts, bytes: bytes.byteLength };
     return {
@@ -56,7 +59,7 @@ async function placeAndPublish(
   links: Map<number, PlacedLink>,
   context: PublishContext,
 ): Promise<{ placed: PlacedMessage; result: PublishResult }> {
-  const { settings, options, channel, fileserver, log } = context;
+  const { settings, options, channel, fileserver, log, telemetry } = context;
   const headers = headersSize(publishHeaders(publishOptions(context)));
   let limit = channel.maxPayload() - headers;
   while (true) {
@@ -69,6 +72,7 @@ async function placeAndPublish(
       removable: false,
       signal: options.signal,
       on_progress: options.on_progress,
+      telemetry,
     });
     try {
       return { placed, result: await publish(placed, context) };
@@ -85,10 +89,11 @@ async function placeAndPublish(
   }
 }
 
-function publishOptions({ settings, options }: PublishContext): PublishMessageOptions {
+function publishOptions({ settings, options, telemetry }: PublishContext): PublishMessageOptions {
   const { jetstream, header } = settings;
   return {
     msg_id: header.msg_id,
+    headers: telemetry.traceHeaders(),
     ...(jetstream && { jetstream }),
     ...(options.signal && { signal: options.signal }),
     ...(options.logger && { logger: options.logger }),
@@ -96,11 +101,24 @@ function publishOptions({ settings, options }: PublishContext): PublishMessageOp
 }
 
 async function publish({ bytes }: PlacedMessage, context: PublishContext): Promise<PublishResult> {
-  const { settings, channel, deliver } = context;
+  const { settings, channel, deliver, telemetry } = context;
   if (channel.connection === undefined || !settings.is_publish) return { attempts: 0 };
   const { send_to, correlation_id } = settings.header;
   const { connection } = channel;
-  return deliver(connection, send_to, bytes, correlation_id, publishOptions(context));
+  const attributes = {
+    "messaging.destination.name": send_to,
+    "messaging.message.body.size": bytes.byteLength,
+  };
+  return telemetry.run("publish", attributes, () =>
+    deliver(connection, send_to, bytes, correlation_id, publishOptions(context)),
+  );
+}
+
+function countPayloads(receipts: readonly PayloadReceipt[], { telemetry }: PublishContext): void {
+  for (const { transport, bytes } of receipts) {
+    telemetry.count("payloads", 1, { direction: "send", transport });
+    telemetry.count("payload.bytes", bytes, { direction: "send", transport });
+  }
 }
 
 function mayBeStored(error: unknown): boolean {

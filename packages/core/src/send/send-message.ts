@@ -1,10 +1,11 @@
 import type { MsgEnvelopeV1 } from "@natsbridge/schema";
 import { throwIfAborted } from "../aborted.ts";
 import { logSteps } from "../log-steps.ts";
+import { loadTelemetry } from "../telemetry/load-telemetry.ts";
 import type { Deliver } from "./deliver.ts";
-import { listPayloads } from "./payload-list.ts";
+import { type ListedPayload, listPayloads } from "./payload-list.ts";
 import { closeStreams, preparePayloads } from "./prepare.ts";
-import { publishPlaced } from "./publish.ts";
+import { type PublishContext, publishPlaced } from "./publish.ts";
 import type { Receipt } from "./receipt.ts";
 import { openChannel } from "./send-channel.ts";
 import { sendFileServer } from "./send-file-server.ts";
@@ -24,9 +25,20 @@ export async function sendMessage(
   const settings = sendSettings(subject, options);
   const fileserver = sendFileServer(options);
   const listed = listPayloads(data, settings.header.msg_purpose);
-  const log = logSteps(options.logger, settings.header.correlation_id);
   throwIfAborted(options.signal);
+  const telemetry = await loadTelemetry();
+  const attributes = { "messaging.system": "nats", "messaging.destination.name": subject };
+  return telemetry.run("send", attributes, () =>
+    sendListed(listed, { settings, options, fileserver, telemetry, deliver }),
+  );
+}
 
+async function sendListed(
+  listed: readonly ListedPayload[],
+  context: Omit<PublishContext, "channel" | "log">,
+): Promise<Sent> {
+  const { settings, options } = context;
+  const log = logSteps(options.logger, settings.header.correlation_id);
   const payloads = await preparePayloads(listed, {
     arrow_compression: options.arrow_compression,
     direct_limit: settings.size_threshold,
@@ -35,8 +47,7 @@ export async function sendMessage(
   try {
     const channel = await openChannel(settings, options);
     try {
-      const context = { settings, options, channel, fileserver, log, deliver };
-      const { env, json, receipt } = await publishPlaced(payloads, context);
+      const { env, json, receipt } = await publishPlaced(payloads, { ...context, channel, log });
       return [env, json, receipt];
     } finally {
       await channel.close();

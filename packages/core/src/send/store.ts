@@ -2,6 +2,7 @@ import type { FileServer, StoredFile } from "@natsbridge/fileserver";
 import { NatsBridgeError } from "@natsbridge/schema";
 import { payloadError } from "../payload-error.ts";
 import type { Progress } from "../progress.ts";
+import type { Telemetry } from "../telemetry/telemetry.ts";
 import type { PreparedPayload } from "./prepare.ts";
 import { uploadBody } from "./upload-body.ts";
 
@@ -18,6 +19,7 @@ export interface StoreOptions {
   readonly removable: boolean;
   readonly signal: AbortSignal | undefined;
   readonly on_progress: ((progress: Progress) => void) | undefined;
+  readonly telemetry: Telemetry;
 }
 
 /**
@@ -26,6 +28,15 @@ export interface StoreOptions {
  * @throws NatsBridgeError `upload_failed` unless the store says it more exactly; the message names the payload and the store.
  */
 export async function storePayload(
+  payload: PreparedPayload,
+  fileserver: FileServer,
+  options: StoreOptions,
+): Promise<StoredPayload> {
+  const attributes = { store: fileserver.name, dataname: payload.dataname };
+  return options.telemetry.run("upload", attributes, () => upload(payload, fileserver, options));
+}
+
+async function upload(
   payload: PreparedPayload,
   fileserver: FileServer,
   { removable, signal, on_progress }: StoreOptions,

@@ -1,7 +1,17 @@
 import { NatsBridgeError } from "@natsbridge/schema";
+import type { NatsHeaders } from "@natsbridge/transport";
 
 /** What `smartreceive` takes: a message of any NATS client, its bytes, or its JSON text. */
-export type ReceivableMessage = { readonly data: Uint8Array } | Uint8Array | string;
+export type ReceivableMessage =
+  | { readonly data: Uint8Array; readonly headers?: NatsHeaders | undefined }
+  | Uint8Array
+  | string;
+
+/** The NATS headers of a message, where it has any. */
+export function messageHeaders(message: ReceivableMessage): NatsHeaders | undefined {
+  if (typeof message !== "object" || message === null || !("headers" in message)) return undefined;
+  return typeof message.headers?.get === "function" ? message.headers : undefined;
+}
 
 /** The body of a message: as bytes, or as text where it is text already. */
 export function messageBody(message: ReceivableMessage): Uint8Array | string {

@@ -1,0 +1,19 @@
+import { noTelemetry, type Telemetry } from "./telemetry.ts";
+
+/** Where every copy of `@opentelemetry/api` 1.x keeps what was registered. */
+const REGISTERED = Symbol.for("opentelemetry.js.api.1");
+
+/**
+ * Telemetry as it is registered now. `@opentelemetry/api` is an optional peer: it is loaded only where the program
+ * has registered a provider with it, and costs one look at a global otherwise.
+ */
+export async function loadTelemetry(): Promise<Telemetry> {
+  if (!(REGISTERED in globalThis)) return noTelemetry;
+  try {
+    const { openTelemetry } = await import("./open-telemetry.ts");
+    return openTelemetry();
+  } catch {
+    // Registered by a copy of the package that cannot be reached from here.
+    return noTelemetry;
+  }
+}

@@ -1,0 +1,86 @@
+import { NatsBridgeError } from "@natsbridge/schema";
+import type { NatsHeaders } from "@natsbridge/transport";
+import {
+  type Attributes,
+  context,
+  metrics,
+  propagation,
+  SpanKind,
+  SpanStatusCode,
+  type TextMapGetter,
+  trace,
+} from "@opentelemetry/api";
+import type { Operation, Telemetry } from "./telemetry.ts";
+
+const SCOPE = "@natsbridge/core";
+
+const KINDS: Readonly<Record<Operation, SpanKind>> = {
+  send: SpanKind.INTERNAL,
+  upload: SpanKind.CLIENT,
+  publish: SpanKind.PRODUCER,
+  receive: SpanKind.CONSUMER,
+  download: SpanKind.CLIENT,
+  decode: SpanKind.INTERNAL,
+};
+
+const headersGetter: TextMapGetter<NatsHeaders> = {
+  get: (headers, name) => headers.get(name) || undefined,
+  keys: (headers) => [...headers.keys()],
+};
+
+/** Spans and metrics for the providers that are registered with `@opentelemetry/api`. */
+export function openTelemetry(): Telemetry {
+  const tracer = trace.getTracer(SCOPE);
+  const meter = metrics.getMeter(SCOPE);
+  const duration = meter.createHistogram("natsbridge.duration", {
+    unit: "ms",
+    description: "How long an operation took",
+  });
+  const counters = {
+    payloads: meter.createCounter("natsbridge.payloads", {
+      description: "Payloads sent and received, by transport",
+    }),
+    "payload.bytes": meter.createCounter("natsbridge.payload.bytes", { unit: "By" }),
+    "download.retries": meter.createCounter("natsbridge.download.retries"),
+  };
+  return {
+    run(operation, attributes, work) {
+      const started = performance.now();
+      const kind = KINDS[operation];
+      return tracer.startActiveSpan(
+        `natsbridge.${operation}`,
+        { kind, attributes },
+        async (span) => {
+          let outcome: Attributes = {};
+          try {
+            return await work();
+          } catch (error) {
+            const code = NatsBridgeError.isInstance(error) ? error.code : "error";
+            outcome = { "error.type": code };
+            span.setAttributes(outcome);
+            span.setStatus({
+              code: SpanStatusCode.ERROR,
+              message: error instanceof Error ? error.message : String(error),
+            });
+            throw error;
+          } finally {
+            span.end();
+            duration.record(performance.now() - started, { operation, ...outcome });
+          }
+        },
+      );
+    },
+    count(what, value, attributes) {
+      counters[what].add(value, attributes);
+    },
+    traceHeaders() {
+      const headers: Record<string, string> = {};
+      propagation.inject(context.active(), headers);
+      return headers;
+    },
+    continueTrace(headers, work) {
+      if (headers === undefined) return work();
+      return context.with(propagation.extract(context.active(), headers, headersGetter), work);
+    },
+  };
+}

@@ -1,0 +1,129 @@
+import { createLocalFileServer } from "@natsbridge/fileserver-local";
+import { startNatsServer } from "@natsbridge/nats-server";
+import { context, metrics, propagation, trace } from "@opentelemetry/api";
+import { AsyncLocalStorageContextManager } from "@opentelemetry/context-async-hooks";
+import { W3CTraceContextPropagator } from "@opentelemetry/core";
+import {
+  AggregationTemporality,
+  InMemoryMetricExporter,
+  MeterProvider,
+  PeriodicExportingMetricReader,
+} from "@opentelemetry/sdk-metrics";
+import {
+  InMemorySpanExporter,
+  SimpleSpanProcessor,
+  TracerProvider,
+} from "@opentelemetry/sdk-trace";
+import { connect } from "nats";
+import { afterEach, expect, test } from "vitest";
+import { smartreceive } from "../smartreceive.ts";
+import { smartsend } from "../smartsend.ts";
+
+afterEach(() => {
+  trace.disable();
+  metrics.disable();
+  context.disable();
+  propagation.disable();
+});
+
+/** Sends one small and one big payload over real servers; gives the message as it arrived. */
+async function roundTrip() {
+  await using nats = await startNatsServer();
+  await using files = await createLocalFileServer({});
+  const connection = await connect({ servers: nats.url });
+  try {
+    const subscription = connection.subscribe("traced", { max: 1 });
+    await smartsend(
+      "traced",
+      [
+        ["small", "text", "text"],
+        ["big", new Uint8Array(1_000_000), "binary"],
+      ],
+      { nats_connection: connection, fileserver_url: files.url },
+    );
+    for await (const message of subscription) {
+      await smartreceive(message, { fileserver_url: files.url });
+      return message;
+    }
+    throw new Error("no message");
+  } finally {
+    await connection.close();
+  }
+}
+
+test("without OpenTelemetry no header is added", async () => {
+  expect((await roundTrip()).headers).toBe(undefined);
+});
+
+test("spans of both sides make one trace, carried by the headers of the message", async () => {
+  const exporter = new InMemorySpanExporter();
+  context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
+  propagation.setGlobalPropagator(new W3CTraceContextPropagator());
+  trace.setGlobalTracerProvider(
+    new TracerProvider({ spanProcessors: [new SimpleSpanProcessor({ exporter })] }),
+  );
+  const message = await roundTrip();
+  const spans = exporter.getFinishedSpans();
+  const byName = (name: string) => spans.filter((span) => span.name === `natsbridge.${name}`);
+  expect(spans.map(({ name }) => name).sort()).toEqual([
+    "natsbridge.decode",
+    "natsbridge.decode",
+    "natsbridge.download",
+    "natsbridge.publish",
+    "natsbridge.receive",
+    "natsbridge.send",
+    "natsbridge.upload",
+  ]);
+  const [send] = byName("send");
+  const [publish] = byName("publish");
+  const [receive] = byName("receive");
+  const traceId = send?.spanContext().traceId;
+  expect(new Set(spans.map((span) => span.spanContext().traceId))).toEqual(new Set([traceId]));
+  expect(publish?.parentSpanContext?.spanId).toBe(send?.spanContext().spanId);
+  expect(receive?.parentSpanContext?.spanId).toBe(publish?.spanContext().spanId);
+  expect(message.headers?.get("traceparent")).toBe(
+    `00-${traceId}-${publish?.spanContext().spanId}-01`,
+  );
+});
+
+test("a failed send is a failed span that names the code", async () => {
+  const exporter = new InMemorySpanExporter();
+  trace.setGlobalTracerProvider(
+    new TracerProvider({ spanProcessors: [new SimpleSpanProcessor({ exporter })] }),
+  );
+  await expect(
+    smartsend("s", [["a", "b", "text"]], { broker_url: "nats://127.0.0.1:1" }),
+  ).rejects.toThrowError();
+  const [span] = exporter.getFinishedSpans();
+  expect(span?.status.code).toBe(2);
+  expect(span?.attributes["error.type"]).toBe("connection_failed");
+});
+
+test("metrics: payloads, bytes, durations", async () => {
+  const exporter = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);
+  const reader = new PeriodicExportingMetricReader({ exporter, exportIntervalMillis: 3_600_000 });
+  metrics.setGlobalMeterProvider(new MeterProvider({ readers: [reader] }));
+  await roundTrip();
+  await reader.forceFlush();
+  const all = exporter.getMetrics().flatMap(({ scopeMetrics }) => scopeMetrics);
+  const points = (name: string) =>
+    all
+      .flatMap(({ metrics: each }) => each)
+      .filter(({ descriptor }) => descriptor.name === name)
+      .flatMap(({ dataPoints }) => [...dataPoints])
+      .map(({ attributes, value }) => [attributes.direction, attributes.transport, value]);
+  expect(points("natsbridge.payloads")).toEqual([
+    ["send", "direct", 1],
+    ["send", "link", 1],
+    ["receive", "direct", 1],
+    ["receive", "link", 1],
+  ]);
+  expect(points("natsbridge.payload.bytes")).toEqual([
+    ["send", "direct", 4],
+    ["send", "link", 1_000_000],
+    ["receive", "direct", 4],
+    ["receive", "link", 1_000_000],
+  ]);
+  expect(points("natsbridge.duration")).toHaveLength(6);
+  await reader.shutdown();
+});
