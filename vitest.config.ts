@@ -16,7 +16,13 @@ const packages = ["packages", "apps"].flatMap((folder) =>
 );
 
 const projects = [
-  ...packages.map((root) => ({ name: packageName(root), root, include: ["src/**/*.test.ts"] })),
+  // Those that need a Chromium have a run of their own: `pnpm browser`.
+  ...packages.map((root) => ({
+    name: packageName(root),
+    root,
+    include: ["src/**/*.test.ts"],
+    exclude: ["**/*.browser.test.ts"],
+  })),
   // The gates' own tests. The packed packages have a run of their own: `pnpm consumer`.
   {
     name: "workspace",

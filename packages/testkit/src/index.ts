@@ -1,3 +1,4 @@
+export { CHROMIUM_FLAGS, chromiumExecutable } from "./chromium.ts";
 export type {
   AnswerBehaviour,
   BrokenBodyBehaviour,

@@ -1,0 +1,77 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import { buildPages } from "./harness/build-pages.ts";
+import { type ChunkGraph, chunkGraph, gzipSize } from "./harness/chunk-sizes.ts";
+
+const NATS = /\/@nats-io\/nats-core\/lib\/mod\.js/;
+const ARROW = /\/apache-arrow\/recordbatch\.mjs/;
+const COMPRESSION = { lz4: /codecs\/dist\/arrow\/lz4\//, zstd: /codecs\/dist\/zstd\.browser\.js/ };
+
+let graph: ChunkGraph;
+let entry: ReturnType<ChunkGraph["loadedWith"]>;
+
+/** What loading the chunk of a module adds to the entry. */
+function added(module: RegExp) {
+  return graph.loadedWith(graph.holding(module)).filter((chunk) => !entry.includes(chunk));
+}
+
+beforeAll(async () => {
+  graph = chunkGraph(await buildPages("lean.html"));
+  const [first] = graph.chunks.filter((chunk) => chunk.isEntry);
+  if (first === undefined) throw new Error("the bundle has no entry");
+  entry = graph.loadedWith(first);
+});
+
+describe("weight of a bundle, gzip", () => {
+  test("core without NATS client and Arrow: at most 45 kB", () => {
+    expect(gzipSize(entry)).toBeLessThanOrEqual(45_000);
+    const modules = entry.flatMap((chunk) => Object.keys(chunk.modules));
+    expect(modules.filter((id) => /@nats-io|apache-arrow|flatbuffers|fzstd/.test(id))).toEqual([]);
+  });
+
+  test("NATS client, loaded on the first connection: at most 65 kB", () => {
+    expect(gzipSize(added(NATS))).toBeLessThanOrEqual(65_000);
+  });
+
+  test("Arrow, to read and to write, loaded with the first table: at most 60 kB", () => {
+    const reading = added(/codecs\/dist\/arrow\/table-from-ipc\.js/);
+    const writing = added(/codecs\/dist\/arrow\/serialize-table\.js/);
+    const arrow = new Set([...added(ARROW), ...reading, ...writing]);
+    expect(gzipSize(arrow)).toBeLessThanOrEqual(60_000);
+    const modules = [...arrow].flatMap((chunk) => Object.keys(chunk.modules));
+    for (const codec of Object.values(COMPRESSION)) {
+      expect(modules.filter((id) => codec.test(id))).toEqual([]);
+    }
+  });
+
+  test.each(Object.entries(COMPRESSION))("%s is a chunk of its own: at most 8 kB", (_, codec) => {
+    expect(gzipSize(added(codec).filter((chunk) => !added(ARROW).includes(chunk)))).toBeLessThan(
+      8_000,
+    );
+  });
+});
+
+describe("code of a bundle", () => {
+  test("has no Node modules and no polyfills of them", () => {
+    const modules = graph.chunks.flatMap((chunk) => Object.keys(chunk.modules));
+    expect(
+      modules.filter((id) => /node:|polyfill|node_modules\/(buffer|process)\//.test(id)),
+    ).toEqual([]);
+    // Vite's empty stand-in for a Node module: tweetnacl asks for one where there is no Web Crypto.
+    const standIns = graph.chunks.filter((chunk) =>
+      Object.keys(chunk.modules).some((id) => id.includes("__vite-browser-external")),
+    );
+    expect(standIns).toEqual([graph.holding(NATS)]);
+    for (const { fileName, code } of graph.chunks) {
+      expect(
+        code.match(/["'`]node:[a-z_/]+["'`]|\bBuffer\.(?:from|alloc|concat)/g),
+        fileName,
+      ).toBeNull();
+    }
+  });
+
+  test("makes no code from text", () => {
+    for (const { fileName, code } of graph.chunks) {
+      expect(code.match(/\bnew Function\b|\beval\(/g), fileName).toBeNull();
+    }
+  });
+});
