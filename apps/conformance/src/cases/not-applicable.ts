@@ -1,0 +1,71 @@
+import type { PayloadType } from "@natsbridge/schema";
+import type { Section } from "./case.ts";
+import type { PeerName, Size, Transport } from "./dimensions.ts";
+
+/** What a case asks of one peer. Absent fields: it does not matter. */
+export interface Demand {
+  readonly peer: PeerName;
+  readonly role: "sender" | "receiver";
+  readonly section: Section;
+  readonly type?: PayloadType;
+  readonly transport?: Transport;
+  readonly size?: Size;
+  /** Name of a vector. */
+  readonly vector?: string;
+}
+
+/** A demand that a peer cannot meet by its nature. Lists are alternatives; absent fields match all. */
+interface Exclusion {
+  readonly peer: PeerName;
+  readonly role?: "sender" | "receiver";
+  readonly sections?: readonly Section[];
+  readonly types?: readonly PayloadType[];
+  readonly transports?: readonly Transport[];
+  readonly sizes?: readonly Size[];
+  readonly vectors?: readonly string[];
+  readonly reason: string;
+}
+
+/** The one list of what is not applicable. Nothing is left out at run time for any other reason. */
+export const EXCLUSIONS: readonly Exclusion[] = [
+  {
+    peer: "micropython",
+    types: ["arrowtable"],
+    reason: "There is no Arrow for MicroPython; such tables travel as jsontable.",
+  },
+  {
+    peer: "micropython",
+    transports: ["link"],
+    reason: "Direct transport only: the seed gives the device no file server.",
+  },
+  {
+    peer: "micropython",
+    role: "sender",
+    sizes: ["5 MB"],
+    reason: "A value of 5 MB does not fit a heap of 256 KiB.",
+  },
+  {
+    peer: "micropython",
+    sections: ["jetstream"],
+    reason: "The device's client speaks Core NATS only.",
+  },
+];
+
+/** Why a peer cannot meet a demand, or undefined. */
+export function notApplicable(demand: Demand): string | undefined {
+  return EXCLUSIONS.find((exclusion) => matches(exclusion, demand))?.reason;
+}
+
+function matches(exclusion: Exclusion, demand: Demand): boolean {
+  const holds = <Value>(allowed: readonly Value[] | undefined, value: Value | undefined) =>
+    allowed === undefined || (value !== undefined && allowed.includes(value));
+  return (
+    exclusion.peer === demand.peer &&
+    (exclusion.role === undefined || exclusion.role === demand.role) &&
+    holds(exclusion.sections, demand.section) &&
+    holds(exclusion.types, demand.type) &&
+    holds(exclusion.transports, demand.transport) &&
+    holds(exclusion.sizes, demand.size) &&
+    holds(exclusion.vectors, demand.vector)
+  );
+}

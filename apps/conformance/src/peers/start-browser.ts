@@ -1,0 +1,76 @@
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { chromium, type Page } from "playwright-core";
+import { bundlePage } from "./bundle-page.ts";
+import type { PeerProcess, PeerServers } from "./peer-declaration.ts";
+
+const CHROMIUM = "/usr/bin/chromium";
+const START_TIMEOUT_MS = 30_000;
+const FLAGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+/** Opens a page with the worker in headless Chromium; undefined where Chromium is not installed. */
+export async function startBrowser({
+  websocketUrl,
+}: PeerServers): Promise<PeerProcess | undefined> {
+  if (!existsSync(CHROMIUM)) return undefined;
+  const script = await bundlePage();
+  const server = createServer((request, response) => {
+    const isScript = request.url === "/worker.js";
+    response.setHeader("Content-Type", isScript ? "text/javascript" : "text/html; charset=utf-8");
+    response.end(
+      isScript ? script : '<!doctype html><script type="module" src="/worker.js"></script>',
+    );
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+
+  const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+  const close = async () => {
+    await browser.close();
+    server.closeAllConnections();
+    server.close();
+  };
+  try {
+    const page = await browser.newPage();
+    const { ready, ended } = watch(page);
+    browser.on("disconnected", () => ended.resolve("Chromium has ended"));
+    await page.goto(`http://localhost:${port}/?nats=${encodeURIComponent(websocketUrl)}`);
+    await Promise.race([ready.promise, timeout(ended.promise)]);
+    return { ended: ended.promise, kill: close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function watch(page: Page) {
+  const ready = Promise.withResolvers<void>();
+  const ended = Promise.withResolvers<string>();
+  page.on("console", (message) => {
+    if (message.text() === "ready browser") ready.resolve();
+  });
+  page.on("pageerror", (error) => ready.reject(error));
+  page.on("crash", () => ended.resolve("the page has crashed"));
+  return { ready, ended };
+}
+
+async function timeout(ended: Promise<string>): Promise<never> {
+  const late = new Promise<string>((resolve) => {
+    setTimeout(
+      () => resolve(`the page was not ready after ${START_TIMEOUT_MS} ms`),
+      START_TIMEOUT_MS,
+    ).unref();
+  });
+  throw new Error(await Promise.race([ended, late]));
+}

@@ -1,0 +1,48 @@
+import { isDeepStrictEqual } from "node:util";
+import type { CanonicalPayload } from "../canonical/canonical-payload.ts";
+import type { Case, Result } from "../cases/case.ts";
+import type { Answer, PeerClient } from "./peer-client.ts";
+
+/** Passed where both are equal; else failed, with both of them. */
+export function compare(one: Case, expected: unknown, got: unknown, message?: string): Result {
+  const isEqual = isDeepStrictEqual(plain(expected), plain(got));
+  const told = message === undefined ? {} : { message };
+  return { ...one, status: isEqual ? "passed" : "failed", expected, got, ...told };
+}
+
+/** What a receiver must answer to a message that was sent with this envelope. */
+export function expectedAnswer(
+  sent: Answer,
+  payloads: readonly CanonicalPayload[],
+  receiver: PeerClient,
+): { envelope: unknown; payloads: unknown } {
+  const { payloads: written, ...envelope } = sent.env ?? {};
+  return { envelope, payloads: asReceived(payloads, written, receiver) };
+}
+
+/** What of an answer is compared: the envelope and the payloads, or the error. */
+export function comparable(answer: Answer | undefined): unknown {
+  if (answer?.ok === true) return { envelope: answer.envelope, payloads: answer.payloads };
+  return answer ?? "no answer";
+}
+
+/** A peer without Arrow hands the bytes of a table over; they must be those that were sent. */
+function asReceived(
+  payloads: readonly CanonicalPayload[],
+  written: unknown,
+  { declaration }: PeerClient,
+): readonly CanonicalPayload[] {
+  if (declaration.arrow !== "ipc") return payloads;
+  const sent = Array.isArray(written) ? written : [];
+  return payloads.map((payload, index) => {
+    const { dataname, type } = payload;
+    if (type !== "arrowtable") return payload;
+    const { size: len, metadata } = sent[index] ?? {};
+    return { dataname, type, len, sha256: metadata?.checksum, ipc: true };
+  });
+}
+
+/** As it would come over a connection: without undefined members, and with plain prototypes. */
+function plain(value: unknown): unknown {
+  return value === undefined ? undefined : JSON.parse(JSON.stringify(value));
+}

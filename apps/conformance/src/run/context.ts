@@ -1,0 +1,22 @@
+import type { PeerName } from "../cases/dimensions.ts";
+import type { PeerClient } from "./peer-client.ts";
+import type { Brokers } from "./servers.ts";
+
+/** What units of work share. */
+export interface Context {
+  readonly brokers: Brokers;
+  readonly peers: ReadonlyMap<PeerName, PeerClient>;
+  /** Base URL of the file server that speaks Plik's API. */
+  readonly fileserverUrl: string;
+  /** Folder for what is handed over as files. */
+  readonly folder: string;
+  /** Keeps a message for the report; gives the key to find it by. */
+  readonly keepMessage: (message: unknown) => string;
+}
+
+/** @throws Error where the peer does not run: planning leaves such cases out. */
+export function peerNamed({ peers }: Context, name: PeerName): PeerClient {
+  const peer = peers.get(name);
+  if (peer === undefined) throw new Error(`${name} does not run`);
+  return peer;
+}

@@ -1,0 +1,57 @@
+import type { PeerName } from "../cases/dimensions.ts";
+import { peers } from "../peers/peers.ts";
+import { PeerClient } from "./peer-client.ts";
+import type { Broker } from "./servers.ts";
+
+/** A peer that does not run, and why. */
+export interface MissingPeer {
+  readonly name: PeerName;
+  readonly title: string;
+  readonly reason: string;
+  readonly install: string;
+}
+
+export interface StartedPeers extends AsyncDisposable {
+  readonly running: ReadonlyMap<PeerName, PeerClient>;
+  /** What each of them says it runs on. */
+  readonly runtimes: ReadonlyMap<PeerName, string>;
+  readonly missing: readonly MissingPeer[];
+}
+
+/** Starts every wanted worker that is installed, all at once. One that does not come up is missing, with its last words. */
+export async function startPeers(
+  broker: Broker,
+  wanted: readonly PeerName[],
+): Promise<StartedPeers> {
+  const running = new Map<PeerName, PeerClient>();
+  const runtimes = new Map<PeerName, string>();
+  const missing: MissingPeer[] = [];
+  await Promise.all(
+    peers.map(async (peer) => {
+      const { name, title, install } = peer;
+      if (!wanted.includes(name)) return;
+      try {
+        const process = await peer.start({
+          natsUrl: broker.url,
+          websocketUrl: broker.websocketUrl,
+        });
+        if (process === undefined) throw new Error("not installed");
+        const client = new PeerClient(peer, process, broker.connection);
+        running.set(name, client);
+        const { runtime } = await client.ask({ op: "ping" });
+        runtimes.set(name, runtime ?? "?");
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        missing.push({ name, title, install, reason });
+      }
+    }),
+  );
+  return {
+    running,
+    runtimes,
+    missing,
+    [Symbol.asyncDispose]: async () => {
+      await Promise.all(Array.from(running.values(), (peer) => peer.stop()));
+    },
+  };
+}

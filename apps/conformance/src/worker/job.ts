@@ -1,0 +1,51 @@
+import type { AnswerForm } from "../canonical/canonical-payload.ts";
+import type { Generator } from "../values/generate.ts";
+
+/** One column of an `arrowtable` that is written into a job, cells in canonical form. */
+export interface JobColumn {
+  readonly name: string;
+  readonly type: "int32" | "int64" | "float64" | "string" | "bool" | "binary";
+  readonly values: readonly unknown[];
+}
+
+/** A payload of a job: exactly one of the value fields is there. */
+export interface JobPayload {
+  readonly dataname: string;
+  readonly type: string;
+  readonly value?: unknown;
+  readonly base64?: string;
+  readonly columns?: readonly JobColumn[];
+  /** Absolute path of a file with the serialized bytes. */
+  readonly file?: string;
+  readonly gen?: Generator;
+}
+
+/** Options as a job says them: those of the cross-language API, as far as JSON can. */
+export type JobOptions = Readonly<Record<string, unknown>>;
+
+/** A job as it comes over NATS. Which fields there are depends on `op`. See PROTOCOL.md. */
+export interface Job {
+  readonly op: string;
+  readonly subject?: string;
+  readonly payloads?: readonly JobPayload[] | "echo";
+  readonly options?: JobOptions;
+  readonly stream?: string;
+  readonly consumer?: string;
+  readonly filter_subject?: string;
+  readonly handle?: string;
+  readonly timeout_ms?: number;
+  readonly answer?: AnswerForm;
+  readonly envelope_base64?: string;
+  readonly files?: Readonly<Record<string, string>>;
+}
+
+/** A job that makes no sense: the mistake is the runner's. */
+export class BadJob extends Error {
+  override readonly name = "BadJob";
+}
+
+/** @throws BadJob where the field is absent. */
+export function needed<Value>(value: Value | undefined, field: string): Value {
+  if (value === undefined) throw new BadJob(`a job of this kind needs ${field}`);
+  return value;
+}

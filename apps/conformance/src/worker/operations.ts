@@ -1,0 +1,146 @@
+import { base64Decode } from "@natsbridge/codecs";
+import {
+  type NATSBridge,
+  NatsBridgeError,
+  type ReceivedEnvelope,
+  type SendPayload,
+  smartreceive,
+} from "@natsbridge/core";
+import { canonicalPayload } from "../canonical/canonical-payload.ts";
+import type { Bridges } from "./bridges.ts";
+import { type Job, needed } from "./job.ts";
+import { receiveOptions, sendOptions } from "./job-options.ts";
+import { payloadValues, type ReadFile } from "./payload-values.ts";
+import { Registrations } from "./registrations.ts";
+
+const DEFAULT_TIMEOUT_MS = 10_000;
+
+type Operation = (job: Job) => Promise<object>;
+
+/** What a worker of this runtime can do, by `op`. */
+export function operations(bridges: Bridges, readFile: ReadFile): Record<string, Operation> {
+  const registrations = new Registrations();
+  const bridgeOf = (job: Job) => bridges.to(job.options?.broker_url);
+  const register = (message: Promise<ReceivedEnvelope>) => ({ handle: registrations.add(message) });
+  const values = (job: Job): Promise<SendPayload[]> => {
+    const payloads = needed(job.payloads, "payloads");
+    return payloadValues(payloads === "echo" ? [] : payloads, readFile);
+  };
+
+  return {
+    async send(job) {
+      const bridge = await bridgeOf(job);
+      const [env, , receipt] = await bridge.smartsend(
+        needed(job.subject, "subject"),
+        await values(job),
+        sendOptions(job.options ?? {}),
+      );
+      const payloads = env.payloads.map((payload) =>
+        payload.transport === "direct" ? { ...payload, data: "" } : payload,
+      );
+      return { env: { ...env, payloads }, bytes: receipt.bytes, receipt: receipt.payloads };
+    },
+
+    async receive(job) {
+      const first = await firstMessage(await bridgeOf(job), job);
+      return register(first.message);
+    },
+
+    async reply(job) {
+      const bridge = await bridgeOf(job);
+      const payloads = await values(job);
+      const first = await firstMessage(bridge, job);
+      const answered = first.message.then(async (env) => {
+        const brought = job.payloads === "echo" ? (env.payloads as SendPayload[]) : payloads;
+        await bridge.reply(env, brought, sendOptions(job.options ?? {}));
+        return env;
+      });
+      return register(answered);
+    },
+
+    async consume(job) {
+      const bridge = await bridgeOf(job);
+      const { promise: poison, reject } = Promise.withResolvers<never>();
+      const { filter_subject } = job;
+      const consumption = bridge.consume({
+        stream: needed(job.stream, "stream"),
+        consumer: needed(job.consumer, "consumer"),
+        ...(filter_subject !== undefined && { filter_subjects: [filter_subject] }),
+        on_poison: (error) => reject(error),
+        ...receiveOptions(job.options ?? {}),
+      });
+      await consumption.ready;
+      const first = async () => {
+        for await (const delivery of consumption) {
+          await delivery.ack();
+          return delivery.env;
+        }
+        throw new NatsBridgeError({ code: "timeout", message: "the consumer ended" });
+      };
+      return register(Promise.race([first(), poison]));
+    },
+
+    async collect(job) {
+      const handle = needed(job.handle, "handle");
+      return received(
+        await registrations.collect(handle, job.timeout_ms ?? DEFAULT_TIMEOUT_MS),
+        job,
+      );
+    },
+
+    async request(job) {
+      const bridge = await bridgeOf(job);
+      const options = job.options ?? {};
+      const answer = await bridge.request(needed(job.subject, "subject"), await values(job), {
+        ...sendOptions(options),
+        ...receiveOptions(options),
+        timeout: job.timeout_ms ?? DEFAULT_TIMEOUT_MS,
+      });
+      return received(answer, job);
+    },
+
+    async read(job) {
+      const files = job.files ?? {};
+      const env = await smartreceive(base64Decode(needed(job.envelope_base64, "envelope_base64")), {
+        fileserver_download_handler: async (url) => {
+          const file = files[url];
+          if (file !== undefined) return base64Decode(file);
+          throw new NatsBridgeError({
+            code: "link_gone",
+            message: `${url} is none of the files of this job`,
+          });
+        },
+      });
+      return received(env, job);
+    },
+  };
+}
+
+async function firstMessage(
+  bridge: NATSBridge,
+  job: Job,
+): Promise<{ message: Promise<ReceivedEnvelope> }> {
+  const { promise: poison, reject } = Promise.withResolvers<never>();
+  const subscription = bridge.subscribe(needed(job.subject, "subject"), {
+    ...receiveOptions(job.options ?? {}),
+    on_poison: (error) => reject(error),
+  });
+  await subscription.ready;
+  const first = async () => {
+    for await (const env of subscription) return env;
+    throw new NatsBridgeError({ code: "timeout", message: "the subscription ended" });
+  };
+  const message = Promise.race([first(), poison]).finally(() => subscription.unsubscribe());
+  // Wrapped: an async function would wait for the message itself.
+  return { message };
+}
+
+async function received(env: ReceivedEnvelope, job: Job): Promise<object> {
+  const { payloads, payload_info: _, ...envelope } = env;
+  return {
+    envelope,
+    payloads: await Promise.all(
+      payloads.map((payload) => canonicalPayload(payload, job.answer ?? "full")),
+    ),
+  };
+}
