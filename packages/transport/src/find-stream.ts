@@ -1,5 +1,5 @@
+import { askJetStream, isDisabled } from "./jetstream-api.ts";
 import type { NatsConnection } from "./nats-connection.ts";
-import { natsFault } from "./nats-fault.ts";
 
 /** What JetStream knows of a subject. */
 export type StreamLookup =
@@ -18,15 +18,15 @@ export type StreamLookup =
   /** Nobody may ask, or nobody answers now. */
   | { readonly kind: "unknown" };
 
-/** Time for one question to JetStream, in ms. */
+/** Time for one question, in ms; the publish that wants to know is waiting. */
 const LOOKUP_TIMEOUT = 2_000;
 
-const NOT_ENABLED = new Set([10039, 10076]);
-
-interface ApiAnswer {
-  readonly error?: { readonly err_code?: number };
+interface StreamNames {
   readonly streams?: readonly string[] | null;
-  readonly config?: { readonly duplicate_window?: number; readonly max_msg_size?: number };
+}
+
+interface StreamInfo {
+  readonly config: { readonly duplicate_window?: number; readonly max_msg_size?: number };
 }
 
 /** Finds the stream that stores a subject. Never rejects. */
@@ -34,27 +34,21 @@ export async function findStream(
   connection: NatsConnection,
   subject: string,
 ): Promise<StreamLookup> {
+  const ask = <Answer extends object>(what: string, body?: object) =>
+    askJetStream<Answer>(connection, what, body, LOOKUP_TIMEOUT);
   try {
-    const names = await ask(connection, "STREAM.NAMES", JSON.stringify({ subject }));
-    if (NOT_ENABLED.has(names.error?.err_code ?? 0)) return { kind: "disabled" };
-    if (names.error) return { kind: "unknown" };
-    const name = names.streams?.[0];
+    const { streams } = await ask<StreamNames>("STREAM.NAMES", { subject });
+    const name = streams?.[0];
     if (name === undefined) return { kind: "none" };
-    const { config } = await ask(connection, `STREAM.INFO.${name}`, "");
-    const limit = config?.max_msg_size ?? -1;
+    const { config } = await ask<StreamInfo>(`STREAM.INFO.${name}`);
+    const limit = config.max_msg_size ?? -1;
     return {
       kind: "found",
       name,
-      duplicate_window: (config?.duplicate_window ?? 0) / 1e6,
+      duplicate_window: (config.duplicate_window ?? 0) / 1e6,
       max_msg_size: limit < 0 ? undefined : limit,
     };
   } catch (error) {
-    const isDisabled = natsFault(error) === "no_responders" && connection.info?.jetstream !== true;
-    return { kind: isDisabled ? "disabled" : "unknown" };
+    return { kind: isDisabled(connection, error) ? "disabled" : "unknown" };
   }
-}
-
-async function ask(connection: NatsConnection, what: string, body: string): Promise<ApiAnswer> {
-  const answer = await connection.request(`$JS.API.${what}`, body, { timeout: LOOKUP_TIMEOUT });
-  return JSON.parse(new TextDecoder().decode(answer.data)) as ApiAnswer;
 }

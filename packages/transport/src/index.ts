@@ -1,6 +1,13 @@
 export type { ConnectionOptions } from "./client.ts";
 export type { ConnectOptions } from "./connect.ts";
 export { connect } from "./connect.ts";
+export { consumeMessages } from "./consume-messages.ts";
+export type { ConsumeMessagesOptions, ConsumeStatus, Consumption } from "./consume-options.ts";
+export type { ConsumedMessage } from "./consumed-message.ts";
+export type { DeliveryInfo } from "./delivery-info.ts";
+export type { ConsumerSettings, DeliverPolicy } from "./ensure-consumer.ts";
+export type { StreamSettings } from "./ensure-stream.ts";
+export { ensureStream } from "./ensure-stream.ts";
 export { headersSize } from "./headers.ts";
 export { createInbox } from "./inbox.ts";
 export type { JetStreamPublishOptions, PubAck } from "./jetstream-options.ts";

@@ -1,0 +1,24 @@
+import type { ConsumeMessagesOptions, Consumption } from "./consume-options.ts";
+import { durableSource, orderedSource } from "./consumer-source.ts";
+import type { NatsConnection } from "./nats-connection.ts";
+import { RunningConsumption } from "./running-consumption.ts";
+
+/**
+ * Consumes messages of a stream over any connection, pulling only as many as there is room for.
+ * It goes on through reconnects, restarts and elections, and ends with `stop()`, the signal, the connection, or the
+ * consumer being deleted.
+ *
+ * @throws NatsBridgeError `no_responders` where the stream does not exist or JetStream is off, `invalid_config` where
+ *   the consumer cannot be used, `permission_denied`, `timeout`; iterating rejects with the error that ended it.
+ */
+export async function consumeMessages(
+  connection: NatsConnection,
+  options: ConsumeMessagesOptions,
+): Promise<Consumption> {
+  const { consumer } = options;
+  const source =
+    consumer === undefined
+      ? await orderedSource(connection, options)
+      : await durableSource(connection, { ...options, consumer });
+  return new RunningConsumption(connection, options, source);
+}

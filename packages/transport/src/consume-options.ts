@@ -1,0 +1,38 @@
+import type { NatsBridgeError } from "@natsbridge/schema";
+import type { ConsumedMessage } from "./consumed-message.ts";
+import type { ConsumerSettings } from "./ensure-consumer.ts";
+
+/** Options of {@link consumeMessages}. */
+export interface ConsumeMessagesOptions extends Omit<ConsumerSettings, "consumer"> {
+  /** Name of the durable consumer, made where it does not exist. Without it the messages come in order and need no acknowledgement. */
+  readonly consumer?: string;
+  /** Messages in hand at most: given and not yet settled, or about to be given. Default: 10. */
+  readonly max_messages?: number;
+  /**
+   * Tell the server three times per `ack_wait` that a message in hand is being worked on, until it is settled.
+   * Default: true.
+   */
+  readonly auto_working?: boolean;
+  /** Stops the consumption. */
+  readonly signal?: AbortSignal;
+  readonly on_status?: (status: ConsumeStatus) => void;
+}
+
+/** An event of a consumption that goes on by itself. */
+export interface ConsumeStatus {
+  readonly type: "reconnected" | "silent" | "refused" | "recovered" | "unavailable";
+  /** What was seen, for people. */
+  readonly description: string;
+}
+
+/** Messages of a stream, as long as they are wanted. */
+export interface Consumption extends AsyncIterable<ConsumedMessage> {
+  /** Name of the consumer. */
+  readonly consumer: string;
+  /** Deliveries of one message at most; below 1 for no limit, undefined where messages are not acknowledged. */
+  readonly max_deliver: number | undefined;
+  /** No new messages: gives back those that were not yet given. Messages in hand can still be settled. */
+  stop(): Promise<void>;
+  /** Resolves when the consumption has ended, with the error where one ended it. */
+  readonly closed: Promise<NatsBridgeError | undefined>;
+}

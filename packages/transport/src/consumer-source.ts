@@ -1,0 +1,107 @@
+import { NatsBridgeError } from "@natsbridge/schema";
+import type { DeliveryInfo } from "./delivery-info.ts";
+import {
+  type ConsumerInfo,
+  type ConsumerSettings,
+  consumerInfo,
+  createConsumer,
+  ensureConsumer,
+} from "./ensure-consumer.ts";
+import { toNanos } from "./nanos.ts";
+import type { NatsConnection } from "./nats-connection.ts";
+
+/** The consumer behind a consumption: a durable one, or ephemeral ones that follow each other in order. */
+export interface ConsumerSource {
+  /** Name of the consumer to pull from; may change with `recover`. */
+  readonly consumer: string;
+  /** In ms; undefined where messages are not acknowledged. */
+  readonly ack_wait: number | undefined;
+  /** Deliveries of one message at most; below 1 for no limit, undefined where messages are not acknowledged. */
+  readonly max_deliver: number | undefined;
+  /** Whether a message is the next in order; where not, it must not be given and `recover` must follow. */
+  accepts(info: DeliveryInfo): boolean;
+  /** Looks after the consumer when it does not answer. Rejects where it is gone; other faults are retryable. */
+  recover(): Promise<void>;
+}
+
+/** A durable consumer with explicit acknowledgement. */
+export async function durableSource(
+  connection: NatsConnection,
+  settings: ConsumerSettings,
+): Promise<ConsumerSource> {
+  const { stream, consumer } = settings;
+  const info = await ensureConsumer(connection, settings);
+  const fault = unfit(info);
+  if (fault !== undefined) {
+    throw new NatsBridgeError({
+      code: "invalid_config",
+      message: `Consumer "${consumer}" of stream "${stream}" ${fault}. Name another consumer, or delete it and have it made anew`,
+    });
+  }
+  return {
+    consumer,
+    ack_wait: (info.config.ack_wait ?? toNanos(30_000)) / 1e6,
+    max_deliver: info.config.max_deliver,
+    accepts: () => true,
+    async recover() {
+      await consumerInfo(connection, stream, consumer);
+    },
+  };
+}
+
+function unfit({ config }: ConsumerInfo): string | undefined {
+  if (config.deliver_subject) return "is a push consumer; a pull consumer is needed";
+  if (config.ack_policy !== "explicit") {
+    return `acknowledges by "${config.ack_policy}"; "explicit" is needed`;
+  }
+  return undefined;
+}
+
+/** Time after which the server drops an ordered consumer nobody pulls from, in ms. */
+const INACTIVE = 300_000;
+
+/** Messages of a stream in order, without gap and without acknowledgement. */
+export async function orderedSource(
+  connection: NatsConnection,
+  settings: Omit<ConsumerSettings, "consumer">,
+): Promise<ConsumerSource> {
+  const { stream, filter_subjects, deliver_policy = "all" } = settings;
+  let lastStreamSequence = 0;
+  let lastConsumerSequence = 0;
+  let consumer = "";
+  const create = async (): Promise<void> => {
+    const name = `ordered_${crypto.randomUUID().replaceAll("-", "")}`;
+    const start =
+      lastStreamSequence === 0
+        ? { deliver_policy }
+        : { deliver_policy: "by_start_sequence", opt_start_seq: lastStreamSequence + 1 };
+    await createConsumer(connection, stream, name, {
+      ...start,
+      ...(filter_subjects && { filter_subjects }),
+      ack_policy: "none",
+      max_deliver: 1,
+      mem_storage: true,
+      num_replicas: 1,
+      inactive_threshold: toNanos(INACTIVE),
+    });
+    consumer = name;
+    lastConsumerSequence = 0;
+  };
+  await create();
+  return {
+    get consumer() {
+      return consumer;
+    },
+    ack_wait: undefined,
+    max_deliver: undefined,
+    accepts(info) {
+      if (info.consumer !== consumer || info.consumer_sequence !== lastConsumerSequence + 1) {
+        return false;
+      }
+      lastConsumerSequence = info.consumer_sequence;
+      lastStreamSequence = info.stream_sequence;
+      return true;
+    },
+    recover: create,
+  };
+}

@@ -1,0 +1,79 @@
+import { askJetStream, isNotFound } from "./jetstream-api.ts";
+import { toNanos } from "./nanos.ts";
+import type { NatsConnection } from "./nats-connection.ts";
+
+/** Where a new consumer begins. */
+export type DeliverPolicy = "all" | "new" | "last" | "last_per_subject";
+
+/** A durable pull consumer as it is made where it does not exist; an existing one keeps its settings. */
+export interface ConsumerSettings {
+  readonly stream: string;
+  /** Name of the consumer; all that use it share its messages. */
+  readonly consumer: string;
+  /** Only these subjects; wildcards are legal. Default: all of the stream. */
+  readonly filter_subjects?: readonly string[];
+  /** Time after which an unacknowledged message is delivered again, in ms. Default: 30,000. */
+  readonly ack_wait?: number;
+  /** Deliveries of one message at most. Default: no limit. */
+  readonly max_deliver?: number;
+  /** Messages delivered and not yet acknowledged at most, over all that use the consumer. Default: 1,000. */
+  readonly max_ack_pending?: number;
+  /** Default: `"all"`. */
+  readonly deliver_policy?: DeliverPolicy;
+}
+
+/** What the server says of a consumer. */
+export interface ConsumerInfo {
+  readonly name: string;
+  readonly config: {
+    /** In ns. */
+    readonly ack_wait?: number;
+    readonly max_deliver?: number;
+    readonly ack_policy?: string;
+    readonly deliver_subject?: string;
+  };
+}
+
+/** Asks for a consumer. Rejects as the JetStream API answers. */
+export function consumerInfo(
+  connection: NatsConnection,
+  stream: string,
+  consumer: string,
+): Promise<ConsumerInfo> {
+  return askJetStream<ConsumerInfo>(connection, `CONSUMER.INFO.${stream}.${consumer}`);
+}
+
+/** Makes a consumer from a configuration in the server's own form. Rejects as the JetStream API answers. */
+export function createConsumer(
+  connection: NatsConnection,
+  stream: string,
+  name: string,
+  config: object,
+): Promise<ConsumerInfo> {
+  return askJetStream<ConsumerInfo>(connection, `CONSUMER.CREATE.${stream}.${name}`, {
+    stream_name: stream,
+    config: { name, ...config },
+  });
+}
+
+/** Gives a durable consumer, making it where it does not exist. Rejects as the JetStream API answers. */
+export async function ensureConsumer(
+  connection: NatsConnection,
+  settings: ConsumerSettings,
+): Promise<ConsumerInfo> {
+  const { stream, consumer, ack_wait, filter_subjects, max_deliver, max_ack_pending } = settings;
+  try {
+    return await consumerInfo(connection, stream, consumer);
+  } catch (error) {
+    if (!isNotFound(error, "consumer")) throw error;
+  }
+  return createConsumer(connection, stream, consumer, {
+    durable_name: consumer,
+    ack_policy: "explicit",
+    deliver_policy: settings.deliver_policy ?? "all",
+    ...(ack_wait !== undefined && { ack_wait: toNanos(ack_wait) }),
+    ...(filter_subjects && { filter_subjects }),
+    ...(max_deliver !== undefined && { max_deliver }),
+    ...(max_ack_pending !== undefined && { max_ack_pending }),
+  });
+}

@@ -1,0 +1,115 @@
+import { NatsBridgeError } from "@natsbridge/schema";
+import type { NatsConnection } from "./nats-connection.ts";
+import { natsFault } from "./nats-fault.ts";
+import { describeFault } from "./publish-error.ts";
+
+/** Time for one question to JetStream, in ms. */
+const API_TIMEOUT = 5_000;
+
+const CONSUMER_NOT_FOUND = 10014;
+const STREAM_NOT_FOUND = 10059;
+const NOT_ENABLED = new Set([10039, 10076]);
+
+/** What the JetStream API answered in place of a result; the `cause` of the error that reports it. */
+export class JetStreamApiError extends Error {
+  override readonly name = "JetStreamApiError";
+  /** HTTP-like status. */
+  readonly status: number;
+  /** The server's own code. */
+  readonly err_code: number;
+
+  constructor(status: number, err_code: number, description: string) {
+    super(description);
+    this.status = status;
+    this.err_code = err_code;
+  }
+}
+
+/**
+ * Asks the JetStream API, in its own JSON and on any connection.
+ *
+ * @throws NatsBridgeError `invalid_config` for what the API refuses, `no_responders` without JetStream and for a
+ *   stream or consumer that is not there, `permission_denied`, `timeout`, `connection_failed`.
+ */
+export async function askJetStream<Answer extends object>(
+  connection: NatsConnection,
+  what: string,
+  body?: object,
+  timeout: number = API_TIMEOUT,
+): Promise<Answer> {
+  const subject = `$JS.API.${what}`;
+  let text: string;
+  try {
+    const payload = body ? JSON.stringify(body) : "";
+    const answer = await connection.request(subject, payload, { timeout });
+    text = new TextDecoder().decode(answer.data);
+  } catch (error) {
+    throw unanswered(subject, error, timeout);
+  }
+  const answer = JSON.parse(text) as Answer & {
+    readonly error?: {
+      readonly code: number;
+      readonly err_code?: number;
+      readonly description?: string;
+    };
+  };
+  if (!answer.error) return answer;
+  const { code, err_code = 0, description = "no reason given" } = answer.error;
+  const cause = new JetStreamApiError(code, err_code, description);
+  if (NOT_ENABLED.has(err_code)) throw disabled(cause);
+  throw new NatsBridgeError({
+    code: code === 404 ? "no_responders" : "invalid_config",
+    message: `JetStream answered "${description}" (${err_code}) to ${what}`,
+    isRetryable: code === 503,
+    cause,
+  });
+}
+
+/** Whether an error says that this user has no JetStream, and not only that it has no leader at present. */
+export function isDisabled(connection: NatsConnection, error: unknown): boolean {
+  if (!NatsBridgeError.isInstance(error)) return false;
+  const { cause } = error;
+  if (cause instanceof JetStreamApiError) return NOT_ENABLED.has(cause.err_code);
+  return error.code === "no_responders" && connection.info?.jetstream !== true;
+}
+
+/** Whether an error says that a stream or consumer is not there. */
+export function isNotFound(error: unknown, what: "stream" | "consumer"): error is NatsBridgeError {
+  if (!NatsBridgeError.isInstance(error)) return false;
+  const { cause } = error;
+  const wanted = what === "stream" ? STREAM_NOT_FOUND : CONSUMER_NOT_FOUND;
+  return cause instanceof JetStreamApiError && cause.err_code === wanted;
+}
+
+function unanswered(subject: string, cause: unknown, timeout: number): NatsBridgeError {
+  switch (natsFault(cause)) {
+    case "no_responders":
+      return disabled(cause);
+    case "publish_denied":
+    case "subscription_denied":
+      return new NatsBridgeError({
+        code: "permission_denied",
+        message: `The server does not allow this user to ask "${subject}". Ask for the publish permission on it and the subscribe permission on "_INBOX.>"`,
+        cause,
+      });
+    case "timeout":
+      return new NatsBridgeError({
+        code: "timeout",
+        message: `JetStream did not answer "${subject}" within ${timeout} ms`,
+        cause,
+      });
+    default: {
+      const message = `Asking "${subject}" failed: ${describeFault(cause)}`;
+      return new NatsBridgeError({ code: "connection_failed", message, cause });
+    }
+  }
+}
+
+function disabled(cause: unknown): NatsBridgeError {
+  return new NatsBridgeError({
+    code: "no_responders",
+    message:
+      "JetStream does not answer: it is not enabled for this user, or has no leader at present. Start nats-server with JetStream (-js) and enable it for the account",
+    cause,
+  });
+}

@@ -1,0 +1,204 @@
+import { NatsBridgeError } from "@natsbridge/schema";
+import type { ConsumeMessagesOptions, Consumption } from "./consume-options.ts";
+import { type ConsumedMessage, consumedMessage } from "./consumed-message.ts";
+import type { ConsumerSource } from "./consumer-source.ts";
+import { readDeliveryInfo } from "./delivery-info.ts";
+import { isNotFound } from "./jetstream-api.ts";
+import { MessagesInHand } from "./messages-in-hand.ts";
+import type { NatsConnection } from "./nats-connection.ts";
+import type { NatsMessage } from "./nats-message.ts";
+import { pause } from "./pause.ts";
+import { PullSubscription } from "./pull-subscription.ts";
+import { statusEvents } from "./status.ts";
+
+const DEFAULT_MAX_MESSAGES = 10;
+
+/** Time between attempts to find a consumer that does not answer, in ms. */
+const RECOVER_WAIT = 500;
+
+/** Statuses of a pull that just found no more messages in its time. */
+const ROUTINE = new Set([404, 408]);
+
+/** Refusals that asking again does not change. */
+const HOPELESS = /^(400|403) |exceeded maxrequest|push based/i;
+
+/** A consumption of a source that exists. */
+export class RunningConsumption implements Consumption {
+  readonly closed: Promise<NatsBridgeError | undefined>;
+  readonly #connection: NatsConnection;
+  readonly #options: ConsumeMessagesOptions;
+  readonly #source: ConsumerSource;
+  readonly #pulls: PullSubscription;
+  readonly #events: ReturnType<typeof statusEvents>;
+  readonly #inHand: MessagesInHand;
+  readonly #queue: ConsumedMessage[] = [];
+  readonly #resolveClosed: (error: NatsBridgeError | undefined) => void;
+  #wake: () => void = () => undefined;
+  #stopping: Promise<void> | undefined;
+  #isRecovering = false;
+  #failure: NatsBridgeError | undefined;
+
+  constructor(connection: NatsConnection, options: ConsumeMessagesOptions, source: ConsumerSource) {
+    this.#connection = connection;
+    this.#options = options;
+    this.#source = source;
+    const { promise, resolve } = Promise.withResolvers<NatsBridgeError | undefined>();
+    this.closed = promise;
+    this.#resolveClosed = resolve;
+    this.#pulls = new PullSubscription(connection, {
+      message: (message) => this.#receive(message),
+      refused: (status, description) => this.#refused(status, description),
+      silent: () => void this.#recover("silent", "no heartbeat from the server"),
+    });
+    const saysWorking = options.auto_working ?? true;
+    this.#inHand = new MessagesInHand(saysWorking ? source.ack_wait : undefined);
+    this.#events = statusEvents(connection);
+    void this.#followConnection();
+    void this.#endWithConnection();
+    options.signal?.addEventListener("abort", this.#onAbort, { once: true });
+    if (options.signal?.aborted) this.#onAbort();
+    else this.#pull();
+  }
+
+  get consumer(): string {
+    return this.#source.consumer;
+  }
+
+  get max_deliver(): number | undefined {
+    return this.#source.max_deliver;
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<ConsumedMessage, void, undefined> {
+    try {
+      for (;;) {
+        const message = this.#queue.shift();
+        if (message) {
+          if (this.#source.ack_wait === undefined) this.#release(message);
+          yield message;
+        } else if (this.#failure) {
+          throw this.#failure;
+        } else if (this.#stopping) {
+          return;
+        } else {
+          await new Promise<void>((resolve) => {
+            this.#wake = resolve;
+          });
+        }
+      }
+    } finally {
+      await this.stop();
+    }
+  }
+
+  stop(): Promise<void> {
+    this.#stopping ??= this.#stop();
+    return this.#stopping;
+  }
+
+  readonly #onAbort = (): void => void this.stop();
+
+  async #stop(): Promise<void> {
+    this.#options.signal?.removeEventListener("abort", this.#onAbort);
+    this.#events.stop();
+    this.#giveBack();
+    await this.#pulls.stop();
+    this.#giveBack();
+    if (this.#connection.isClosed()) this.#inHand.abandon();
+    this.#inHand.finish();
+    this.#wake();
+    this.#resolveClosed(this.#failure);
+  }
+
+  #giveBack(): void {
+    for (const message of this.#queue.splice(0)) message.nak();
+  }
+
+  #fail(error: NatsBridgeError): void {
+    if (this.#stopping) return;
+    this.#failure = error;
+    void this.stop();
+  }
+
+  #pull(): void {
+    if (this.#stopping || this.#isRecovering) return;
+    const { stream, max_messages = DEFAULT_MAX_MESSAGES } = this.#options;
+    this.#pulls.pull(stream, this.#source.consumer, max_messages - this.#inHand.size);
+  }
+
+  #receive(raw: NatsMessage): void {
+    const info = readDeliveryInfo(raw.reply);
+    if (!info) return;
+    if (!this.#source.accepts(info)) {
+      if (info.consumer === this.#source.consumer)
+        void this.#recover("silent", "a message is missing");
+      return;
+    }
+    const message = consumedMessage(this.#connection, raw, info, () => this.#release(message));
+    this.#inHand.add(message);
+    this.#queue.push(message);
+    // A message that came while stopping goes back.
+    if (this.#stopping) this.#giveBack();
+    this.#wake();
+  }
+
+  #release(message: ConsumedMessage): void {
+    this.#inHand.delete(message);
+    this.#pull();
+  }
+
+  #refused(status: number, description: string): void {
+    const said = `${status} ${description}`;
+    if (ROUTINE.has(status)) this.#pull();
+    else if (HOPELESS.test(said)) this.#fail(refusedError(this.#options.stream, said));
+    else void this.#recover("refused", said);
+  }
+
+  async #recover(type: "silent" | "refused" | "reconnected", description: string): Promise<void> {
+    if (this.#isRecovering || this.#stopping) return;
+    this.#isRecovering = true;
+    const { on_status, signal } = this.#options;
+    on_status?.({ type, description });
+    // A consumer that refuses for the moment must not be asked in a tight loop.
+    if (type === "refused") await pause(RECOVER_WAIT, signal);
+    while (!this.#stopping && !this.#connection.isClosed()) {
+      try {
+        await this.#source.recover();
+        this.#pulls.reset();
+        on_status?.({ type: "recovered", description: this.consumer });
+        break;
+      } catch (error) {
+        if (isNotFound(error, "consumer") || isNotFound(error, "stream")) {
+          this.#fail(error);
+          break;
+        }
+        const why = error instanceof Error ? error.message : String(error);
+        on_status?.({ type: "unavailable", description: why });
+        await pause(RECOVER_WAIT, signal);
+      }
+    }
+    this.#isRecovering = false;
+    this.#pull();
+  }
+
+  async #followConnection(): Promise<void> {
+    for await (const event of this.#events) {
+      // What was on the way is lost, and a restarted server may have lost the consumer.
+      if (event.type === "reconnect") void this.#recover("reconnected", event.server ?? "");
+    }
+  }
+
+  /** Only one of the clients ends its events when the connection closes. */
+  async #endWithConnection(): Promise<void> {
+    const cause = await this.#connection.closed();
+    this.#inHand.abandon();
+    const message = `The connection closed while consuming stream "${this.#options.stream}"`;
+    this.#fail(new NatsBridgeError({ code: "connection_failed", message, cause }));
+  }
+}
+
+function refusedError(stream: string, said: string): NatsBridgeError {
+  return new NatsBridgeError({
+    code: said.startsWith("403") ? "permission_denied" : "invalid_config",
+    message: `The server refuses to give messages of stream "${stream}": ${said}`,
+  });
+}
