@@ -126,6 +126,26 @@ test("stays corrupted: checksum_mismatch after max_retries attempts", async () =
   expect(server.requests.length).toBe(3);
 });
 
+test("pieces come in order, from 0 again when the file is read anew", async () => {
+  await using server = await faultServer([
+    { kind: "file", body: BODY, etag: '"1"', cut: 100_000 },
+    { kind: "file", body: BODY, etag: '"1"', cut: 100_000 },
+    { kind: "file", body: BODY, etag: '"2"' },
+  ]);
+  let seen: number[] = [];
+  const starts: number[] = [];
+  await read(server.url, {
+    onChunk(chunk, position) {
+      if (position === 0) seen = [];
+      expect(position).toBe(seen.length);
+      if (position === 0) starts.push(chunk.length);
+      seen.push(...chunk);
+    },
+  });
+  expect(Uint8Array.from(seen)).toEqual(BODY);
+  expect(starts.length).toBe(2);
+});
+
 test("any other error of verify ends it at once", async () => {
   await using server = await faultServer([{ kind: "file", body: BODY }]);
   const verify = () => {

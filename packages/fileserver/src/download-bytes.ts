@@ -11,6 +11,11 @@ import {
 export interface DownloadBytesOptions extends ReadOptions {
   /** Judges the complete bytes, such as by their checksum. When it throws `checksum_mismatch` the file is read anew. */
   readonly verify?: ((bytes: Uint8Array) => void | Promise<void>) | undefined;
+  /**
+   * Gets each piece as it arrives, and where it begins, so that hashing costs no second pass through memory and runs
+   * while the network works. A file that is read anew begins at 0 again. Never called for an empty file.
+   */
+  readonly onChunk?: ((chunk: Uint8Array, position: number) => void) | undefined;
 }
 
 /** Without `max_bytes`, no claim of a server reserves more than this before the bytes come. */
@@ -36,7 +41,7 @@ export async function downloadBytes(
   const reader = new DownloadReader(open, resolved, true);
   try {
     for (;;) {
-      const bytes = await readAll(reader, resolved, options.onProgress);
+      const bytes = await readAll(reader, resolved, options);
       try {
         await options.verify?.(bytes);
         return bytes;
@@ -53,7 +58,7 @@ export async function downloadBytes(
 async function readAll(
   reader: DownloadReader,
   options: ResolvedReadOptions,
-  onProgress: ReadOptions["onProgress"],
+  { onChunk, onProgress }: DownloadBytesOptions,
 ): Promise<Uint8Array<ArrayBuffer>> {
   let bytes = new Uint8Array(0);
   for (;;) {
@@ -62,6 +67,7 @@ async function readAll(
     const end = reader.position;
     if (end > bytes.length) bytes = grow(bytes, end, reader.size, options);
     bytes.set(chunk, end - chunk.length);
+    onChunk?.(chunk, end - chunk.length);
     onProgress?.({ loaded: end, total: reader.size });
   }
   return bytes.length === reader.position ? bytes : resize(bytes, reader.position, options);

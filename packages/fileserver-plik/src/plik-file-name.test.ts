@@ -1,0 +1,30 @@
+import { expect, test } from "vitest";
+import { plikFileName } from "./plik-file-name.ts";
+
+test.each([
+  ["report v2 (é).bin", "report v2 (é).bin"],
+  ["", "payload"],
+  ["..", "payload"],
+  ["   ", "payload"],
+  ["../../etc/passwd", "_.._etc_passwd"],
+  ["a/b.txt", "a_b.txt"],
+  ['quo"te\\.bin', "quo_te_.bin"],
+  ["line\r\nX-Evil: 1", "line__X-Evil_ 1"],
+  ["a?b#c%41;d", "a_b#c_41_d"],
+  ["right\u202eto left", "right_to left"],
+  ["lone \ud800 surrogate", "lone \ufffd surrogate"],
+  ["数据 😀.arrow", "数据 😀.arrow"],
+])("%j is suggested as %j", (dataname, name) => {
+  expect(plikFileName(dataname)).toBe(name);
+});
+
+test.each(["x".repeat(1000), "😀".repeat(1000), `${"é".repeat(1000)}.arrow`])(
+  "a long name is cut at a character, and keeps its extension",
+  (dataname) => {
+    const name = plikFileName(dataname);
+    expect(new TextEncoder().encode(name).length).toBeLessThanOrEqual(200);
+    expect(new TextEncoder().encode(name).length).toBeGreaterThan(190);
+    expect(name.isWellFormed()).toBe(true);
+    expect(name.endsWith(".arrow")).toBe(dataname.endsWith(".arrow"));
+  },
+);
