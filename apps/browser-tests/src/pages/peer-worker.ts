@@ -1,0 +1,4 @@
+import { exposePeer } from "./peer-api.ts";
+
+exposePeer();
+self.postMessage("ready");
