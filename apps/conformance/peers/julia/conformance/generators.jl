@@ -5,17 +5,19 @@ const LETTERS = Vector{UInt8}("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvw
 
 function block(seed)
     x = UInt32(seed)
-    return map(1:BLOCK) do _
+    made = Vector{UInt8}(undef, BLOCK)
+    for at in 1:BLOCK
         x ⊻= x << 13
         x ⊻= x >> 17
         x ⊻= x << 5
-        x % UInt8
+        made[at] = x % UInt8
     end
+    return made
 end
 
 letters(seed) = [LETTERS[(byte&63)+1] for byte in block(seed)]
 
-repeated(piece, size) = piece[mod1.(1:size, length(piece))]
+repeated(piece, size) = resize!(repeat(piece, cld(size, length(piece))), size)
 
 text(size, seed) = size < 9 ? String(repeated(letters(seed), size)) : "é€😀" * String(repeated(letters(seed), size - 9))
 

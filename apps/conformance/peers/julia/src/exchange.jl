@@ -48,8 +48,8 @@ Throws `timeout`, `no_responders`, and all of `smartsend` and `smartreceive`.
 function request(connection::Connection, subject::AbstractString, data; timeout::Integer = 5_000, options...)
     whole_number("timeout", timeout, 1)
     inbox = raw_subscribe(connection, new_inbox())
-    receiving = Dict(name => value for (name, value) in options if name in RECEIVE_OPTIONS || name in (:fileserver_url, :logger))
-    sending = Dict(name => value for (name, value) in options if !(name in RECEIVE_OPTIONS))
+    receiving = Dict{Symbol,Any}(name => value for (name, value) in options if name in RECEIVE_OPTIONS || name in (:fileserver_url, :logger))
+    sending = Dict{Symbol,Any}(name => value for (name, value) in options if !(name in RECEIVE_OPTIONS))
     stored = Dict{String,Any}[]
     upload = get(sending, :fileserver_upload_handler, plik_upload)
     sending[:fileserver_upload_handler] = (place...) -> (push!(stored, upload(place...)); last(stored))

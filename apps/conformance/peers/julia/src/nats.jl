@@ -194,7 +194,11 @@ function publish(connection::Connection, subject::AbstractString, body::Vector{U
     target = isempty(reply_to) ? subject : "$subject $reply_to"
     command = isempty(block) ? "PUB $target $(length(body))\r\n" : "HPUB $target $(length(block)) $(length(block) + length(body))\r\n"
     try
-        send(connection, command, block, body, "\r\n")
+        if length(body) < 65_536
+            send(connection, vcat(codeunits(command), block, body, UInt8['\r', '\n']))
+        else
+            send(connection, command, block, body, "\r\n")
+        end
     catch error
         error isa Union{Base.IOError,ArgumentError} || rethrow()
         fail("publish_failed", "$subject: the connection broke while sending; the message may have arrived"; outcome = "unknown")
