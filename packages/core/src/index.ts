@@ -2,6 +2,13 @@ export { fetchWithBackoff } from "@natsbridge/fileserver";
 export { NatsBridgeError } from "@natsbridge/schema";
 export type { BridgeOptions } from "./bridge/bridge-options.ts";
 export type {
+  ConsumeOptions,
+  Delivery,
+  DeliveryHandler,
+  DeliveryIterable,
+  EnvelopeConsumption,
+} from "./bridge/consume-options.ts";
+export type {
   EnvelopeSubscription,
   PoisonHandler,
   SubscribeEnvelopesOptions,

@@ -23,6 +23,8 @@ export type {
   NatsSubscription,
 } from "./nats-connection.ts";
 export type { NatsHeaders, NatsMessage } from "./nats-message.ts";
+export type { PublishFlowOptions } from "./publish-flow.ts";
+export { PublishFlow } from "./publish-flow.ts";
 export type { PublishMessageOptions, PublishResult } from "./publish-message.ts";
 export { publishHeaders, publishMessage } from "./publish-message.ts";
 export type { RequestOptions } from "./request.ts";

@@ -8,6 +8,7 @@ import {
 } from "./jetstream-options.ts";
 import type { NatsConnection } from "./nats-connection.ts";
 import { publishCore } from "./publish-core.ts";
+import type { PublishFlow } from "./publish-flow.ts";
 import { publishJetStream } from "./publish-jetstream.ts";
 import { assertPublishSubject } from "./subject.ts";
 
@@ -27,6 +28,8 @@ export interface PublishMessageOptions {
   /** For a URL: time for the connection, in ms. Default: 5,000. */
   readonly connect_timeout?: number;
   readonly logger?: Logger;
+  /** Bounds what is under way, together with all publishes that share it. Default: no bound. */
+  readonly flow?: PublishFlow;
 }
 
 /** What became of a message. */
@@ -85,6 +88,24 @@ export function publishHeaders(
 }
 
 async function publishOn(
+  connection: NatsConnection,
+  subject: string,
+  message: string | Uint8Array,
+  correlation_id: string,
+  options: PublishMessageOptions,
+): Promise<PublishResult> {
+  const { flow, signal } = options;
+  if (!flow) return publishNow(connection, subject, message, correlation_id, options);
+  const payload = typeof message === "string" ? new TextEncoder().encode(message) : message;
+  const leave = await flow.enter(payload.length, signal);
+  try {
+    return await publishNow(connection, subject, payload, correlation_id, options);
+  } finally {
+    leave();
+  }
+}
+
+async function publishNow(
   connection: NatsConnection,
   subject: string,
   message: string | Uint8Array,

@@ -7,7 +7,10 @@ import type { LazyEnvelope, ReceivedEnvelope } from "../receive/received.ts";
 import { smartreceive } from "../smartreceive.ts";
 
 /** Called with a message that could not be received, and why; the subscription goes on. */
-export type PoisonHandler = (error: NatsBridgeError, message: NatsMessage) => void | Promise<void>;
+export type PoisonHandler<Reason extends Error = NatsBridgeError> = (
+  error: Reason,
+  message: Pick<NatsMessage, "subject" | "data" | "headers">,
+) => void | Promise<void>;
 
 /** Options of `NATSBridge.subscribe`, besides those of `smartreceive`. */
 export interface SubscribeEnvelopesOptions extends SmartReceiveOptions {

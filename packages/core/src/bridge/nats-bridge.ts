@@ -15,6 +15,13 @@ import type { SmartSendOptions } from "../send/send-options.ts";
 import { smartreceive } from "../smartreceive.ts";
 import { smartsend } from "../smartsend.ts";
 import { type BridgeOptions, mergeOptions } from "./bridge-options.ts";
+import { RunningConsume } from "./consume.ts";
+import type {
+  ConsumeOptions,
+  DeliveryHandler,
+  DeliveryIterable,
+  EnvelopeConsumption,
+} from "./consume-options.ts";
 import {
   type EnvelopeSubscription,
   type SubscribeEnvelopesOptions,
@@ -162,6 +169,21 @@ export class NATSBridge {
   nack(env: AnswerableEnvelope, reason: string, options: SmartSendOptions = {}): Promise<Sent> {
     const metadata = { ...options.metadata, reason };
     return this.reply(env, [], { ...options, msg_purpose: "NACK", metadata });
+  }
+
+  /**
+   * Consumes a JetStream stream: each message is acknowledged after its handler's success, kept alive while it is
+   * downloaded and handled, and delivered again with a growing delay when that fails. What can never be read, or has
+   * failed `max_deliver` times, is reported, kept under `dead_letter_subject` and terminated; a file that is gone
+   * counts as such, a file server that does not answer does not.
+   *
+   * Without a handler it is iterated, and each delivery settled by the caller.
+   */
+  consume(options: ConsumeOptions, handler: DeliveryHandler): EnvelopeConsumption;
+  consume(options: ConsumeOptions): DeliveryIterable;
+  consume(options: ConsumeOptions, handler?: DeliveryHandler): DeliveryIterable {
+    const merged = mergeOptions(this.#defaults, options);
+    return new RunningConsume(this.connection, merged, handler);
   }
 
   /** What happens to the connection, until it closes or `stop()` is called. */

@@ -1,5 +1,5 @@
 import type { FileServer } from "@natsbridge/fileserver";
-import { NatsBridgeError } from "@natsbridge/schema";
+import { type Metadata, NatsBridgeError } from "@natsbridge/schema";
 import {
   headersSize,
   isMessageTooLargeForStream,
@@ -8,6 +8,7 @@ import {
   publishHeaders,
   streamMaxMessageSize,
 } from "@natsbridge/transport";
+import { invalidConfig } from "../invalid-config.ts";
 import type { LogStep } from "../log-steps.ts";
 import type { Telemetry } from "../telemetry/telemetry.ts";
 import type { Deliver } from "./deliver.ts";
@@ -60,6 +61,7 @@ async function placeAndPublish(
   context: PublishContext,
 ): Promise<{ placed: PlacedMessage; result: PublishResult }> {
   const { settings, options, channel, fileserver, log, telemetry } = context;
+  const removal = removeAfter(settings.header.metadata);
   const headers = headersSize(publishHeaders(publishOptions(context)));
   let limit = channel.maxPayload() - headers;
   while (true) {
@@ -68,8 +70,8 @@ async function placeAndPublish(
       size_threshold: settings.size_threshold,
       max_body: limit,
       fileserver,
-      link_metadata: {},
-      removable: false,
+      link_metadata: removal === undefined ? {} : { remove_after: removal },
+      removable: removal === "ack",
       signal: options.signal,
       on_progress: options.on_progress,
       telemetry,
@@ -87,6 +89,14 @@ async function placeAndPublish(
       limit = known === undefined ? placed.bytes.byteLength - 1 : known - headers;
     }
   }
+}
+
+/** What the sender says of its files in `metadata`; each link's own metadata repeats it. */
+function removeAfter({ remove_after }: Metadata): "ack" | "never" | undefined {
+  if (remove_after === undefined || remove_after === "ack" || remove_after === "never") {
+    return remove_after;
+  }
+  throw invalidConfig("metadata.remove_after", `"ack" or "never"`, remove_after);
 }
 
 function publishOptions({ settings, options, telemetry }: PublishContext): PublishMessageOptions {

@@ -1,0 +1,73 @@
+import type { NatsBridgeError } from "@natsbridge/schema";
+import type { ConsumeStatus, DeliverPolicy, DeliveryInfo } from "@natsbridge/transport";
+import type { SmartReceiveOptions } from "../receive/receive-options.ts";
+import type { ReceivedEnvelope } from "../receive/received.ts";
+import type { PoisonHandler } from "./envelope-subscription.ts";
+
+/** Options of `NATSBridge.consume`, besides those of `smartreceive`. */
+export interface ConsumeOptions extends Omit<SmartReceiveOptions, "lazy"> {
+  readonly stream: string;
+  /**
+   * Durable consumer, made where it does not exist; all that use its name share the messages.
+   * Without it the messages come in order to this call alone, and nothing is acknowledged or removed.
+   */
+  readonly consumer?: string | undefined;
+  /** Only these subjects. Default: all of the stream. */
+  readonly filter_subjects?: readonly string[] | undefined;
+  /** How many messages are in hand at once. Default: 1. */
+  readonly concurrency?: number | undefined;
+  /** Of a new consumer: time after which an unacknowledged message is delivered again, in ms. Default: 30,000. */
+  readonly ack_wait?: number | undefined;
+  /** Deliveries after which a message that keeps failing is given up. Default: the consumer's, else no limit. */
+  readonly max_deliver?: number | undefined;
+  /** Of a new consumer: where it begins. Default: `"all"`. */
+  readonly deliver_policy?: DeliverPolicy | undefined;
+  /** Wait before a failed message is delivered again, in ms; doubles with each delivery. Default: 1,000. */
+  readonly nak_delay?: number | undefined;
+  /** Longest such wait in ms. Default: 60,000. */
+  readonly max_nak_delay?: number | undefined;
+  /** Wait until the server has confirmed each ack. Default: only where a file is removed after it. */
+  readonly double_ack?: boolean | undefined;
+  /** A message whose `msg_id` was handled within this time, in ms, is acknowledged and not handled again. Default: 0, off. */
+  readonly dedup_window?: number | undefined;
+  /**
+   * Where messages go that can never be read, or have failed too often: the body unchanged, with its links, and
+   * headers that tell why. Default: nowhere.
+   */
+  readonly dead_letter_subject?: string | undefined;
+  /**
+   * Told of such a message before it is terminated: with a `NatsBridgeError` where it cannot be read, with the
+   * handler's own error where that failed too often. Default: a warning to the logger.
+   */
+  readonly on_poison?: PoisonHandler<Error> | undefined;
+  /** Told of reconnects and of a consumer that does not answer. */
+  readonly on_status?: ((status: ConsumeStatus) => void) | undefined;
+}
+
+/** A received message of a stream that waits for its settlement. The first settlement counts. */
+export interface Delivery {
+  readonly env: ReceivedEnvelope;
+  readonly info: DeliveryInfo;
+  /** Done. Files whose sender said `remove_after: "ack"` are removed once the server has confirmed it. */
+  ack(): Promise<void>;
+  /** Not done: deliver again, after a delay in ms. */
+  nak(delay?: number): void;
+  /** Never deliver again. */
+  term(reason?: string): void;
+}
+
+/** Handles one message. It is acknowledged when this resolves, and delivered again when it rejects. */
+export type DeliveryHandler = (env: ReceivedEnvelope, delivery: Delivery) => unknown;
+
+/** A consumption under way. */
+export interface EnvelopeConsumption {
+  /** Resolves when the consumer stands; rejects where it cannot be had. */
+  readonly ready: Promise<void>;
+  /** Resolves when it has ended and nothing is in hand, with the error where one ended it. */
+  readonly closed: Promise<NatsBridgeError | undefined>;
+  /** No new messages; resolves when what is in hand is finished. */
+  stop(): Promise<void>;
+}
+
+/** A consumption that is iterated. Ending the iteration stops it; what was not settled then is delivered again. */
+export interface DeliveryIterable extends EnvelopeConsumption, AsyncIterable<Delivery> {}

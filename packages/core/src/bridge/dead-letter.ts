@@ -1,0 +1,46 @@
+import { escapeControls, NatsBridgeError } from "@natsbridge/schema";
+import { type ConsumedMessage, type NatsConnection, publishMessage } from "@natsbridge/transport";
+
+const MOST_REASON = 500;
+
+/**
+ * Keeps a message that is given up: its body as it was, so that every peer can read it again with its links, and
+ * headers that tell why and where it came from. Stored in a stream where one covers the subject.
+ */
+export async function publishDeadLetter(
+  connection: NatsConnection,
+  subject: string,
+  message: ConsumedMessage,
+  error: Error,
+): Promise<void> {
+  const { stream, consumer, stream_sequence, delivery_count } = message.info;
+  const headers = {
+    "NATSBridge-Code": NatsBridgeError.isInstance(error) ? error.code : "handler_failed",
+    "NATSBridge-Reason": headerText(error.message),
+    "NATSBridge-Subject": message.subject,
+    "NATSBridge-Stream": stream,
+    "NATSBridge-Consumer": consumer,
+    "NATSBridge-Sequence": String(stream_sequence),
+    "NATSBridge-Deliveries": String(delivery_count),
+  };
+  const msg_id = `dead-letter.${stream}.${consumer}.${stream_sequence}`;
+  const publish = async (body: Uint8Array) => {
+    try {
+      await publishMessage(connection, subject, body, "", { headers, msg_id, jetstream: true });
+    } catch (fault) {
+      if (!NatsBridgeError.isInstance(fault) || fault.code !== "no_responders") throw fault;
+      await publishMessage(connection, subject, body, "", { headers });
+    }
+  };
+  try {
+    await publish(message.data);
+  } catch (fault) {
+    if (!NatsBridgeError.isInstance(fault) || fault.code !== "payload_too_large") throw fault;
+    // Body and headers together are over the limit: stream and sequence still lead to the message.
+    await publish(new Uint8Array());
+  }
+}
+
+function headerText(text: string): string {
+  return escapeControls(text).slice(0, MOST_REASON);
+}
