@@ -17,5 +17,5 @@ export { pythonEnvironment } from "./python-environment.ts";
 export type { RecordedExchange } from "./recorded-exchange.ts";
 export { findExchange, replayAnswer } from "./recorded-exchange.ts";
 export { rejectedError } from "./rejected-error.ts";
-export type { TcpProxy } from "./tcp-proxy.ts";
+export type { TcpProxy, TcpProxyOptions } from "./tcp-proxy.ts";
 export { startTcpProxy } from "./tcp-proxy.ts";

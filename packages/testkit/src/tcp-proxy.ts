@@ -19,8 +19,18 @@ export interface TcpProxy extends AsyncDisposable {
   close(): Promise<void>;
 }
 
+/** Options of {@link startTcpProxy}. */
+export interface TcpProxyOptions {
+  /** Bytes per second that the target's answers go through with. Default: no limit. */
+  readonly answer_rate?: number;
+}
+
 /** Starts a proxy on a free port in front of a server on this machine. */
-export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
+export async function startTcpProxy(
+  targetPort: number,
+  options: TcpProxyOptions = {},
+): Promise<TcpProxy> {
+  const { answer_rate } = options;
   const sockets = new Set<Socket>();
   let isCut = false;
   let isPaused = false;
@@ -30,7 +40,11 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
     sockets.add(from);
     if (isPaused) from.pause();
     from.on("data", (chunk) => {
-      if (!(isAnswer && losesAnswers)) to.write(chunk);
+      if (isAnswer && losesAnswers) return;
+      to.write(chunk);
+      if (!isAnswer || answer_rate === undefined) return;
+      from.pause();
+      setTimeout(() => from.resume(), (chunk.length / answer_rate) * 1_000);
     });
     from.on("error", () => to.destroy());
     from.on("close", () => {
