@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from natsbridge import NATSBridge, NatsBridgeError, plik_oneshot_upload, smartreceive
+from natsbridge.connection import barrier
 from natsbridge.constants import PAYLOAD_TYPES
 
 from .canonical import canonical_payload
@@ -218,7 +219,7 @@ async def main() -> None:
         task.add_done_callback(running.discard)
 
     await connection.subscribe(f"conformance.{PEER}.jobs", cb=take)
-    await connection.flush()
+    await barrier(connection)
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, worker.stopped.set)
     print(f"ready {PEER}", flush=True)
     while not worker.stopped.is_set() and not connection.is_closed:

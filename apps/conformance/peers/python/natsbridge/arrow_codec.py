@@ -25,7 +25,7 @@ def write_table(data: Any, compression: str | None = None) -> bytes:
     if isinstance(data, (bytes, bytearray, memoryview)):
         raw = bytes(data)
         if raw[:6] == FILE_MAGIC and compression is None:
-            read_table(raw)
+            to_arrow(raw)
             return raw
     table = to_arrow(data)
     try:

@@ -8,7 +8,7 @@ from typing import Any, AsyncIterator, Awaitable, Callable, Iterable
 
 import nats.errors
 
-from .connection import connect, publish_fault
+from .connection import barrier, connect, publish_fault
 from .consume import Consumption, Delivery, start_consuming
 from .errors import NatsBridgeError
 from .models import SendResult
@@ -150,7 +150,7 @@ class NATSBridge:
         inbox = connection.new_inbox()
         # The inbox is in the envelope too, so that any peer can answer by a plain publish.
         outgoing = Outgoing(subject, data, resolve_broker_url(settings["broker_url"]), {**settings, "reply_to": inbox})
-        subscription = await connection.subscribe(inbox, max_msgs=1)
+        subscription = await connection.subscribe(inbox)
         try:
             await outgoing.send(connection, reply=inbox)
             answer = await subscription.next_msg(timeout=timeout / 1000)
@@ -258,6 +258,6 @@ def _merge(defaults: dict[str, Any], options: dict[str, Any]) -> dict[str, Any]:
 
 async def _flush(connection: Any) -> None:
     try:
-        await connection.flush(timeout=10)
+        await barrier(connection)
     except (nats.errors.Error, asyncio.TimeoutError, OSError) as error:
-        raise NatsBridgeError("connection_failed", f"the server does not answer: {error or type(error).__name__}") from error
+        raise NatsBridgeError("connection_failed", f"the server does not answer: {str(error) or type(error).__name__}") from error

@@ -59,6 +59,14 @@ async def publish_message(
     Trace(logger, correlation_id).info(f"Message published to {subject}")
 
 
+async def barrier(client: Client) -> None:
+    """Returns when the server has seen all that was sent before."""
+    # The ping of nats-py is written past its own buffer of pending commands, which is written right after it: only a second
+    # ping is certain to follow them.
+    await client.flush(timeout=10)
+    await client.flush(timeout=10)
+
+
 async def publish_core(client: Client, subject: str, body: bytes, headers: dict[str, str] | None = None, reply: str = "") -> None:
     before = client.last_error
     try:
@@ -67,7 +75,7 @@ async def publish_core(client: Client, subject: str, body: bytes, headers: dict[
         raise publish_fault(error, subject) from error
     try:
         # Without a round trip nobody would learn of a refusal.
-        await client.flush(timeout=10)
+        await barrier(client)
     except (nats.errors.Error, asyncio.TimeoutError, OSError) as error:
         raise NatsBridgeError(
             "publish_failed", f"{subject}: the connection broke before the server confirmed ({str(error) or type(error).__name__}); the message may have arrived", outcome="unknown"

@@ -10,6 +10,7 @@ import nats.errors
 import nats.js.errors
 from nats.js.api import AckPolicy, ConsumerConfig
 
+from .connection import barrier
 from .errors import NatsBridgeError
 
 Receive = Callable[[Any], Awaitable[dict[str, Any]]]
@@ -132,7 +133,7 @@ async def start_consuming(
                 await told
         if dead_letter_subject:
             await connection.publish(dead_letter_subject, msg.data, headers={"Natsbridge-Error": error.code})
-            await connection.flush(timeout=10)
+            await barrier(connection)
         await msg.term()
 
     async def step(msg: Any) -> Delivery | None:

@@ -10,6 +10,7 @@ from email.utils import parsedate_to_datetime
 from typing import Callable
 
 import aiohttp
+from yarl import URL
 
 from .errors import NatsBridgeError
 from .links import LinkPolicy, make_link_policy
@@ -82,7 +83,8 @@ async def fetch_with_backoff(
 
 
 async def _attempt(session: aiohttp.ClientSession, url: str, policy: LinkPolicy, expected_size: int | None) -> bytes:
-    request = session.get(url, allow_redirects=False)
+    # As it stands: quoting it anew would break a signature.
+    request = session.get(URL(url, encoded=True), allow_redirects=False)
     response = await asyncio.wait_for(request, policy.headers_timeout / 1000 or None)
     try:
         if response.status != 200:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import shutil
@@ -11,7 +12,6 @@ import time
 import zipfile
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
 
 from aiohttp import web
 
@@ -70,7 +70,11 @@ class PlikServer:
         self.url = ""
         self.port = 0
 
-    async def start(self) -> None:
+    async def start_again(self) -> None:
+        """On the port it had before."""
+        await self.start(self.port)
+
+    async def start(self, port: int = 0) -> None:
         app = web.Application(client_max_size=64 << 20)
         app.router.add_post("/upload", self._create)
         app.router.add_delete("/upload/{upload}", self._delete)
@@ -79,7 +83,7 @@ class PlikServer:
         app.router.add_get("/fault/{kind}", self._fault)
         self._runner = web.AppRunner(app)
         await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", 0)
+        site = web.TCPSite(self._runner, "127.0.0.1", port)
         await site.start()
         self.port = self._runner.addresses[0][1]
         self.url = f"http://127.0.0.1:{self.port}"
@@ -115,7 +119,7 @@ class PlikServer:
         stored = self.files.get((upload, file))
         if stored is None or (self.uploads.get(upload, {}).get("oneShot") and stored["reads"]):
             return _redirect(f"file {name} ({file}) is not available : deleted", 404, request.path)
-        if unquote(name) != stored["name"]:
+        if name != stored["name"]:
             return _redirect("invalid file name", 400, request.path)
         stored["reads"] += 1
         return web.Response(body=stored["content"], content_type="application/octet-stream")
@@ -145,15 +149,13 @@ class PlikServer:
         if kind == "truncate" and request.transport is not None:
             request.transport.close()
         elif kind == "stall":
-            await request.app["stalled"].wait() if "stalled" in request.app else await _forever(request)
+            await _until_it_leaves(request)
         while kind == "endless" and request.transport is not None and not request.transport.is_closing():
             await response.write(b"x" * 65_536)
         return response
 
 
-async def _forever(request: web.Request) -> None:
-    import asyncio
-
+async def _until_it_leaves(request: web.Request) -> None:
     while request.transport is not None and not request.transport.is_closing():
         await asyncio.sleep(0.02)
 
