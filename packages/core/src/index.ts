@@ -33,7 +33,7 @@ export type {
   ReceivedEnvelope,
   ReceivedPayload,
 } from "./receive/received.ts";
-export type { SendPayload } from "./send/payload-list.ts";
+export type { SendInput, SendPayload, StreamInput } from "./send/payload-list.ts";
 export type { PayloadReceipt, Receipt } from "./send/receipt.ts";
 export type { Sent } from "./send/send-message.ts";
 export type { SmartSendOptions } from "./send/send-options.ts";

@@ -7,7 +7,7 @@ import type { ListedPayload } from "./payload-list.ts";
 import { nextChunk, type StreamSource, streamSource } from "./source.ts";
 
 /** A payload whose bytes are known: small enough for the message, or not. */
-export interface BytesPayload {
+interface BytesPayload {
   readonly kind: "bytes";
   /** UUID v4. */
   readonly id: string;

@@ -1,13 +1,13 @@
 import type { NatsHeaders } from "@natsbridge/transport";
 
 /** What a span or a measurement is about. */
-export type TelemetryAttributes = Readonly<Record<string, string | number | boolean>>;
+type TelemetryAttributes = Readonly<Record<string, string | number | boolean>>;
 
 /** Names of the spans, and of the operations whose durations are measured. */
 export type Operation = "send" | "upload" | "publish" | "receive" | "download" | "decode";
 
 /** What is counted. */
-export type Counted = "payloads" | "payload.bytes" | "download.retries";
+type Counted = "payloads" | "payload.bytes" | "download.retries";
 
 /** Spans and metrics of sends and receives. Without OpenTelemetry it does nothing at all. */
 export interface Telemetry {
