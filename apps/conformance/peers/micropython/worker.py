@@ -6,18 +6,20 @@ import gc
 import os
 import sys
 
-_here = __file__.rpartition("/")[0] or "."
-sys.path.insert(0, _here)
+sys.path.insert(0, __file__.rpartition("/")[0] or ".")
 
+# Sweeping often keeps a small heap in one piece.
 gc.threshold(4096)
 
-import natsbridge  # noqa: E402  (compiles its parts in the order that keeps the heap whole)
-from natsbridge.aio import NATSBridge  # noqa: E402
-from conformance.jobs import Jobs  # noqa: E402
+for name in ("natsbridge", "natsbridge.aio", "conformance.canonical", "conformance.generators"):
+    __import__(name)
+    gc.collect()
+
+from conformance.jobs import Jobs
 
 
 async def main():
-    url = os.getenv("NATS_URL") or NATSBridge.DEFAULT_BROKER_URL
+    url = os.getenv("NATS_URL") or "nats://localhost:4222"
     jobs = Jobs(url)
     await jobs.start("conformance.micropython.jobs")
     print("ready micropython")

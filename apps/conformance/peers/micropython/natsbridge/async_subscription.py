@@ -54,7 +54,8 @@ class AsyncSubscription:
     async def _handle(self, callback, on_error):
         connection = self._subscription.connection
         while not self.is_closed:
-            item = None
+            # A coroutine that has ended still holds what it was called with.
+            item = result = None
             try:
                 item = await self.next(None)
                 connection.busy += 1

@@ -36,10 +36,10 @@ def encode_chunks(chunks):
         yield b2a_base64(memoryview(block)[:filled])[:-1]
 
 
-def decode_base64(source, target):
+def decode_base64(source, target=None):
     """
-    Decodes the memoryview `source` into the front of `target`, which may be the same memory.
-    Returns the number of bytes. White space, the URL-safe alphabet and missing padding are read.
+    Decodes the memoryview `source` into the front of `target`, which may be the same memory;
+    without a target it only counts. Returns the number of bytes. White space, the URL-safe alphabet and missing padding are read.
     ValueError says what is wrong.
     """
     size = len(source)
@@ -67,15 +67,19 @@ def decode_base64(source, target):
                 _refuse(text)
             rest = text[whole:]
         elif piece.endswith(b"="):
-            padding = 1
-        target[out : out + len(decoded)] = decoded
+            padding = 2 if piece.endswith(b"==") else 1
+        if target:
+            target[out : out + len(decoded)] = decoded
         out += len(decoded)
+    if padding > 2:
+        raise ValueError("base64 with more than two characters of padding")
     if rest:
         _refuse_foreign(rest)
         if len(rest) == 1:
             raise ValueError("base64 is cut off: one character too many or three missing")
         decoded = a2b_base64(rest + b"==="[: 4 - len(rest)])
-        target[out : out + len(decoded)] = decoded
+        if target:
+            target[out : out + len(decoded)] = decoded
         out += len(decoded)
     return out
 
@@ -89,7 +93,7 @@ def _canonical(piece):
 
 
 def _plain(piece):
-    for space in (b"\n", b"\r", b" ", b"\t"):
+    for space in (b"\n", b"\r", b" ", b"\t", b"\f"):
         piece = piece.replace(space, b"")
     return piece.replace(b"-", b"+").replace(b"_", b"/")
 

@@ -69,13 +69,23 @@ class Core:
         metadata = options.get("metadata")
         if metadata is not None and not isinstance(metadata, dict):
             raise NatsBridgeError("invalid_config", "metadata: expected a dict, got %s" % type(metadata).__name__)
-        return Outgoing(header, metadata or {}, data, config)
+        try:
+            return Outgoing(header, metadata or {}, data, config)
+        except MemoryError:
+            raise NatsBridgeError("payload_too_large", "no memory to build the message; send less at once")
 
     async def publish(self, connection, subject, outgoing, options, reply=""):
-        """Publishes; gives what smartsend returns."""
+        """
+        Publishes; gives what smartsend returns. Where the heap has no room for the whole text,
+        the message is streamed all the same and None stands in place of the text.
+        """
         text = None
         if options.get("return_json") is not False:
-            text = outgoing.text()
+            try:
+                text = outgoing.text()
+            except MemoryError:
+                if not connection:
+                    raise NatsBridgeError("payload_too_large", "no memory for env_json_str of %d bytes" % outgoing.size)
         if connection:
             chunks = (text,) if text is not None else outgoing.chunks()
             await connection.publish(subject, chunks, outgoing.size, reply)

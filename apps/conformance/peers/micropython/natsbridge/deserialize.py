@@ -2,6 +2,7 @@
 
 from binascii import hexlify
 from hashlib import sha256
+from json import dumps
 
 from .base64 import decode_base64
 from .constants import BYTES_TYPES, PAYLOAD_TYPES
@@ -44,7 +45,10 @@ class PayloadReader:
         data = self.payload["data"]
         if not isinstance(data, Span):
             return self._json_value(data)
-        view = self._bytes(data)
+        source = self._characters(data)
+        if self.payload["encoding"] == "json" and self._is_string_value(source):
+            return self._json_value(decode_utf8(source))
+        view = self._bytes(source)
         if len(view) > self.limit:
             self.fail("payload_too_large", "%d bytes are more than MAX_PAYLOAD_SIZE %d" % (len(view), self.limit))
         self._verify(view)
@@ -94,17 +98,15 @@ class PayloadReader:
                     self.fail("decode_error", "row %d of the jsontable is no object" % row)
         return value
 
-    def _bytes(self, span):
+    def _bytes(self, source):
         # The serialized bytes. Raw text is longer than what its base64 would decode to, so
         # `size` tells the two apart wherever it is known.
         encoding = self.payload["encoding"]
         if encoding not in _ENCODINGS:
             self.fail("decode_error", "encoding %r is none of %s" % (encoding, ", ".join(_ENCODINGS[1:])))
-        source = self._characters(span)
-        if encoding == "none" or (
-            encoding in ("json", "utf-8")
-            and (len(source) == self.size or (self.size is None and not self._is_base64(source, encoding)))
-        ):
+        if encoding == "none" or (encoding == "utf-8" and self.size in (None, len(source))):
+            return source
+        if encoding == "json" and not self._is_base64_of_json(source):
             return source
         target = source if self.in_place else memoryview(bytearray(len(source) * 3 // 4 + 3))
         try:
@@ -120,16 +122,31 @@ class PayloadReader:
                 raise NatsBridgeError("invalid_envelope", "payloads[%d].data: %s" % (self.index, error))
         return memoryview(self.buffer)[span.start : span.end]
 
-    def _is_base64(self, source, encoding):
-        # Without a size: JSON text is JSON, other text is itself unless it is clearly base64.
-        if encoding == "json":
-            text = bytes(source)
-            try:
-                JsonReader(text, 0, len(text)).read()
-                return False
-            except ValueError:
-                return True
-        return False
+    def _is_string_value(self, source):
+        # A JSON value that happens to be a string: its size is that of its JSON text, quotes included.
+        if self.size is None or self.size <= len(source) or self.size > 6 * len(source) + 2:
+            return False
+        try:
+            return len(dumps(decode_utf8(source)).encode()) == self.size
+        except ValueError:
+            return False
+
+    def _is_base64_of_json(self, source):
+        if self.size == len(source):
+            return False
+        try:
+            decoded = decode_base64(source)
+        except ValueError:
+            return False
+        if decoded == self.size:
+            return True
+        # The size fits neither: what is JSON as it stands is that.
+        text = bytes(source)
+        try:
+            JsonReader(text, 0, len(text)).read()
+            return False
+        except ValueError:
+            return True
 
     def _json_reader(self, span, view):
         # Decoded in place, the bytes are the front of the span in the buffer, which spares a copy.

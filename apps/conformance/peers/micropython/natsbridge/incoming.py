@@ -1,7 +1,7 @@
 # Reads an envelope of any dialect. Payload data stays in the buffer as a Span.
 
 from .errors import NatsBridgeError
-from .json_reader import JsonReader
+from .json_reader import JsonReader, Span
 from .outgoing import HEADER_FIELDS
 
 _PAYLOAD_TEXTS = ("id", "dataname", "encoding")
@@ -44,6 +44,8 @@ def _check_payload(payload, path):
     size = payload.get("size")
     if size is not None and (isinstance(size, bool) or not isinstance(size, (int, float))):
         _refuse("%ssize: expected a number, got %s" % (path, _kind(size)))
+    if payload["transport"] == "link" and not isinstance(payload.get("data"), Span):
+        _refuse("%sdata %s" % (path, _fault(payload, "data", "a URL as text")))
     if "data" not in payload or (payload["data"] is None and payload["encoding"] != "json"):
         _refuse("%sdata %s" % (path, _fault(payload, "data", "text")))
 

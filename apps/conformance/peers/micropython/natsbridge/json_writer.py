@@ -4,7 +4,7 @@
 from json import dumps
 
 from .json_reader import MAX_DEPTH
-from .utf8 import join_surrogates
+from .utf8 import escape_surrogates
 
 _LONG = 512
 
@@ -20,12 +20,8 @@ class NotJson(ValueError):
 
 def write_json(value):
     """JSON text of a small value; NotJson names what cannot be written and where it is."""
-    return dumps(checked(value), separators=(",", ":"))
-
-
-def write_string(text):
-    """JSON text of one string."""
-    return dumps(checked(text))
+    check_json(value)
+    return _dump(value)
 
 
 def json_pieces(value):
@@ -33,14 +29,14 @@ def json_pieces(value):
     if isinstance(value, str) and len(value) > _LONG:
         yield b'"'
         for piece in _split(value.encode()):
-            yield dumps(piece)[1:-1].encode()
+            yield _dump(piece)[1:-1].encode()
         yield b'"'
     elif not isinstance(value, (dict, list, tuple)) or _is_small(value):
-        yield dumps(value, separators=(",", ":")).encode()
+        yield _dump(value).encode()
     elif isinstance(value, dict):
         mark = "{"
         for key, item in value.items():
-            yield ("%s%s:" % (mark, dumps(key))).encode()
+            yield ("%s%s:" % (mark, _dump(key))).encode()
             yield from json_pieces(item)
             mark = ","
         yield b"}"
@@ -51,6 +47,40 @@ def json_pieces(value):
             yield from json_pieces(item)
             mark = b","
         yield b"]"
+
+
+def check_json(value, depth=0):
+    """NotJson unless JSON can hold the value."""
+    if value is None or isinstance(value, (bool, int, str)):
+        return
+    if isinstance(value, float):
+        if value != value or value in (float("inf"), float("-inf")):
+            raise NotJson("%s has no place in JSON" % value)
+    elif depth == MAX_DEPTH:
+        raise NotJson("nested deeper than %d" % MAX_DEPTH)
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            if not isinstance(key, str):
+                raise NotJson("the key %r is no string" % (key,))
+            try:
+                check_json(item, depth + 1)
+            except NotJson as error:
+                error.path = ".%s%s" % (key, error.path)
+                raise
+    elif isinstance(value, (list, tuple)):
+        for index, item in enumerate(value):
+            try:
+                check_json(item, depth + 1)
+            except NotJson as error:
+                error.path = "[%d]%s" % (index, error.path)
+                raise
+    else:
+        raise NotJson("a %s has no place in JSON" % type(value).__name__)
+
+
+def _dump(value):
+    # The built-in writer copies surrogates as they are, which would be no UTF-8.
+    return escape_surrogates(dumps(value, separators=(",", ":")))
 
 
 def _is_small(value):
@@ -72,63 +102,3 @@ def _split(data):
             end -= 1
         yield str(view[at:end], "utf-8")
         at = end
-
-
-def checked(value, depth=0):
-    """The value itself if JSON can hold it, or a copy where half surrogates had to be joined; else NotJson."""
-    if value is None or isinstance(value, (bool, int)):
-        return value
-    if isinstance(value, str):
-        try:
-            return join_surrogates(value)
-        except ValueError as error:
-            raise NotJson(str(error))
-    if isinstance(value, float):
-        if value != value or value in (float("inf"), float("-inf")):
-            raise NotJson("%s has no place in JSON" % value)
-        return value
-    if depth == MAX_DEPTH:
-        raise NotJson("nested deeper than %d" % MAX_DEPTH)
-    if isinstance(value, dict):
-        return _check_dict(value, depth)
-    if isinstance(value, (list, tuple)):
-        return _check_list(value, depth)
-    raise NotJson("a %s has no place in JSON" % type(value).__name__)
-
-
-def _check_dict(value, depth):
-    mended = None
-    for key, item in value.items():
-        if not isinstance(key, str):
-            raise NotJson("the key %r is no string" % (key,))
-        try:
-            name = checked(key, depth)
-            whole = checked(item, depth + 1)
-        except NotJson as error:
-            error.path = ".%s%s" % (key, error.path)
-            raise
-        if name is not key or whole is not item:
-            mended = mended or {}
-            mended[key] = (name, whole)
-    if mended is None:
-        return value
-    copy = {}
-    for key, item in value.items():
-        name, whole = mended.get(key, (key, item))
-        copy[name] = whole
-    return copy
-
-
-def _check_list(value, depth):
-    copy = value
-    for index, item in enumerate(value):
-        try:
-            whole = checked(item, depth + 1)
-        except NotJson as error:
-            error.path = "[%d]%s" % (index, error.path)
-            raise
-        if whole is not item:
-            if copy is value:
-                copy = list(value)
-            copy[index] = whole
-    return copy

@@ -6,7 +6,7 @@ from io import BytesIO
 
 from .constants import BYTES_TYPES, PAYLOAD_TYPES
 from .errors import NatsBridgeError
-from .json_writer import NotJson, checked, json_pieces
+from .json_writer import NotJson, check_json, json_pieces
 from .utf8 import join_surrogates
 
 
@@ -67,7 +67,8 @@ def serialize(dataname, value, payload_type, index):
             if not isinstance(item, dict):
                 refuse("jsontable takes a list of dicts, row %d is %s" % (row, _kind(item)))
     try:
-        return Serialized(checked(value), True)
+        check_json(value)
+        return Serialized(value, True)
     except NotJson as error:
         refuse("value%s: %s" % (error.path, error.what))
     except RuntimeError:

@@ -51,26 +51,41 @@ def _check_second(chunk, lead, low, high):
         at = chunk.find(lead, at + 1)
 
 
-def join_surrogates(text):
-    """Joins the two halves of a code point that were written as separate escapes; ValueError when half is missing."""
+def has_surrogates(text):
+    """Whether a str holds halves of code points, as escapes and other peers bring them."""
     data = text.encode()
     at = data.find(b"\xed")
-    if at < 0:
-        return text
-    parts = []
-    start = 0
     while at >= 0:
         if data[at + 1] >= 0xA0:
-            pair = data[at : at + 6]
-            if len(pair) < 6 or pair[1] >= 0xB0 or pair[3] != 0xED or pair[4] < 0xB0:
-                raise ValueError("half of a surrogate pair")
-            high = (pair[1] & 0x0F) << 6 | pair[2] & 0x3F
-            low = (pair[4] & 0x0F) << 6 | pair[5] & 0x3F
-            parts.append(data[start:at])
-            parts.append(chr(0x10000 + (high << 10 | low)).encode())
-            start = at + 6
-        at = data.find(b"\xed", max(at + 3, start))
-    if not parts:
+            return True
+        at = data.find(b"\xed", at + 1)
+    return False
+
+
+def escape_surrogates(json_text):
+    """JSON text with every surrogate written as an escape."""
+    if not has_surrogates(json_text):
+        return json_text
+    return "".join([c if not 0xD800 <= ord(c) < 0xE000 else "\\u%04x" % ord(c) for c in json_text])
+
+
+def join_surrogates(text):
+    """The text with the halves of code points joined; ValueError when half is missing."""
+    if not has_surrogates(text):
         return text
-    parts.append(data[start:])
-    return b"".join(parts).decode()
+    parts = []
+    high = 0
+    for character in text:
+        code = ord(character)
+        if 0xDC00 <= code < 0xE000 and high:
+            character = chr(0x10000 + ((high - 0xD800) << 10 | code - 0xDC00))
+            high = 0
+        elif high or 0xDC00 <= code < 0xE000:
+            raise ValueError("half of a surrogate pair")
+        elif 0xD800 <= code < 0xDC00:
+            high = code
+            continue
+        parts.append(character)
+    if high:
+        raise ValueError("half of a surrogate pair")
+    return "".join(parts)
