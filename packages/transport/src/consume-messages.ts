@@ -1,7 +1,5 @@
 import type { ConsumeMessagesOptions, Consumption } from "./consume-options.ts";
-import { durableSource, orderedSource } from "./consumer-source.ts";
 import type { NatsConnection } from "./nats-connection.ts";
-import { RunningConsumption } from "./running-consumption.ts";
 
 /**
  * Consumes messages of a stream over any connection, pulling only as many as there is room for.
@@ -16,6 +14,9 @@ export async function consumeMessages(
   options: ConsumeMessagesOptions,
 ): Promise<Consumption> {
   const { consumer } = options;
+  // A page that never consumes a stream does not load this.
+  const { durableSource, orderedSource } = await import("./consumer-source.ts");
+  const { RunningConsumption } = await import("./running-consumption.ts");
   const source =
     consumer === undefined
       ? await orderedSource(connection, options)

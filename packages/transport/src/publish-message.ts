@@ -1,5 +1,6 @@
 import { formatLogLine, type Logger } from "@natsbridge/schema";
 import type { ConnectionOptions } from "./client.ts";
+import { closeConnection } from "./close-connection.ts";
 import { connect } from "./connect.ts";
 import {
   type JetStreamPublishOptions,
@@ -9,7 +10,6 @@ import {
 import type { NatsConnection } from "./nats-connection.ts";
 import { publishCore } from "./publish-core.ts";
 import type { PublishFlow } from "./publish-flow.ts";
-import { publishJetStream } from "./publish-jetstream.ts";
 import { assertPublishSubject } from "./subject.ts";
 
 /** Options of {@link publishMessage}. */
@@ -69,12 +69,9 @@ export async function publishMessage(
     ...(signal && { signal }),
   });
   try {
-    const result = await publishOn(connection, subject, message, correlation_id, options);
-    // The message is with the server already: what goes wrong from here on does not concern it.
-    await connection.drain().catch(() => undefined);
-    return result;
+    return await publishOn(connection, subject, message, correlation_id, options);
   } finally {
-    await connection.close().catch(() => undefined);
+    await closeConnection(connection);
   }
 }
 
@@ -122,6 +119,8 @@ async function publishNow(
   }
   const settings = jetstream === true ? {} : jetstream;
   const given = { headers, msg_id };
+  // A page that never publishes to a stream does not load this.
+  const { publishJetStream } = await import("./publish-jetstream.ts");
   const result = await publishJetStream(connection, subject, message, given, settings, signal);
   const { stream, seq, duplicate } = result.pub_ack;
   const note = duplicate ? ", which had it already" : "";
