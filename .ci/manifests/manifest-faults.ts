@@ -14,9 +14,9 @@ function same(left: unknown, right: unknown): boolean {
   return JSON.stringify(left) === JSON.stringify(right);
 }
 
-/** A version is chosen once, in the catalog; a neighbour comes from the workspace. */
+/** A version is chosen once, in the catalog; a neighbour comes from the workspace. Peers' ranges are wide on purpose. */
 function dependencyFaults(manifest: Manifest): string[] {
-  return [manifest.dependencies, manifest.devDependencies, manifest.peerDependencies]
+  return [manifest.dependencies, manifest.devDependencies]
     .flatMap((group) => Object.entries(group ?? {}))
     .filter(([, range]) => range !== "catalog:" && range !== "workspace:^")
     .map(([name, range]) => `${name} is ${range}; use catalog: or workspace:^`);

@@ -37,6 +37,15 @@ test("plain counts may leave skipped out", () => {
   });
 });
 
+test("a peer that is missing from the matrix was skipped", () => {
+  const counts = { passed: 9, failed: 1, "not applicable": 4, missing: 2 };
+  expect(readReport("a.json", JSON.stringify({ counts }))).toEqual({
+    passed: 9,
+    failed: 1,
+    skipped: 2,
+  });
+});
+
 test("anything else is refused rather than counted as nothing", () => {
   expect(() => readReport("a.json", "[]")).toThrow("a.json is no test report");
 });

@@ -20,8 +20,17 @@ function isVitestReport(value: object): value is VitestReport {
   return "testResults" in value && "numPassedTests" in value;
 }
 
-function isCounts(value: object): value is Counts {
-  return ["passed", "failed"].every((key) => key in value);
+function isCounts(value: unknown): value is Omit<Counts, "skipped"> & Partial<Counts> {
+  return typeof value === "object" && value !== null && "passed" in value && "failed" in value;
+}
+
+/** The matrix of peers: what is not applicable is declared, what is missing was not run. */
+interface ConformanceReport {
+  readonly counts: { readonly passed: number; readonly failed: number; readonly missing: number };
+}
+
+function isConformanceReport(value: object): value is ConformanceReport {
+  return "counts" in value && isCounts(value.counts) && "missing" in value.counts;
 }
 
 /** A file that does not even load holds no tests: it counts as one failure. */
@@ -43,12 +52,16 @@ function fromJunit(text: string): Counts {
   return { passed: cases.length - failed - skipped, failed, skipped };
 }
 
-/** Reads what a runner wrote: JUnit XML (pytest and others), vitest's JSON, or `{ passed, failed, skipped? }`. */
+/** Reads what a runner wrote: JUnit XML, vitest's JSON, the conformance report, or `{ passed, failed, skipped? }`. */
 export function readReport(path: string, text: string): Counts {
   if (path.endsWith(".xml")) return fromJunit(text);
   const value: unknown = JSON.parse(text);
   if (typeof value === "object" && value !== null) {
     if (isVitestReport(value)) return fromVitest(value);
+    if (isConformanceReport(value)) {
+      const { passed, failed, missing } = value.counts;
+      return { passed, failed, skipped: missing };
+    }
     if (isCounts(value)) {
       return { passed: value.passed, failed: value.failed, skipped: value.skipped ?? 0 };
     }
