@@ -68,14 +68,12 @@ async function roundTrip(
   signal: AbortSignal,
 ): Promise<PayloadResult[]> {
   const subscription = connection.subscribe(subject, { max: 1, timeout: 30_000 });
-  const incoming = firstMessage(subscription);
   const started = performance.now();
-  const [, , receipt] = await smartsend(subject, payloads, {
-    nats_connection: connection,
-    fileserver_url,
-    signal,
-  });
-  const env = await smartreceive(await incoming, { fileserver_url, signal });
+  const [message, [, , receipt]] = await Promise.all([
+    firstMessage(subscription),
+    smartsend(subject, payloads, { nats_connection: connection, fileserver_url, signal }),
+  ]);
+  const env = await smartreceive(message, { fileserver_url, signal });
   const milliseconds = performance.now() - started;
   return payloads.map((payload, index) => {
     const [dataname, , type] = payload;
