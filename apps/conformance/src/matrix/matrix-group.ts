@@ -78,7 +78,10 @@ export class MatrixGroup implements Unit {
         message,
       );
     }
-    if (sent.ok !== true) return { ...one, status: "failed", note: "it was not sent", got: sent };
+    if (sent.ok !== true) {
+      const note = `not sent: ${sent.error} ${sent.message}`;
+      return { ...one, status: "failed", note, got: sent };
+    }
     const payload = await expected.of(kind.type, generator);
     if (receiver === WIRE) {
       const as = {

@@ -1,8 +1,11 @@
 import { fileURLToPath } from "node:url";
 import { build, type Rolldown } from "vite";
 
-/** The browser's worker as one script, bundled as any application would be: with the `browser` condition. */
-export async function bundlePage(): Promise<string> {
+/** The script a page loads; it imports the others. */
+export const PAGE_SCRIPT = "worker.js";
+
+/** The browser's worker as scripts by file name, bundled as any application would be: with the `browser` condition. */
+export async function bundlePage(): Promise<ReadonlyMap<string, string>> {
   const result = await build({
     configFile: false,
     logLevel: "error",
@@ -24,9 +27,5 @@ export async function bundlePage(): Promise<string> {
   const chunks = output.output.filter(
     (part): part is Rolldown.OutputChunk => part.type === "chunk",
   );
-  const [chunk] = chunks;
-  if (chunk === undefined || chunks.length > 1) {
-    throw new Error(`the bundler gave ${chunks.length} scripts instead of one`);
-  }
-  return chunk.code;
+  return new Map(chunks.map(({ fileName, code }) => [fileName, code]));
 }

@@ -1,9 +1,9 @@
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { createServer } from "node:http";
+import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { chromium, type Page } from "playwright-core";
-import { bundlePage } from "./bundle-page.ts";
+import { bundlePage, PAGE_SCRIPT } from "./bundle-page.ts";
 import type { PeerProcess, PeerServers } from "./peer-declaration.ts";
 
 const CHROMIUM = "/usr/bin/chromium";
@@ -23,14 +23,7 @@ export async function startBrowser({
   websocketUrl,
 }: PeerServers): Promise<PeerProcess | undefined> {
   if (!existsSync(CHROMIUM)) return undefined;
-  const script = await bundlePage();
-  const server = createServer((request, response) => {
-    const isScript = request.url === "/worker.js";
-    response.setHeader("Content-Type", isScript ? "text/javascript" : "text/html; charset=utf-8");
-    response.end(
-      isScript ? script : '<!doctype html><script type="module" src="/worker.js"></script>',
-    );
-  });
+  const server = servePage(await bundlePage());
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
@@ -52,6 +45,17 @@ export async function startBrowser({
     await close();
     throw error;
   }
+}
+
+function servePage(scripts: ReadonlyMap<string, string>): Server {
+  return createServer((request, response) => {
+    const script = scripts.get(request.url?.slice(1) ?? "");
+    response.setHeader(
+      "Content-Type",
+      script === undefined ? "text/html; charset=utf-8" : "text/javascript",
+    );
+    response.end(script ?? `<!doctype html><script type="module" src="/${PAGE_SCRIPT}"></script>`);
+  });
 }
 
 function watch(page: Page) {

@@ -1,4 +1,4 @@
-import { styleText } from "node:util";
+import { stripVTControlCharacters, styleText } from "node:util";
 import { caseId, type Result, SECTIONS } from "../cases/case.ts";
 import { countResults, type Report } from "./report.ts";
 
@@ -49,23 +49,19 @@ function failures(results: readonly Result[]): string[] {
   const failed = results.filter(({ status }) => status === "failed");
   const lines = failed
     .slice(0, MOST_FAILURES)
-    .flatMap((result) => [
-      `${styleText("red", "✗")} ${caseId(result)}${result.note === undefined ? "" : `: ${result.note}`}`,
-      ...(result.expected === undefined ? [] : [`    expected ${brief(result.expected)}`]),
-      ...(result.got === undefined ? [] : [`    got      ${brief(result.got)}`]),
-    ]);
+    .map((result) => `${styleText("red", "✗")} ${caseId(result)}: ${brief(result.note ?? "")}`);
   const rest = failed.length - MOST_FAILURES;
   return [...(lines.length > 0 ? ["", ...lines] : []), ...(rest > 0 ? [`  and ${rest} more`] : [])];
 }
 
-function brief(value: unknown): string {
-  const text = JSON.stringify(value);
+function brief(note: string): string {
+  const text = stripVTControlCharacters(note).replaceAll("\n", " ");
   return text.length > MOST_CHARACTERS ? `${text.slice(0, MOST_CHARACTERS)}…` : text;
 }
 
 function missing(report: Report): string[] {
   return report.missing.map(({ title, reason, install }) =>
-    styleText("yellow", `! ${title} is missing (${reason}). To install it: ${install}`),
+    styleText("yellow", `! ${title} is missing (${brief(reason)}). To install it: ${install}`),
   );
 }
 

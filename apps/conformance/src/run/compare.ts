@@ -1,13 +1,19 @@
-import { isDeepStrictEqual } from "node:util";
 import type { CanonicalPayload } from "../canonical/canonical-payload.ts";
 import type { Case, Result } from "../cases/case.ts";
+import { difference } from "./difference.ts";
 import type { Answer, PeerClient } from "./peer-client.ts";
 
-/** Passed where both are equal; else failed, with both of them. */
+/** Passed where both are equal; else failed, with what differs. */
 export function compare(one: Case, expected: unknown, got: unknown, message?: string): Result {
-  const isEqual = isDeepStrictEqual(plain(expected), plain(got));
-  const told = message === undefined ? {} : { message };
-  return { ...one, status: isEqual ? "passed" : "failed", expected, got, ...told };
+  const differences = difference(plain(expected), plain(got));
+  return {
+    ...one,
+    status: differences.length === 0 ? "passed" : "failed",
+    ...(differences.length > 0 && { note: differences.join("; ") }),
+    expected,
+    got,
+    ...(message !== undefined && { message }),
+  };
 }
 
 /** What a receiver must answer to a message that was sent with this envelope. */
@@ -42,7 +48,7 @@ function asReceived(
   });
 }
 
-/** As it would come over a connection: without undefined members, and with plain prototypes. */
+/** As it would come over a connection: without undefined members. */
 function plain(value: unknown): unknown {
   return value === undefined ? undefined : JSON.parse(JSON.stringify(value));
 }
