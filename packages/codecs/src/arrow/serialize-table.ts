@@ -1,20 +1,18 @@
-import { RecordBatch, Table, tableFromArrays, tableFromJSON, tableToIPC } from "apache-arrow";
+import { NatsBridgeError } from "@natsbridge/schema";
 import { invalidPayload, messageOf } from "../errors.ts";
 import type { ArrowCompression } from "./arrow-compression.ts";
+import type { TableInput } from "./table-input.ts";
+import { tableToIpc } from "./table-to-ipc.ts";
 
-/** Writes a table as an Arrow IPC file. */
+/** Writes the value of an `arrowtable` payload; whatever is wrong with it is `invalid_payload`. */
 export async function serializeTable(
   data: unknown,
-  _compression: ArrowCompression | undefined,
+  compression: ArrowCompression | undefined,
 ): Promise<Uint8Array> {
   try {
-    if (data instanceof Table) return tableToIPC(data, "file");
-    if (data instanceof RecordBatch) return tableToIPC(new Table(data), "file");
-    if (data instanceof Uint8Array) return data;
-    if (Array.isArray(data)) return tableToIPC(tableFromJSON(data), "file");
-    const columns: Record<string, ArrayLike<unknown>> = Object(data);
-    return tableToIPC(tableFromArrays(columns as Record<string, unknown[]>), "file");
+    return await tableToIpc(data as TableInput, { compression });
   } catch (error) {
+    if (NatsBridgeError.isInstance(error) && error.code === "unsupported") throw error;
     throw invalidPayload(`"arrowtable": ${messageOf(error)}`, error);
   }
 }

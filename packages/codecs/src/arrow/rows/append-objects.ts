@@ -13,22 +13,24 @@ export function appendObjects(data: Data, context: DecodeContext, objects: Table
       return [field.name, decodeColumn(child, context)];
     },
   );
-  const hasProto = columns.some(([name]) => name === "__proto__");
   const first = objects.length;
   objects.length += data.length;
   for (let row = 0; row < data.length; row++) {
-    const object: TableRow = hasProto ? withOwnProto() : {};
+    const object: TableRow = {};
     // Same keys in the same order: all objects share one hidden class.
-    for (const [name, values] of columns) object[name] = values[row];
+    for (const [name, values] of columns) {
+      if (name === "__proto__") defineProto(object, values[row]);
+      else object[name] = values[row];
+    }
     objects[first + row] = object;
   }
   return objects;
 }
 
-/** By assignment this key would change the prototype unless the object has it as its own. */
-function withOwnProto(): TableRow {
-  return Object.defineProperty({}, "__proto__", {
-    value: null,
+/** By assignment this key would change the prototype. */
+function defineProto(object: TableRow, value: unknown): void {
+  Object.defineProperty(object, "__proto__", {
+    value,
     enumerable: true,
     configurable: true,
     writable: true,

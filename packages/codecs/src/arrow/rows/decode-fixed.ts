@@ -76,14 +76,12 @@ function decodeInt64(
   if (int64 === "bigint") return values.subarray(0, length);
   if (int64 === "string") return each(length, (row) => String(values[row]));
   // Two halves make a number without a bigint in between, which would cost an allocation.
-  const halves = new Int32Array(values.buffer, values.byteOffset, length * 2);
+  const low = new Uint32Array(values.buffer, values.byteOffset, length * 2);
+  const high =
+    values instanceof BigInt64Array ? new Int32Array(low.buffer, low.byteOffset, length * 2) : low;
   return each(length, (row) => {
-    const high = halves[row * 2 + 1] ?? 0;
-    if (high < 0x20_0000 && high >= -0x20_0000) {
-      const value = high * 0x1_0000_0000 + ((halves[row * 2] ?? 0) >>> 0);
-      if (value !== -0x20_0000_0000_0000) return value;
-    }
-    return values[row];
+    const value = (high[row * 2 + 1] ?? 0) * 0x1_0000_0000 + (low[row * 2] ?? 0);
+    return Number.isSafeInteger(value) ? value : values[row];
   });
 }
 

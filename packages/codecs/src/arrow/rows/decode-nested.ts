@@ -52,7 +52,8 @@ function decodePairs(pairs: Data, context: DecodeContext): unknown[][] {
   return Array.from({ length: pairs.length }, (_, index) => [keys?.[index], values?.[index]]);
 }
 
-function decodeEntries(dictionary: Vector, context: DecodeContext): readonly unknown[] {
+/** The values of a dictionary, decoded once. */
+export function decodeEntries(dictionary: Vector, context: DecodeContext): readonly unknown[] {
   const known = context.dictionaries.get(dictionary);
   if (known !== undefined) return known;
   const entries = dictionary.data.flatMap((data) => Array.from(decodeColumn(data, context)));

@@ -1,0 +1,27 @@
+import { CompressionType } from "apache-arrow";
+import { describeValue } from "../describe-value.ts";
+import { invalidPayload } from "../errors.ts";
+import type { ArrowCompression } from "./arrow-compression.ts";
+import type { BufferCompression } from "./write/write-ipc-file.ts";
+
+/** Loads a compression, which is not loaded before it is asked for. */
+export async function loadCompression(
+  compression: ArrowCompression | undefined,
+): Promise<BufferCompression | undefined> {
+  switch (compression) {
+    case undefined:
+      return undefined;
+    case "lz4": {
+      const { encodeLz4Frame } = await import("./lz4/encode-frame.ts");
+      return { type: CompressionType.LZ4_FRAME, compress: encodeLz4Frame };
+    }
+    case "zstd": {
+      const { encodeZstd } = await import("#zstd");
+      return { type: CompressionType.ZSTD, compress: encodeZstd };
+    }
+    default:
+      throw invalidPayload(
+        `arrow_compression is ${describeValue(compression)}; "lz4" and "zstd" are known`,
+      );
+  }
+}

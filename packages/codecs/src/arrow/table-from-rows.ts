@@ -1,0 +1,21 @@
+import type { Table } from "apache-arrow";
+import { buildTable } from "./read/build-table.ts";
+import { readMessages } from "./read/read-messages.ts";
+import { encodeRows } from "./write/encode-rows.ts";
+import type { SchemaOption } from "./write/plan-columns.ts";
+
+/** Options of {@link tableFromRows}. */
+export interface TableFromRowsOptions {
+  /** Types of the columns, against which values are checked. Default: inferred from all rows. */
+  readonly schema?: SchemaOption | undefined;
+}
+
+/**
+ * Makes a table of rows without loss: the type of a column is inferred from all of its values. Needs no code
+ * generation, so it works under a strict content security policy.
+ *
+ * @throws NatsBridgeError `invalid_payload` naming column and row, where no type holds a column exactly.
+ */
+export function tableFromRows(rows: readonly object[], options: TableFromRowsOptions = {}): Table {
+  return buildTable(readMessages(encodeRows(rows, options.schema)), new Map());
+}

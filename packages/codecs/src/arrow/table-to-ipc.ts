@@ -1,0 +1,93 @@
+import { type RecordBatch, Table, util } from "apache-arrow";
+import { describeValue } from "../describe-value.ts";
+import { invalidPayload, messageOf } from "../errors.ts";
+import type { ArrowCompression } from "./arrow-compression.ts";
+import { isArrowFile } from "./is-arrow-ipc.ts";
+import { loadCompression } from "./load-compression.ts";
+import { guarded } from "./read/guarded.ts";
+import { readMessages } from "./read/read-messages.ts";
+import { streamToFile } from "./stream-to-file.ts";
+import { tableFromIpc } from "./table-from-ipc.ts";
+import type { TableInput } from "./table-input.ts";
+import { encodeColumns } from "./write/encode-columns.ts";
+import { encodeRows } from "./write/encode-rows.ts";
+import type { SchemaOption } from "./write/plan-columns.ts";
+import { planTable } from "./write/plan-table.ts";
+import { type BufferCompression, writeIpcFile } from "./write/write-ipc-file.ts";
+
+/** Options of {@link tableToIpc}. */
+export interface TableToIpcOptions {
+  /** Default: none. `"zstd"` is written in Node only. */
+  readonly compression?: ArrowCompression | undefined;
+  /** Types for rows and columns, whose values are checked against them. Default: inferred from all values. */
+  readonly schema?: SchemaOption | undefined;
+}
+
+/**
+ * Writes a table as an Arrow IPC file. Rows and columns are written without loss or refused; tables and batches are
+ * copied once; IPC bytes stay as they are (a stream becomes a file) unless a compression is asked for.
+ *
+ * @throws NatsBridgeError `invalid_payload` naming column and row, what was expected and what came.
+ */
+export async function tableToIpc(
+  input: TableInput,
+  options: TableToIpcOptions = {},
+): Promise<Uint8Array> {
+  const compression = await loadCompression(options.compression);
+  const bytes = bytesOfIpc(input);
+  if (bytes !== undefined) return ipcToFile(bytes, compression);
+  const table = await tableOf(input);
+  if (table !== undefined) return writeIpcFile(planTable(table), compression);
+  if (Array.isArray(input)) return encodeRows(input, options.schema, compression);
+  if (typeof input === "object" && input !== null) {
+    return encodeColumns(input, options.schema, compression);
+  }
+  throw invalidPayload(
+    `expected rows, columns, an apache-arrow Table or RecordBatch, or Arrow IPC bytes, got ${describeValue(input)}`,
+  );
+}
+
+async function ipcToFile(
+  bytes: Uint8Array,
+  compression: BufferCompression | undefined,
+): Promise<Uint8Array> {
+  try {
+    const content = guarded(() => readMessages(bytes));
+    if (compression === undefined) {
+      const file = isArrowFile(bytes) ? bytes : streamToFile(bytes, content);
+      if (file !== undefined) return file;
+    }
+    return writeIpcFile(planTable(await tableFromIpc(bytes)), compression);
+  } catch (error) {
+    throw invalidPayload(`the bytes are no Arrow IPC: ${messageOf(error)}`, error);
+  }
+}
+
+function bytesOfIpc(input: unknown): Uint8Array | undefined {
+  if (input instanceof Uint8Array) return input;
+  if (input instanceof ArrayBuffer) return new Uint8Array(input);
+  return undefined;
+}
+
+async function tableOf(input: TableInput): Promise<Table | undefined> {
+  if (util.isArrowTable(input)) return input;
+  if (util.isArrowRecordBatch(input)) return new Table(input);
+  if (isBatches(input)) return new Table(input);
+  if (typeof input !== "object" || input === null || !(Symbol.asyncIterator in input)) {
+    return undefined;
+  }
+  const batches: RecordBatch[] = [];
+  for await (const batch of input) {
+    if (!util.isArrowRecordBatch(batch)) {
+      throw invalidPayload(
+        `expected batches, got ${describeValue(batch)} as number ${batches.length}`,
+      );
+    }
+    batches.push(batch);
+  }
+  return new Table(batches);
+}
+
+function isBatches(input: unknown): input is RecordBatch[] {
+  return Array.isArray(input) && input.length > 0 && input.every(util.isArrowRecordBatch);
+}

@@ -1,0 +1,96 @@
+import {
+  type DataType,
+  Field,
+  Float16,
+  Float32,
+  Float64,
+  Int8,
+  Int16,
+  Int32,
+  Int64,
+  Uint8,
+  Uint16,
+  Uint32,
+  Uint64,
+} from "apache-arrow";
+import { describeValue } from "../../describe-value.ts";
+import { invalidPayload } from "../../errors.ts";
+import { Cells } from "./cells.ts";
+import { columnsOf, type PlannableColumn, planColumns, type SchemaOption } from "./plan-columns.ts";
+import { type BufferCompression, writeIpcFile } from "./write-ipc-file.ts";
+
+/** Writes columns, arrays and typed arrays of one length by name, as an Arrow IPC file. */
+export function encodeColumns(
+  columns: object,
+  schema?: SchemaOption,
+  compression?: BufferCompression,
+): Uint8Array {
+  const cells = new Map<string, Cells>();
+  const typed = new Map<string, DataType>();
+  let length: number | undefined;
+  for (const [name, values] of Object.entries(columns)) {
+    const type = typeOfArray(values);
+    if (!Array.isArray(values) && type === undefined) {
+      throw invalidPayload(
+        `column "${name}": expected an array or a typed array, got ${describeValue(values)}`,
+      );
+    }
+    length ??= values.length;
+    if (values.length !== length) {
+      throw invalidPayload(
+        `column "${name}" has ${values.length} values where the first has ${length}`,
+      );
+    }
+    cells.set(name, new Cells(values, name));
+    if (type !== undefined) typed.set(name, type);
+  }
+  const rows = length ?? 0;
+  const empty = (name: string) => new Cells(new Array(rows).fill(null), name);
+  const planned =
+    schema === undefined ? withTypes(cells, typed, empty) : columnsOf(cells, empty, schema);
+  return writeIpcFile(planColumns(planned, rows), compression);
+}
+
+/** Typed arrays keep their type and have no nulls; the other columns are inferred. */
+function withTypes(
+  cells: ReadonlyMap<string, Cells>,
+  typed: ReadonlyMap<string, DataType>,
+  empty: (name: string) => Cells,
+): PlannableColumn[] {
+  return [...cells].flatMap(([name, column]) => {
+    const type = typed.get(name);
+    if (type === undefined) return columnsOf(new Map([[name, column]]), empty, undefined);
+    return [{ cells: column, field: new Field(name, type, true), mayHaveNulls: false }];
+  });
+}
+
+function typeOfArray(values: unknown): DataType | undefined {
+  if (!ArrayBuffer.isView(values)) return undefined;
+  switch (Object.prototype.toString.call(values)) {
+    case "[object Int8Array]":
+      return new Int8();
+    case "[object Int16Array]":
+      return new Int16();
+    case "[object Int32Array]":
+      return new Int32();
+    case "[object BigInt64Array]":
+      return new Int64();
+    case "[object Uint8Array]":
+    case "[object Uint8ClampedArray]":
+      return new Uint8();
+    case "[object Uint16Array]":
+      return new Uint16();
+    case "[object Uint32Array]":
+      return new Uint32();
+    case "[object BigUint64Array]":
+      return new Uint64();
+    case "[object Float16Array]":
+      return new Float16();
+    case "[object Float32Array]":
+      return new Float32();
+    case "[object Float64Array]":
+      return new Float64();
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,15 @@
+import type { BatchPlan } from "./table-plan.ts";
+
+/** A dictionary that comes before the batches that refer to it: a batch of one column. */
+export interface PlannedDictionary extends BatchPlan {
+  readonly id: number;
+  readonly isDelta: boolean;
+}
+
+/** What planning a column knows besides its values and its type. */
+export interface PlanContext {
+  /** False only where every value was seen and none is null, or where the schema forbids nulls. */
+  readonly mayHaveNulls: boolean;
+  /** Collects the dictionaries of the columns, inner ones first. */
+  readonly dictionaries: PlannedDictionary[];
+}

@@ -1,0 +1,64 @@
+import { className } from "../../describe-value.ts";
+import { isListLike } from "./cells.ts";
+
+/** Kinds of values that a column can consist of, as bits. */
+export const KIND = {
+  boolean: 1,
+  integer: 2,
+  fraction: 4,
+  bigint: 8,
+  string: 16,
+  bytes: 32,
+  date: 64,
+  list: 128,
+  object: 256,
+} as const;
+
+/** What numbers of any kind have in common. */
+export const NUMERIC: number = KIND.integer | KIND.fraction | KIND.bigint;
+
+const NAMES: ReadonlyMap<number, string> = new Map(
+  Object.entries(KIND).map(([name, bit]) => [bit, name]),
+);
+
+/** Objects that would not survive as a struct of their own keys. */
+const OPAQUE =
+  /^(?:Map|Set|WeakMap|WeakSet|WeakRef|Promise|RegExp|Error|Blob|File|String|Number|Boolean|BigInt|Symbol)$/;
+
+/** The kind of a value; 0 for null and undefined, undefined for what no column can hold. */
+export function kindOf(value: unknown): number | undefined {
+  switch (typeof value) {
+    case "number":
+      // -0 and integers beyond 2^53 are exact as doubles only.
+      return Number.isSafeInteger(value) && !Object.is(value, -0) ? KIND.integer : KIND.fraction;
+    case "string":
+      return KIND.string;
+    case "boolean":
+      return KIND.boolean;
+    case "bigint":
+      return KIND.bigint;
+    case "undefined":
+      return 0;
+    case "object":
+      return value === null ? 0 : kindOfObject(value);
+    default:
+      return undefined;
+  }
+}
+
+/** The kind in words. */
+export function kindName(kind: number): string {
+  if ((kind & NUMERIC) !== 0) return kind === KIND.bigint ? "bigint" : "number";
+  return NAMES.get(kind) ?? "null";
+}
+
+function kindOfObject(value: object): number | undefined {
+  if (value instanceof Uint8Array || value instanceof DataView || value instanceof ArrayBuffer) {
+    return KIND.bytes;
+  }
+  if (isListLike(value)) return KIND.list;
+  if (value instanceof Date) return KIND.date;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype === Object.prototype || prototype === null) return KIND.object;
+  return value instanceof Error || OPAQUE.test(className(value)) ? undefined : KIND.object;
+}
