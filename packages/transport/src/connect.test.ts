@@ -119,15 +119,12 @@ describe("connect", () => {
     });
   });
 
-  test.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY])(
-    "refuses a connect_timeout of %s",
-    async (connect_timeout) => {
-      await expect(connect({ connect_timeout })).rejects.toMatchObject({
-        code: "invalid_config",
-        message: expect.stringContaining("connect_timeout"),
-      });
-    },
-  );
+  test.each([0, -1, Number.NaN])("refuses a connect_timeout of %s", async (connect_timeout) => {
+    await expect(connect({ connect_timeout })).rejects.toMatchObject({
+      code: "invalid_config",
+      message: expect.stringContaining("connect_timeout"),
+    });
+  });
 });
 
 describe("connect over TLS", () => {

@@ -1,5 +1,6 @@
 import { NatsBridgeError } from "@natsbridge/schema";
 import { client } from "#client";
+import { assertTimeout } from "./assert-timeout.ts";
 import type { ConnectionOptions } from "./client.ts";
 import { connectError } from "./connect-error.ts";
 import { untilDeadline } from "./deadline.ts";
@@ -38,10 +39,7 @@ const SHORTEST_DIAL = 250;
  */
 export async function connect(options: ConnectOptions = {}): Promise<NatsConnection> {
   const { connect_timeout = DEFAULT_CONNECT_TIMEOUT, connection_options, signal } = options;
-  if (!(connect_timeout > 0 && connect_timeout <= 2 ** 31 - 1)) {
-    const message = `connect_timeout must be a number of ms above 0, not ${connect_timeout}`;
-    throw new NatsBridgeError({ code: "invalid_config", message });
-  }
+  assertTimeout("connect_timeout", connect_timeout);
   const list = parseServers(options.servers);
   for (const scheme of list.schemes) {
     if (client.schemes.includes(scheme)) continue;

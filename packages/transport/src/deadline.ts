@@ -25,7 +25,9 @@ export function untilDeadline<T>(
       then();
     };
     const abort = (): void => settle(() => reject(fail("aborted")));
-    const timer = setTimeout(() => settle(() => reject(fail("timeout"))), timeout);
+    // A longer one would end at once.
+    const delay = Math.min(timeout, 2 ** 31 - 1);
+    const timer = setTimeout(() => settle(() => reject(fail("timeout"))), delay);
     work.then(
       (value) => settle(() => resolve(value)),
       (error: unknown) => settle(() => reject(error)),

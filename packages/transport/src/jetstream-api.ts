@@ -11,7 +11,7 @@ const STREAM_NOT_FOUND = 10059;
 const NOT_ENABLED = new Set([10039, 10076]);
 
 /** What the JetStream API answered in place of a result; the `cause` of the error that reports it. */
-export class JetStreamApiError extends Error {
+class JetStreamApiError extends Error {
   override readonly name = "JetStreamApiError";
   /** HTTP-like status. */
   readonly status: number;

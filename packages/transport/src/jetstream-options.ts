@@ -1,3 +1,5 @@
+import { NatsBridgeError } from "@natsbridge/schema";
+
 /** How to publish to JetStream. */
 export interface JetStreamPublishOptions {
   /** Time to wait for each acknowledgement, in ms. Default: 5,000. */
@@ -34,6 +36,13 @@ export function jetStreamHeaders(
   const set = (name: string, value: string | number | undefined): void => {
     if (value !== undefined) headers[name] = String(value);
   };
+  if (msg_id !== undefined && (msg_id === "" || /^\s|[\r\n]|\s$/.test(msg_id))) {
+    // NATS would trim it, and take the message for a duplicate of another.
+    throw new NatsBridgeError({
+      code: "invalid_config",
+      message: `msg_id ${JSON.stringify(msg_id)} is empty, has white space at an end, or a line end`,
+    });
+  }
   set("Nats-Msg-Id", msg_id);
   set("Nats-Expected-Stream", options.expected_stream);
   set("Nats-Expected-Last-Sequence", options.expected_last_seq);

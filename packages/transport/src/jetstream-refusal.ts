@@ -3,6 +3,9 @@ import { NatsBridgeError } from "@natsbridge/schema";
 /** `err_code` of a message larger than `max_msg_size` of its stream. */
 const MESSAGE_TOO_LARGE = 10054;
 
+/** `err_code`s of an expected last sequence or id that is not the last. */
+const UNEXPECTED = new Set([10070, 10071, 10164]);
+
 /** What a JetStream server answered in place of an acknowledgement; the `cause` of the error that reports it. */
 export class JetStreamRefusal extends Error {
   override readonly name = "JetStreamRefusal";
@@ -23,6 +26,11 @@ export class JetStreamRefusal extends Error {
   /** Whether the message exceeds `max_msg_size` of its stream. */
   get isTooLarge(): boolean {
     return this.err_code === MESSAGE_TOO_LARGE;
+  }
+
+  /** Whether the stream has another last message than the publisher expected. */
+  get isUnexpected(): boolean {
+    return UNEXPECTED.has(this.err_code);
   }
 }
 

@@ -1,3 +1,4 @@
+import { closeConnection } from "./close-connection.ts";
 import { type ConnectOptions, connect } from "./connect.ts";
 import type { NatsConnection } from "./nats-connection.ts";
 import { publishCore } from "./publish-core.ts";
@@ -37,6 +38,6 @@ export class NATSClient {
   async close(): Promise<void> {
     const { connection } = this;
     this.connection = null;
-    if (connection && !connection.isClosed()) await connection.drain();
+    if (connection) await closeConnection(connection);
   }
 }

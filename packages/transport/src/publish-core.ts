@@ -1,15 +1,18 @@
 import { NatsBridgeError } from "@natsbridge/schema";
+import { assertTimeout } from "./assert-timeout.ts";
 import { untilDeadline } from "./deadline.ts";
 import { headersSize, natsHeaders } from "./headers.ts";
 import { maxPayload } from "./max-payload.ts";
 import type { NatsConnection } from "./nats-connection.ts";
 import {
   describeFault,
+  notConnectedError,
   publishError,
   publishInterrupted,
   publishPermissionError,
 } from "./publish-error.ts";
 import { watchPublish } from "./publish-watch.ts";
+import { untilConnected } from "./until-connected.ts";
 
 /** Limits of one publish. */
 export interface PublishLimits {
@@ -19,7 +22,7 @@ export interface PublishLimits {
 }
 
 /** Time the server has to take a message, unless told otherwise, in ms. */
-export const DEFAULT_PUBLISH_TIMEOUT = 10_000;
+const DEFAULT_PUBLISH_TIMEOUT = 10_000;
 
 /** Publishes and resolves when the server has read the message and did not object. Rejects as {@link publishMessage}. */
 export async function publishCore(
@@ -30,9 +33,11 @@ export async function publishCore(
   limits: PublishLimits,
 ): Promise<void> {
   const { timeout = DEFAULT_PUBLISH_TIMEOUT, signal } = limits;
-  const payload = checkedPayload(connection, subject, message, headers);
+  assertTimeout("timeout", timeout);
+  const isConnected = await untilConnected(connection, timeout, signal);
   if (signal?.aborted) throw publishInterrupted(subject, "aborted", "refused", { timeout, signal });
-
+  if (!isConnected) throw notConnectedError(connection, subject, timeout);
+  const payload = checkedPayload(connection, subject, message, headers);
   const built = await natsHeaders(headers);
   const watch = watchPublish(connection, subject);
   let failure: NatsBridgeError | undefined;

@@ -1,4 +1,5 @@
 import { NatsBridgeError, type NatsBridgeErrorDetails } from "@natsbridge/schema";
+import type { NatsConnection } from "./nats-connection.ts";
 import { natsFault } from "./nats-fault.ts";
 
 /** Whether the message certainly went nowhere, or may have. */
@@ -55,6 +56,22 @@ export function publishInterrupted(
   const what = why === "aborted" ? "was aborted" : `got no answer within ${limits.timeout} ms`;
   const message = `Publishing to "${subject}" ${what}; ${SAID[outcome]}`;
   return new NatsBridgeError({ code: why, message, details: { outcome }, cause });
+}
+
+/** The error of a publish for which there was no server; safe to send again. */
+export function notConnectedError(
+  connection: NatsConnection,
+  subject: string,
+  timeout: number,
+): NatsBridgeError {
+  const isClosed = connection.isClosed();
+  const why = isClosed ? "the connection is closed" : `there was no server within ${timeout} ms`;
+  return new NatsBridgeError({
+    code: "publish_failed",
+    message: `Publishing to "${subject}" failed: ${why}; ${SAID.refused}`,
+    isRetryable: !isClosed,
+    details: { outcome: "refused" },
+  });
 }
 
 /** Words for what a client threw. */

@@ -43,11 +43,15 @@ export class PublishFlow {
     const entered = Promise.withResolvers<void>();
     this.#last = entered.promise;
     try {
-      await untilDeadline(before, { timeout: FOREVER, signal }, () => aborted(signal));
+      await untilDeadline(before, { timeout: Number.POSITIVE_INFINITY, signal }, () =>
+        aborted(signal),
+      );
       while (this.#unflushed > 0 && this.#unflushed + bytes > this.#maxUnflushed) {
         const { promise, resolve } = Promise.withResolvers<void>();
         this.#released = resolve;
-        await untilDeadline(promise, { timeout: FOREVER, signal }, () => aborted(signal));
+        await untilDeadline(promise, { timeout: Number.POSITIVE_INFINITY, signal }, () =>
+          aborted(signal),
+        );
       }
       const wait = this.#nextStart - Date.now();
       if (wait > 0) await pause(wait, signal);
@@ -64,9 +68,6 @@ export class PublishFlow {
     };
   }
 }
-
-/** The longest time a timer can have, in ms. */
-const FOREVER = 2 ** 31 - 1;
 
 function aborted(signal: AbortSignal | undefined): NatsBridgeError {
   return new NatsBridgeError({

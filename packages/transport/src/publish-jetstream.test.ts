@@ -123,25 +123,33 @@ describe.each(CLIENTS)("JetStream publish over $client", ({ connect }) => {
     service.unsubscribe();
   });
 
-  test("sends again after a lost acknowledgement, and the stream stores it once", async () => {
-    await using proxy = await startTcpProxy(server.port);
-    const cut = await connect({ servers: proxy.address, ...ALL, reconnectTimeWait: 20 });
-    proxy.loseAnswers();
-    const publishing = publishMessage(cut, "chat.a", "hello", "c-1", {
-      jetstream: true,
-      msg_id: "m-1",
-    });
-    await expect
-      .poll(async () => (await manager.streams.info("CHAT")).state.messages, { timeout: 5_000 })
-      .toBe(1);
-    proxy.cut();
-    proxy.mend();
-    expect(await publishing).toEqual({
-      attempts: 2,
-      pub_ack: { stream: "CHAT", seq: 1, duplicate: true },
-    });
-    await cut.close();
-  });
+  test.each([
+    {},
+    { expected_last_seq: 0 },
+    { expected_last_subject_seq: 0 },
+    { expected_stream: "CHAT" },
+  ])(
+    "sends again after a lost acknowledgement, and the stream stores it once: %j",
+    async (jetstream) => {
+      await using proxy = await startTcpProxy(server.port);
+      const cut = await connect({ servers: proxy.address, ...ALL, reconnectTimeWait: 20 });
+      proxy.loseAnswers();
+      const publishing = publishMessage(cut, "chat.a", "hello", "c-1", {
+        jetstream,
+        msg_id: "m-1",
+      });
+      await expect
+        .poll(async () => (await manager.streams.info("CHAT")).state.messages, { timeout: 5_000 })
+        .toBe(1);
+      proxy.cut();
+      proxy.mend();
+      expect(await publishing).toEqual({
+        attempts: 2,
+        pub_ack: { stream: "CHAT", seq: 1, duplicate: true },
+      });
+      await cut.close();
+    },
+  );
 
   test.each([
     ["without an id", {}, 120_000],
@@ -158,6 +166,10 @@ describe.each(CLIENTS)("JetStream publish over $client", ({ connect }) => {
     await publishing;
     expect((await manager.streams.info("CHAT")).state.messages).toBe(1);
     await cut.close();
+  });
+
+  test.each(["", " x", "x\n"])("refuses the id %j, which NATS would change", async (msg_id) => {
+    await expect(publish("chat.a", msg_id)).rejects.toMatchObject({ code: "invalid_config" });
   });
 
   test("rejects with permission_denied at the call", async () => {

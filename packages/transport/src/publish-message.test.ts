@@ -7,6 +7,7 @@ import { maxPayload } from "./max-payload.ts";
 import type { NatsConnection } from "./nats-connection.ts";
 import type { NatsMessage } from "./nats-message.ts";
 import { publishHeaders, publishMessage } from "./publish-message.ts";
+import { type StatusEvents, statusEvents } from "./status.ts";
 import { subscribe } from "./subscribe.ts";
 
 const USERS = `
@@ -21,6 +22,10 @@ authorization {
 async function first(messages: AsyncIterable<NatsMessage>): Promise<NatsMessage> {
   for await (const message of messages) return message;
   throw new Error("no message");
+}
+
+async function untilStatus(events: StatusEvents, type: string): Promise<void> {
+  for await (const event of events) if (event.type === type) events.stop();
 }
 
 describe.each(CLIENTS)("publishMessage over $client", ({ connect }) => {
@@ -120,6 +125,34 @@ describe.each(CLIENTS)("publishMessage over $client", ({ connect }) => {
     });
     proxy.cut();
     await publishing;
+  });
+
+  test("waits for a connection that is being made again; without one nothing was sent", async () => {
+    await using own = await startNatsServer();
+    await using proxy = await startTcpProxy(own.port);
+    const servers = proxy.address;
+    const cut = await connect({ servers, reconnectTimeWait: 20, maxReconnectAttempts: -1 });
+    const received = first(subscribe(cut, "x"));
+    const broken = untilStatus(statusEvents(cut), "disconnect");
+    proxy.cut();
+    await broken;
+    await expect(publishMessage(cut, "x", "a", "c-1", { timeout: 100 })).rejects.toMatchObject({
+      code: "publish_failed",
+      message: 'Publishing to "x" failed: there was no server within 100 ms; nothing was sent',
+      isRetryable: true,
+      details: { outcome: "refused" },
+    });
+    const publishing = publishMessage(cut, "x", "b", "c-1");
+    proxy.mend();
+    await publishing;
+    expect(new TextDecoder().decode((await received).data)).toBe("b");
+    await cut.close();
+  });
+
+  test.each([0, Number.NaN])("refuses a timeout of %s", async (timeout) => {
+    await expect(publishMessage(connection, "x", "a", "c-1", { timeout })).rejects.toMatchObject({
+      code: "invalid_config",
+    });
   });
 
   test("refuses headers that would break the message", async () => {

@@ -1,4 +1,5 @@
 import { type NatsServer, startNatsServer } from "@natsbridge/nats-server";
+import { startTcpProxy } from "testkit";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { CLIENTS } from "./both-clients.test.support.ts";
 import type { NatsConnection } from "./nats-connection.ts";
@@ -65,6 +66,26 @@ describe.each(CLIENTS)("subscribe and request over $client", ({ connect }) => {
     expect(() => subscribe(closed, "x")).toThrowError(
       expect.objectContaining({ code: "connection_failed" }),
     );
+  });
+
+  test("does not wait for an answer that went to a broken connection", async () => {
+    await using proxy = await startTcpProxy(server.port);
+    const cut = await connect({
+      servers: proxy.address,
+      user: "all",
+      pass: "secret",
+      reconnect: false,
+    });
+    const silent = subscribe(all, "silent");
+    await all.flush();
+    const asking = expect(request(cut, "silent", "a", { timeout: 60_000 })).rejects.toMatchObject({
+      code: "publish_failed",
+      message: expect.stringContaining("the connection broke"),
+      details: { outcome: "unknown" },
+    });
+    for await (const _message of silent) break;
+    proxy.cut();
+    await asking;
   });
 
   test("a user who may not read its inbox is told so", async () => {

@@ -1,4 +1,5 @@
 import { NatsBridgeError } from "@natsbridge/schema";
+import { assertTimeout } from "./assert-timeout.ts";
 import { untilDeadline } from "./deadline.ts";
 import { natsHeaders } from "./headers.ts";
 import type { NatsConnection } from "./nats-connection.ts";
@@ -8,11 +9,14 @@ import { checkedPayload } from "./publish-core.ts";
 import {
   describeFault,
   inboxPermissionError,
+  notConnectedError,
   publishError,
   publishInterrupted,
   publishPermissionError,
 } from "./publish-error.ts";
+import { watchPublish } from "./publish-watch.ts";
 import { assertPublishSubject } from "./subject.ts";
+import { untilConnected } from "./until-connected.ts";
 
 /** Options of {@link request}. */
 export interface RequestOptions {
@@ -41,25 +45,41 @@ export async function request(
 ): Promise<NatsMessage> {
   const { timeout = DEFAULT_REQUEST_TIMEOUT, signal, headers = {}, inbox } = options;
   assertPublishSubject(subject);
-  const payload = checkedPayload(connection, subject, message, headers);
+  assertTimeout("timeout", timeout);
+  const isConnected = await untilConnected(connection, timeout, signal);
   if (signal?.aborted) throw publishInterrupted(subject, "aborted", "refused", { timeout, signal });
+  if (!isConnected) throw notConnectedError(connection, subject, timeout);
+  const payload = checkedPayload(connection, subject, message, headers);
   const built = await natsHeaders(headers);
+  const watch = watchPublish(connection, subject);
   try {
     const answer = connection.request(subject, payload, {
       timeout,
       ...(built && { headers: built }),
       ...(inbox !== undefined && { noMux: true, reply: inbox }),
     });
-    return await untilDeadline(answer, { timeout, signal }, (why) =>
+    // The client keeps waiting after the connection broke, though the answer went to the old one.
+    const broken = watch.broken.then(() => {
+      throw publishError(subject, "the connection broke", "unknown");
+    });
+    return await untilDeadline(Promise.race([answer, broken]), { timeout, signal }, (why) =>
       publishInterrupted(subject, why, "unknown", { timeout, signal }),
     );
   } catch (error) {
-    throw requestError(subject, error, timeout);
+    throw requestError(connection, subject, error, timeout);
+  } finally {
+    await watch.end();
   }
 }
 
-function requestError(subject: string, error: unknown, timeout: number): NatsBridgeError {
+function requestError(
+  connection: NatsConnection,
+  subject: string,
+  error: unknown,
+  timeout: number,
+): NatsBridgeError {
   if (NatsBridgeError.isInstance(error)) return error;
+  if (connection.isClosed()) return publishError(subject, "the connection broke", "unknown", error);
   switch (natsFault(error)) {
     case "no_responders":
       return new NatsBridgeError({

@@ -1,0 +1,43 @@
+import { untilDeadline } from "./deadline.ts";
+import type { NatsConnection } from "./nats-connection.ts";
+import { pause } from "./pause.ts";
+
+/** Whether there is a server at present. What a client takes while there is none, it drops when it connects again. */
+function isConnected(connection: NatsConnection): boolean {
+  // Both clients know it, though neither says so in its types; another one is taken at its word.
+  const { protocol } = connection as { readonly protocol?: { readonly connected?: boolean } };
+  return !connection.isClosed() && (protocol?.connected ?? true);
+}
+
+/** Waits for a server, in ms at most; a connection that is there costs nothing. Gives false where none came. */
+export async function untilConnected(
+  connection: NatsConnection,
+  timeout: number,
+  signal?: AbortSignal,
+): Promise<boolean> {
+  return isConnected(connection) || untilReachable(connection, timeout, signal);
+}
+
+/** Waits for a server to answer, in ms at most. Gives false where none did. */
+export async function untilReachable(
+  connection: NatsConnection,
+  timeout: number,
+  signal?: AbortSignal,
+): Promise<boolean> {
+  const deadline = Date.now() + timeout;
+  for (;;) {
+    const left = deadline - Date.now();
+    if (left <= 0 || signal?.aborted || connection.isClosed()) return false;
+    // The clients reject a flush each time they begin to connect.
+    const answered = await untilDeadline(
+      connection.flush(),
+      { timeout: left, signal },
+      (why) => new Error(why),
+    ).then(
+      () => true,
+      () => false,
+    );
+    if (answered) return true;
+    await pause(50, signal);
+  }
+}
