@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 BLOCK = 65_521
+Piece = TypeVar("Piece", str, bytes)
 _ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
 
@@ -46,7 +47,7 @@ def generate(spec: dict[str, Any]) -> Any:
     raise ValueError(f"unknown generator {spec!r}")
 
 
-def _repeated(piece: Any, size: int) -> Any:
+def _repeated(piece: Piece, size: int) -> Piece:
     return (piece * (size // len(piece) + 1))[:size]
 
 

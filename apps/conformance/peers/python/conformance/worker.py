@@ -9,7 +9,7 @@ import os
 import platform
 import signal
 from pathlib import Path
-from typing import Any
+from typing import Any, Callable
 
 from natsbridge import NATSBridge, NatsBridgeError, plik_oneshot_upload, smartreceive
 from natsbridge.connection import barrier
@@ -93,20 +93,26 @@ class Worker:
         return self._register(first())
 
     async def op_consume(self, job: dict[str, Any]) -> dict[str, Any]:
-        poison: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        poison: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
+
+        def tell(error: NatsBridgeError, msg: Any) -> None:
+            if not poison.done():
+                poison.set_exception(error)
+
         consumption = await (await self.bridge(job)).consume(
             job["stream"], job["consumer"], filter_subject=job.get("filter_subject", ""),
-            on_poison=lambda error, msg: poison.done() or poison.set_exception(error), **_options(job, _RECEIVE),
+            on_poison=tell, **_options(job, _RECEIVE),
         )  # fmt: skip
 
         async def first() -> dict[str, Any]:
-            delivery = asyncio.ensure_future(consumption.__anext__())
+            delivery: asyncio.Future[Any] = asyncio.ensure_future(consumption.__anext__())
             try:
-                await asyncio.wait([delivery, poison], return_when=asyncio.FIRST_COMPLETED)
+                await asyncio.wait({delivery, poison}, return_when=asyncio.FIRST_COMPLETED)
                 if poison.done():
                     return await poison
                 await delivery.result().ack()
-                return delivery.result().env
+                env: dict[str, Any] = delivery.result().env
+                return env
             finally:
                 delivery.cancel()
                 await consumption.stop()
@@ -187,7 +193,7 @@ def _table(columns: list[dict[str, Any]]) -> Any:
     import pyarrow as pa
 
     special = {"NaN": float("nan"), "Infinity": float("inf"), "-Infinity": float("-inf")}
-    read = {"int64": int, "binary": bytes.fromhex, "float64": lambda cell: special.get(cell, cell) if isinstance(cell, str) else float(cell)}
+    read: dict[str, Callable[[Any], Any]] = {"int64": int, "binary": bytes.fromhex, "float64": lambda cell: special.get(cell, cell) if isinstance(cell, str) else float(cell)}
     arrays, fields = [], []
     for column in columns:
         convert = read.get(column["type"], lambda cell: cell)
@@ -205,7 +211,7 @@ def _sent(result: Any) -> dict[str, Any]:
 
 def _received(env: dict[str, Any], job: dict[str, Any]) -> dict[str, Any]:
     envelope = {name: value for name, value in env.items() if name not in ("payloads", "payload_info")}
-    return {"envelope": envelope, "payloads": [canonical_payload(*payload, job.get("answer", "full")) for payload in env["payloads"]]}
+    return {"envelope": envelope, "payloads": [canonical_payload(name, value, kind, job.get("answer", "full")) for name, value, kind in env["payloads"]]}
 
 
 async def main() -> None:

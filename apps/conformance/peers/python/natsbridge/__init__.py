@@ -1,7 +1,7 @@
 """Named, typed payloads over NATS; big ones travel as links to a file server."""
 
 from .base64_codec import base64_decode, base64_encode
-from .bridge import NATSBridge, Subscription, smartreceive, smartsend
+from .bridge import NATSBridge, smartreceive, smartsend
 from .codec import deserialize_data, deserialize_table_data, serialize_data, serialize_table_data
 from .connection import publish_message
 from .constants import DEFAULT_BROKER_URL, DEFAULT_FILESERVER_URL, DEFAULT_SIZE_THRESHOLD, PAYLOAD_TYPES
@@ -12,6 +12,7 @@ from .links import LinkPolicy, make_link_policy
 from .models import MsgEnvelopeV1, MsgPayloadV1, PayloadReceipt, PubAck, Receipt, SendResult
 from .parse import parse_envelope
 from .plik import plik_oneshot_upload, plik_remove, plik_upload
+from .subscription import Subscription
 
 __all__ = [
     "DEFAULT_BROKER_URL",

@@ -32,7 +32,7 @@ def write_table(data: Any, compression: str | None = None) -> bytes:
         sink = pa.BufferOutputStream()
         with pa.ipc.new_file(sink, table.schema, options=pa.ipc.IpcWriteOptions(compression=compression)) as writer:
             writer.write_table(table)
-        return sink.getvalue().to_pybytes()
+        return bytes(sink.getvalue().to_pybytes())
     except (pa.ArrowException, ValueError, TypeError) as error:
         raise NatsBridgeError("invalid_payload", f"Arrow cannot write this table: {error}") from error
 

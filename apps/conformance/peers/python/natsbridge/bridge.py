@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from types import TracebackType
-from typing import Any, AsyncIterator, Awaitable, Callable, Iterable
+from typing import Any, Awaitable, Callable, Iterable
 
 import nats.errors
 
-from .connection import barrier, connect, publish_fault
+from .bound_or_class import bound_or_class
+from .connection import barrier, close, connect, publish_fault
 from .consume import Consumption, Delivery, start_consuming
 from .errors import NatsBridgeError
 from .models import SendResult
@@ -17,57 +18,42 @@ from .send import SEND_DEFAULTS, Outgoing
 from .settings import broker_url as resolve_broker_url
 from .settings import whole_number
 from .subjects import assert_subscribe_subject
+from .subscription import Subscription
 
 _OWN = {"broker_url": None, "nats_connection": None, "connection_options": None}
 _KNOWN = {**RECEIVE_DEFAULTS, **SEND_DEFAULTS, **_OWN}
 
 
-class _BoundOrModule:
-    """``bridge.smartsend`` is the method of an instance; ``NATSBridge.smartsend`` the function of the module."""
+async def smartsend(subject: str, data: Iterable[Any], **options: Any) -> SendResult:
+    """Sends ``[(dataname, data, type), ...]`` and gives ``(env, env_json_str)`` with ``.receipt``.
 
-    def __init__(self, method: Any) -> None:
-        self._method = method
-        self.__doc__ = method.__doc__
+    Opens a connection to ``broker_url``, publishes, and closes it; a ``nats_connection`` that is passed stays open.
 
-    def __get__(self, instance: Any, owner: type) -> Any:
-        if instance is not None:
-            return self._method.__get__(instance, owner)
+    Options: ``broker_url fileserver_url fileserver_upload_handler size_threshold`` (bytes) ``correlation_id msg_purpose
+    sender_name receiver_name receiver_id reply_to reply_to_msg_id is_publish nats_connection msg_id sender_id metadata jetstream``
+    (True or a dict of ``timeout`` (ms), ``expected_stream``, ``expected_last_seq``) ``arrow_compression`` (``"lz4"``,
+    ``"zstd"``) ``fileserver_remove_handler logger``.
 
-        async def on_class(*arguments: Any, **options: Any) -> Any:
-            async with owner() as bridge:
-                return await self._method(bridge, *arguments, **options)
-
-        return on_class
-
-
-class Subscription:
-    """An asynchronous iterator of received envelopes. Ends with :meth:`close`, and when the connection closes.
-
-    A message that cannot be received raises from the loop; with ``on_error`` it goes there and the loop goes on.
+    :raises NatsBridgeError: ``invalid_payload invalid_subject payload_too_large upload_failed publish_failed connection_failed
+        permission_denied timeout no_responders invalid_config unsupported_type``
     """
+    async with NATSBridge() as bridge:
+        return await bridge._smartsend(subject, data, **options)
 
-    def __init__(self, subscription: Any, receive: Callable[[Any], Awaitable[dict[str, Any]]], on_error: Callable[[NatsBridgeError, Any], object] | None) -> None:
-        self._subscription, self._receive, self._on_error = subscription, receive, on_error
-        self._messages: AsyncIterator[Any] = subscription.messages
 
-    def __aiter__(self) -> Subscription:
-        return self
+async def smartreceive(msg: Any, **options: Any) -> dict[str, Any]:
+    """The envelope as a dict with ``payloads`` as ``[(dataname, data, type), ...]`` and ``payload_info``.
 
-    async def __anext__(self) -> dict[str, Any]:
-        while True:
-            msg = await self._messages.__anext__()
-            try:
-                return await self._receive(msg)
-            except NatsBridgeError as error:
-                if self._on_error is None:
-                    raise
-                self._on_error(error, msg)
+    ``msg`` is a NATS message, or its bytes or text.
 
-    async def close(self) -> None:
-        try:
-            await self._subscription.unsubscribe()
-        except (nats.errors.ConnectionClosedError, nats.errors.BadSubscriptionError):
-            pass
+    Options: ``fileserver_download_handler max_retries base_delay`` (ms) ``max_delay`` (ms) ``fileserver_url allowed_link_origins``
+    (list, or ``"any"``) ``max_download_bytes headers_timeout idle_timeout total_timeout`` (ms) ``table_format`` (``"pandas"``
+    or ``"pyarrow"``) ``logger``.
+
+    :raises NatsBridgeError: ``invalid_envelope unsupported_type checksum_mismatch decode_error link_forbidden link_gone
+        link_unreachable link_too_large link_refused invalid_config``
+    """
+    return await receive_message(msg, _merge({}, options))
 
 
 class NATSBridge:
@@ -113,14 +99,14 @@ class NATSBridge:
         try:
             return await outgoing.send(other)
         finally:
-            await other.close()
+            await close(other)
 
     async def _smartreceive(self, msg: Any, **options: Any) -> dict[str, Any]:
         """Gives the values of a message. See :func:`smartreceive`."""
         return await receive_message(msg, _merge(self._options, options))
 
-    smartsend = _BoundOrModule(_smartsend)
-    smartreceive = _BoundOrModule(_smartreceive)
+    smartsend = bound_or_class(_smartsend, smartsend)
+    smartreceive = bound_or_class(_smartreceive, smartreceive)
 
     async def subscribe(self, subject: str, *, queue: str = "", on_error: Callable[[NatsBridgeError, Any], object] | None = None, **options: Any) -> Subscription:
         """The subscription stands at the server when this returns; ``async for env in ...`` reads it.
@@ -203,49 +189,14 @@ class NATSBridge:
     async def close(self) -> None:
         """Sends what is pending and closes the connection, unless it was passed in."""
         connection, self._connection = self._connection, None
-        if connection is not None and not connection.is_closed:
-            try:
-                await connection.drain()
-            except (nats.errors.Error, asyncio.TimeoutError, OSError):
-                await connection.close()
+        if connection is not None:
+            await close(connection)
 
     async def __aenter__(self) -> NATSBridge:
         return self
 
     async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         await self.close()
-
-
-async def smartsend(subject: str, data: Iterable[Any], **options: Any) -> SendResult:
-    """Sends ``[(dataname, data, type), ...]`` and gives ``(env, env_json_str)`` with ``.receipt``.
-
-    Opens a connection to ``broker_url``, publishes, and closes it; a ``nats_connection`` that is passed stays open.
-
-    Options: ``broker_url fileserver_url fileserver_upload_handler size_threshold`` (bytes) ``correlation_id msg_purpose
-    sender_name receiver_name receiver_id reply_to reply_to_msg_id is_publish nats_connection msg_id sender_id metadata jetstream``
-    (True or a dict of ``timeout`` (ms), ``expected_stream``, ``expected_last_seq``) ``arrow_compression`` (``"lz4"``,
-    ``"zstd"``) ``fileserver_remove_handler logger``.
-
-    :raises NatsBridgeError: ``invalid_payload invalid_subject payload_too_large upload_failed publish_failed connection_failed
-        permission_denied timeout no_responders invalid_config unsupported_type``
-    """
-    async with NATSBridge() as bridge:
-        return await bridge._smartsend(subject, data, **options)
-
-
-async def smartreceive(msg: Any, **options: Any) -> dict[str, Any]:
-    """The envelope as a dict with ``payloads`` as ``[(dataname, data, type), ...]`` and ``payload_info``.
-
-    ``msg`` is a NATS message, or its bytes or text.
-
-    Options: ``fileserver_download_handler max_retries base_delay`` (ms) ``max_delay`` (ms) ``fileserver_url allowed_link_origins``
-    (list, or ``"any"``) ``max_download_bytes headers_timeout idle_timeout total_timeout`` (ms) ``table_format`` (``"pandas"``
-    or ``"pyarrow"``) ``logger``.
-
-    :raises NatsBridgeError: ``invalid_envelope unsupported_type checksum_mismatch decode_error link_forbidden link_gone
-        link_unreachable link_too_large link_refused invalid_config``
-    """
-    return await receive_message(msg, _merge({}, options))
 
 
 def _merge(defaults: dict[str, Any], options: dict[str, Any]) -> dict[str, Any]:

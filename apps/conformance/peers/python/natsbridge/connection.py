@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import time
 from typing import Any
 
 import nats
@@ -40,6 +42,17 @@ async def connect(broker_url: str, **options: Any) -> Client:
         raise NatsBridgeError("connection_failed", f"{strip_credentials(broker_url)}: {str(reason) or type(reason).__name__}") from error
 
 
+async def close(client: Client) -> None:
+    """Sends what is pending and closes; a server that is gone is no error."""
+    if client.is_closed:
+        return
+    try:
+        await client.drain()
+    except (nats.errors.Error, asyncio.TimeoutError, OSError):
+        with contextlib.suppress(nats.errors.Error, asyncio.TimeoutError, OSError):
+            await client.close()
+
+
 async def publish_message(
     url_or_connection: Any, subject: str, message: str | bytes, correlation_id: str, *, headers: dict[str, str] | None = None, logger: Logger | None = None
 ) -> None:
@@ -53,21 +66,42 @@ async def publish_message(
         try:
             await publish_core(client, subject, body, headers)
         finally:
-            await client.close()
+            await close(client)
     else:
         await publish_core(url_or_connection, subject, body, headers)
     Trace(logger, correlation_id).info(f"Message published to {subject}")
 
 
+async def connected(client: Client, seconds: float = 5) -> None:
+    """Waits for a connection that is being made again.
+
+    :raises NatsBridgeError: ``connection_failed``; nothing was sent.
+    """
+    give_up = time.monotonic() + seconds
+    while not client.is_connected:
+        if client.is_closed or client.is_draining or time.monotonic() > give_up:
+            state = "is closed" if client.is_closed else "is being drained" if client.is_draining else f"was not back within {seconds:g} s"
+            raise NatsBridgeError("connection_failed", f"the connection to the broker {state}", outcome="refused")
+        await asyncio.sleep(0.02)
+
+
 async def barrier(client: Client) -> None:
-    """Returns when the server has seen all that was sent before."""
+    """Returns when the server has seen all that was sent before.
+
+    :raises nats.errors.Error: when that is not certain.
+    """
+    reconnects = client.stats["reconnects"]
     # The ping of nats-py is written past its own buffer of pending commands, which is written right after it: only a second
     # ping is certain to follow them.
     await client.flush(timeout=10)
     await client.flush(timeout=10)
+    # Without a connection flush() of nats-py returns as if all were well.
+    if not client.is_connected or client.stats["reconnects"] != reconnects:
+        raise nats.errors.StaleConnectionError
 
 
 async def publish_core(client: Client, subject: str, body: bytes, headers: dict[str, str] | None = None, reply: str = "") -> None:
+    await connected(client)
     before = client.last_error
     try:
         await client.publish(subject, body, reply=reply, headers=headers)
@@ -101,6 +135,7 @@ def header_length(headers: dict[str, str]) -> int:
 
 async def publish_stream(client: Client, subject: str, body: bytes, headers: dict[str, str], timeout: int) -> tuple[PubAck, int]:
     """Publishes to JetStream and tells on which attempt. A second attempt after a lost ack is stored once, because of ``Nats-Msg-Id``."""
+    await connected(client)
     context = client.jetstream()
     attempts = 2
     for attempt in range(1, attempts + 1):

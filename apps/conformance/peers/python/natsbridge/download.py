@@ -120,8 +120,8 @@ async def _status_fault(response: aiohttp.ClientResponse, url: str) -> NatsBridg
         hidden = _PLIK_ERROR.search(location)
         if hidden is None:
             return NatsBridgeError("link_refused", f"{where}: answered {status}, a redirect, which is never followed", status=status)
-        text = _PLIK_TEXT.search(location)
-        return _fault_of(int(hidden.group(1)), where, text.group(1) if text else "", None)
+        said = _PLIK_TEXT.search(location)
+        return _fault_of(int(hidden.group(1)), where, said.group(1) if said else "", None)
     try:
         text = (await asyncio.wait_for(response.content.read(500), 5)).decode("utf-8", "replace")
     except (aiohttp.ClientError, asyncio.TimeoutError, OSError):

@@ -41,14 +41,13 @@ def parse_envelope(body: bytes | str) -> dict[str, Any]:
         env = load_json(body, "invalid_envelope")
     except NatsBridgeError as error:
         raise NatsBridgeError("invalid_envelope", f"not a msg_envelope_v1: {error.message}") from error
-    faults: list[str] = []
     if not isinstance(env, dict):
-        faults.append(f"expected an object, got {_kind(env)}")
-    else:
-        _check(env, faults)
+        raise NatsBridgeError("invalid_envelope", f"not a msg_envelope_v1: expected an object, got {_kind(env)}")
+    faults: list[str] = []
+    _check(env, faults)
     if faults:
         shown = faults[:10] + ([f"and {len(faults) - 10} more"] if len(faults) > 10 else [])
-        raise NatsBridgeError("invalid_envelope", "not a msg_envelope_v1: " + "; ".join(shown))
+        raise NatsBridgeError("invalid_envelope", "not a msg_envelope_v1: " + "; ".join(shown), issues=faults)
     return env
 
 

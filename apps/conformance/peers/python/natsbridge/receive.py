@@ -32,7 +32,7 @@ RECEIVE_DEFAULTS: dict[str, Any] = {
 
 async def receive_message(msg: Any, options: dict[str, Any]) -> dict[str, Any]:
     """Everything of a message, or an error: one bad payload fails the whole."""
-    retries = [whole_number(name, options[name], least) for name, least in (("max_retries", 1), ("base_delay", 0), ("max_delay", 0))]
+    max_retries, base_delay, max_delay = (whole_number(name, options[name], least) for name, least in (("max_retries", 1), ("base_delay", 0), ("max_delay", 0)))
     if options["table_format"] not in ("pandas", "pyarrow"):
         raise NatsBridgeError("invalid_config", f'table_format: expected "pandas" or "pyarrow", got {options["table_format"]!r}')
     policy = make_link_policy(
@@ -63,7 +63,9 @@ async def receive_message(msg: Any, options: dict[str, Any]) -> dict[str, Any]:
             expected = int(size) if size is not None and size == size and abs(size) != float("inf") else None
             return await fetch_with_backoff(
                 payload["data"],
-                *retries,
+                max_retries,
+                base_delay,
+                max_delay,
                 env["correlation_id"],
                 policy=policy,
                 expected_size=expected,
@@ -71,7 +73,7 @@ async def receive_message(msg: Any, options: dict[str, Any]) -> dict[str, Any]:
                 logger=options["logger"],
             )
         try:
-            fetched = handler(payload["data"], *retries, env["correlation_id"])
+            fetched = handler(payload["data"], max_retries, base_delay, max_delay, env["correlation_id"])
             fetched = await fetched if inspect.isawaitable(fetched) else fetched
         except NatsBridgeError:
             raise

@@ -105,6 +105,17 @@ async def test_a_queue_shares_the_work(nats_server: NatsServer) -> None:
         await asyncio.wait(workers)
 
 
+async def test_a_broker_that_vanished(own_nats_server: NatsServer) -> None:
+    async with NATSBridge(own_nats_server.url) as bridge:
+        connection = await bridge.connection()
+        own_nats_server.stop()
+        while connection.is_connected:
+            await asyncio.sleep(0.01)
+        with pytest.raises(NatsBridgeError, match="was not back within 5 s") as caught:
+            await bridge.smartsend("chat", HELLO)
+        assert caught.value.code == "connection_failed" and caught.value.details["outcome"] == "refused"
+
+
 class _nothing:
     async def __aenter__(self) -> None: ...
     async def __aexit__(self, *_: object) -> None: ...

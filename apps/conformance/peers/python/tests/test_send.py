@@ -180,6 +180,21 @@ async def test_a_handler_that_raises_is_quoted_briefly() -> None:
     assert len(error.message) < 500
 
 
+async def test_a_cancelled_send_leaves_no_files(nats_server: NatsServer, plik: PlikServer) -> None:
+    import asyncio
+
+    from natsbridge import plik_upload
+
+    async def handler(url: str, name: str, data: bytes) -> Any:
+        if name == "second":
+            raise asyncio.CancelledError
+        return await plik_upload(url, name, data)
+
+    with pytest.raises(asyncio.CancelledError):
+        await smartsend("chat", [("first", b"x", "binary"), ("second", b"y", "binary")], size_threshold=0, fileserver_upload_handler=handler)
+    assert len(plik.requests) == 0 and plik.files == {} and plik.uploads == {}
+
+
 async def test_no_broker(plik: PlikServer) -> None:
     await _refused("connection_failed", r"^nats://127.0.0.1:1: ", "chat", [("a", bytes(2_000_000), "binary")], broker_url="nats://me:secret@127.0.0.1:1")
     assert plik.uploads == {}
@@ -190,6 +205,11 @@ async def test_a_refused_publish_undoes_uploads(tmp_path: Path, plik: PlikServer
     url = server.url.replace("nats://", "nats://u:p@")
     try:
         data = [("a", bytes(2_000_000), "binary")]
+        async with NATSBridge(url) as bridge:
+            # Each time: the refusal must not be overtaken by the confirmation.
+            for _ in range(40):
+                with pytest.raises(NatsBridgeError):
+                    await bridge.smartsend("secret", HELLO)
         await _refused("permission_denied", "secret", "secret", data, broker_url=url)
         assert plik.files == {}
         env, _ = await smartsend("allowed", data, broker_url=url)
@@ -209,7 +229,7 @@ async def test_a_connection_that_was_passed_stays_open(nats_server: NatsServer) 
         assert connection.is_connected
     finally:
         await connection.close()
-    await _refused("connection_failed", "chat", "chat", HELLO, nats_connection=connection)
+    await _refused("connection_failed", "is closed", "chat", HELLO, nats_connection=connection)
 
 
 async def test_one_shot_upload_on_request(nats_server: NatsServer, plik: PlikServer) -> None:
