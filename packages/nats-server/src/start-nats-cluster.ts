@@ -29,8 +29,30 @@ export interface NatsCluster extends AsyncDisposable {
  * @throws NatsBridgeError as {@link startNatsServer}; `timeout` also where no leader is elected in time.
  */
 export async function startNatsCluster(options: NatsClusterOptions = {}): Promise<NatsCluster> {
-  const { size = 3, host = DEFAULT_HOST, start_timeout = 30_000, signal } = options;
+  const { start_timeout = 30_000, signal } = options;
   const binary = await findNatsServer(signal ? { signal } : {});
+  const servers = await launchMembers(binary, options, ATTEMPTS);
+  const stop = async (): Promise<void> => {
+    await Promise.all(servers.map((server) => server.stop()));
+  };
+  try {
+    await Promise.all(servers.map((server) => waitUntilHealthy(server, start_timeout, signal)));
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { servers, urls: servers.map((server) => server.url), stop, [Symbol.asyncDispose]: stop };
+}
+
+/** Another program may take a port between its choice and its use. */
+const ATTEMPTS = 5;
+
+async function launchMembers(
+  binary: string,
+  options: NatsClusterOptions,
+  attempts: number,
+): Promise<readonly NatsServer[]> {
+  const { size = 3, host = DEFAULT_HOST } = options;
   const routePorts = await freePorts(size, host);
   const routes = routePorts.map((port) => `nats://${host}:${port}`);
   const launches = await Promise.allSettled(
@@ -45,18 +67,12 @@ export async function startNatsCluster(options: NatsClusterOptions = {}): Promis
   const servers = launches.flatMap((launch) =>
     launch.status === "fulfilled" ? [launch.value] : [],
   );
-  const stop = async (): Promise<void> => {
-    await Promise.all(servers.map((server) => server.stop()));
-  };
-  try {
-    const failed = launches.find((launch) => launch.status === "rejected");
-    if (failed) throw failed.reason;
-    await Promise.all(servers.map((server) => waitUntilHealthy(server, start_timeout, signal)));
-  } catch (error) {
-    await stop();
-    throw error;
-  }
-  return { servers, urls: servers.map((server) => server.url), stop, [Symbol.asyncDispose]: stop };
+  const failed = launches.find((launch) => launch.status === "rejected");
+  if (!failed) return servers;
+  await Promise.all(servers.map((server) => server.stop()));
+  const isPortTaken = String(failed.reason).includes("address already in use");
+  if (isPortTaken && attempts > 1) return launchMembers(binary, options, attempts - 1);
+  throw failed.reason;
 }
 
 /** Routes need their ports before any server runs. All are held at once, so that no two are the same. */
