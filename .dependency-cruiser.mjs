@@ -179,7 +179,7 @@ export default {
   forbidden: [...layers, ...owners, ...hygiene],
   options: {
     doNotFollow: { path: "node_modules" },
-    exclude: { path: "^(packages|apps)/[^/]+/(dist|\\.cache)/" },
+    exclude: { path: "^(packages|apps)/.+/(dist|\\.cache)/" },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "tsconfig.base.json" },
     enhancedResolveOptions: {
