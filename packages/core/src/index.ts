@@ -1,5 +1,6 @@
 export { fetchWithBackoff } from "@natsbridge/fileserver";
 export { NatsBridgeError } from "@natsbridge/schema";
+export { ensureStream, PublishFlow } from "@natsbridge/transport";
 export type { BridgeOptions } from "./bridge/bridge-options.ts";
 export type {
   ConsumeOptions,

@@ -7,6 +7,13 @@ export interface BridgeOptions
     Omit<SmartReceiveOptions, "lazy" | "signal"> {
   /** Time for the first connection in ms. Default: 5,000. */
   readonly connect_timeout?: number | undefined;
+  /**
+   * Most bytes that this bridge publishes per second. A Core publisher cannot see how far a subscriber lags, and the
+   * server cuts off one with 64 MB pending. Default: no limit.
+   */
+  readonly max_bytes_per_second?: number | undefined;
+  /** Most bytes handed to the client and not yet taken by the server; further sends wait. Default: 33,554,432. */
+  readonly max_unflushed_bytes?: number | undefined;
   /** Gives up connecting. */
   readonly signal?: AbortSignal | undefined;
 }

@@ -75,6 +75,23 @@ describe("connections", () => {
     expect(error.code).toBe("connection_failed");
   });
 
+  test("bounds for all that it publishes, checked before it connects", async () => {
+    await expect(
+      NATSBridge.connect({ broker_url: "nats://127.0.0.1:1", max_bytes_per_second: 0 }),
+    ).rejects.toMatchObject({ code: "invalid_config" });
+    await using bridge = await NATSBridge.connect({
+      broker_url: nats.url,
+      max_bytes_per_second: 1_000_000,
+    });
+    const started = performance.now();
+    const sends = Array.from({ length: 4 }, () =>
+      bridge.smartsend("s", [["a", new Uint8Array(75_000), "binary"]]),
+    );
+    await Promise.all(sends);
+    // Four messages of 100 kB of base64 at 1 MB/s: the last begins after 300 ms.
+    expect(performance.now() - started).toBeGreaterThan(295);
+  });
+
   test("defaults of the bridge, and options of a call that win", async () => {
     await using bridge = await NATSBridge.connect({
       broker_url: nats.url,

@@ -2,6 +2,7 @@ import { NatsBridgeError } from "@natsbridge/schema";
 import {
   connect,
   type NatsConnection,
+  PublishFlow,
   type StatusEvents,
   statusEvents,
 } from "@natsbridge/transport";
@@ -62,14 +63,15 @@ export class NATSBridge {
    */
   static async connect(options: BridgeOptions = {}): Promise<NATSBridge> {
     const { nats_connection, connect_timeout, connection_options, signal } = options;
-    if (nats_connection) return new NATSBridge(nats_connection, options, false);
+    const defaults = { ...options, flow: options.flow ?? publishFlow(options) };
+    if (nats_connection) return new NATSBridge(nats_connection, defaults, false);
     const connection = await connect({
       servers: brokerUrl(options.broker_url),
       ...(connect_timeout !== undefined && { connect_timeout }),
       ...(connection_options && { connection_options }),
       ...(signal && { signal }),
     });
-    return new NATSBridge(connection, options, true);
+    return new NATSBridge(connection, defaults, true);
   }
 
   /** As the function {@link smartsend}, on this connection. */
@@ -204,4 +206,11 @@ export class NATSBridge {
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }
+}
+
+function publishFlow({ max_bytes_per_second, max_unflushed_bytes }: BridgeOptions): PublishFlow {
+  return new PublishFlow({
+    ...(max_bytes_per_second !== undefined && { max_bytes_per_second }),
+    ...(max_unflushed_bytes !== undefined && { max_unflushed_bytes }),
+  });
 }

@@ -107,6 +107,7 @@ function publishOptions({ settings, options, telemetry }: PublishContext): Publi
     ...(jetstream && { jetstream }),
     ...(options.signal && { signal: options.signal }),
     ...(options.logger && { logger: options.logger }),
+    ...(options.flow && { flow: options.flow }),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { FileServer } from "@natsbridge/fileserver";
 import type { Logger, Metadata } from "@natsbridge/schema";
-import type { JetStreamPublishOptions, NatsConnection } from "@natsbridge/transport";
+import type { JetStreamPublishOptions, NatsConnection, PublishFlow } from "@natsbridge/transport";
 import type { FileserverUploadHandler } from "../handlers.ts";
 import type { Progress } from "../progress.ts";
 
@@ -49,6 +49,8 @@ export interface SmartSendOptions {
   readonly arrow_compression?: "lz4" | "zstd" | undefined;
   /** Passed to the NATS client when this call opens its own connection. */
   readonly connection_options?: Readonly<Record<string, unknown>> | undefined;
+  /** Bounds for all sends that share it: bytes per second, bytes under way. Default: none; a bridge has one of its own. */
+  readonly flow?: PublishFlow | undefined;
   /** Gives up; the promise rejects with `aborted`, and nothing is published. */
   readonly signal?: AbortSignal | undefined;
   readonly on_progress?: ((progress: Progress) => void) | undefined;
