@@ -9,7 +9,7 @@ export interface FieldNode {
 }
 
 /** From so many rows on there must be bytes for them: a column of nulls has none and may claim any number. */
-const FREE_ROWS = 1 << 24;
+const FREE_ROWS = 1 << 22;
 /** In place of a length: this buffer was left uncompressed. */
 const RAW = -1n;
 

@@ -1,8 +1,9 @@
-import { Data, type DataType, RecordBatch, Struct, Table, Vector } from "apache-arrow";
+import { Data, type DataType, RecordBatch, Struct, Table } from "apache-arrow";
 import { BatchCursor } from "./batch-cursor.ts";
 import { damaged } from "./damaged.ts";
 import { batchOf, codecOf, type Decompressors } from "./decompress.ts";
 import type { IpcMessage } from "./ipc-message.ts";
+import { ReadDictionaries } from "./read-dictionaries.ts";
 import type { IpcContent } from "./read-messages.ts";
 import { readMetadata } from "./read-schema.ts";
 import { readVector } from "./read-vector.ts";
@@ -10,7 +11,7 @@ import { readVector } from "./read-vector.ts";
 /** Reads the values of what {@link readMessages} took apart. */
 export function buildTable(content: IpcContent, decompressors: Decompressors): Table {
   const { schema, messages } = content;
-  const dictionaries = new Map<number, Vector>();
+  const dictionaries = new ReadDictionaries();
   const batches: RecordBatch[] = [];
   for (const message of messages) {
     const context = { dictionaries, version: message.version };
@@ -20,9 +21,7 @@ export function buildTable(content: IpcContent, decompressors: Decompressors): T
       const type = schema.dictionaries.get(id);
       // A dictionary that no column uses is left alone.
       if (type === undefined) continue;
-      const values = new Vector([readVector(type, batch, context)]);
-      const known = message.header.bool(2) ? dictionaries.get(id) : undefined;
-      dictionaries.set(id, (known ? known.concat(values) : values).memoize());
+      dictionaries.add(id, readVector(type, batch, context), message.header.bool(2));
     } else if (message.kind === "batch") {
       const children = schema.fields.map((field) => readVector(field.type, batch, context));
       checkRows(batch, children);

@@ -5,6 +5,10 @@ import { damaged } from "./damaged.ts";
 /** Values of 12 bytes and less lie inside their view. */
 const INLINE_BYTES = 12;
 
+/** So many bytes a column of views may claim in any case, and so many times what it has. */
+const FREE_VIEW_BYTES = 1 << 28;
+const MAX_SHARING = 16;
+
 /** Refuses offsets that go back or beyond what they point into. */
 export function checkOffsets(offsets: Int32Array | BigInt64Array, limit: number): void {
   if (offsets instanceof Int32Array) {
@@ -46,33 +50,31 @@ export function checkIndices(
   }
 }
 
-/** Bytes that the views of a column need of each of its buffers. */
-export function neededByViews(
+/** Refuses views that point outside their buffers, or so often to the same place that no memory holds the values. */
+export function checkViews(
   views: Uint8Array,
   nulls: Uint8Array,
   node: FieldNode,
-  buffers: number,
-): number[] {
-  const needed = new Array<number>(buffers).fill(0);
+  buffers: readonly Uint8Array[],
+): void {
   const view = new DataView(views.buffer, views.byteOffset, views.byteLength);
+  let total = 0;
   for (let row = 0; row < node.length; row++) {
     if (!isValid(nulls, row)) continue;
     const length = view.getInt32(row * 16, true);
     if (length < 0) throw damaged("a value has a negative length");
     if (length <= INLINE_BYTES) continue;
-    const buffer = view.getInt32(row * 16 + 8, true);
+    const buffer = buffers[view.getInt32(row * 16 + 8, true)];
     const offset = view.getInt32(row * 16 + 12, true);
-    const soFar = needed[buffer];
-    if (soFar === undefined || offset < 0) throw damaged("a value lies outside its buffers");
-    needed[buffer] = Math.max(soFar, offset + length);
+    if (buffer === undefined || offset < 0 || offset + length > buffer.byteLength) {
+      throw damaged("a value lies outside its buffers");
+    }
+    total += length;
   }
-  return needed;
-}
-
-export function checkViews(needed: readonly number[], buffers: readonly Uint8Array[]): void {
-  needed.forEach((bytes, index) => {
-    if (bytes > (buffers[index]?.byteLength ?? 0)) throw damaged("a value lies outside its buffer");
-  });
+  const stored = buffers.reduce((sum, { byteLength }) => sum + byteLength, 0);
+  if (total > Math.max(FREE_VIEW_BYTES, stored * MAX_SHARING)) {
+    throw damaged(`a column claims values of ${total} bytes and has ${stored}`);
+  }
 }
 
 export function checkUnion(

@@ -48,6 +48,9 @@ const UNREADABLE = new Map([
   [26, "LargeListView"],
 ]);
 
+/** Digits of a decimal of 256 bits. */
+const MAX_DIGITS = 76;
+
 /** Reads the type of a field of the schema. Numbers are those of the format's `Schema.fbs`. */
 export function readType(field: FlatTable, name: string, children: Field[]): DataType {
   const kind = field.uint8(2);
@@ -134,7 +137,12 @@ export function readInt(int: FlatTable): Dictionary["indices"] | Int64 | Uint64 
 function readDecimal(decimal: FlatTable): Decimal {
   const bits = decimal.int32(2, 128);
   if (![32, 64, 128, 256].includes(bits)) throw damaged(`there are no decimals of ${bits} bits`);
-  return new Decimal(decimal.int32(1), decimal.int32(0), bits);
+  const precision = decimal.int32(0);
+  const scale = decimal.int32(1);
+  if (precision < 1 || precision > MAX_DIGITS || Math.abs(scale) > MAX_DIGITS) {
+    throw damaged(`there are no decimals of ${precision} digits and scale ${scale}`);
+  }
+  return new Decimal(scale, precision, bits);
 }
 
 function readTime(time: FlatTable): Time {

@@ -8,15 +8,9 @@ import {
   type Vector,
 } from "apache-arrow";
 import type { BatchCursor, FieldNode } from "./batch-cursor.ts";
-import {
-  checkChild,
-  checkIndices,
-  checkOffsets,
-  checkUnion,
-  checkViews,
-  neededByViews,
-} from "./check-vector.ts";
+import { checkChild, checkIndices, checkOffsets, checkUnion, checkViews } from "./check-vector.ts";
 import { damaged } from "./damaged.ts";
+import type { ReadDictionaries } from "./read-dictionaries.ts";
 import { alignedView, bytesPerValue } from "./value-layout.ts";
 import { narrowIndices, WideDictionary } from "./wide-dictionary.ts";
 
@@ -24,8 +18,7 @@ const NONE = new Uint8Array(0);
 
 /** What reading a column needs besides its batch. */
 export interface ReadContext {
-  /** Dictionaries read so far, by id. */
-  readonly dictionaries: ReadonlyMap<number, Vector>;
+  readonly dictionaries: ReadDictionaries;
   /** Unions had a validity buffer up to V4 of the format (number 3). */
   readonly version: number;
 }
@@ -56,7 +49,7 @@ function readData(type: DataType, batch: BatchCursor, context: ReadContext): Dat
 
   if (DataType.isDictionary(type)) {
     const values = readIndices(type, node.length, batch);
-    const dictionary = dictionaryOf(type, context);
+    const dictionary = context.dictionaries.get(type.id);
     checkIndices(values, nulls, node, dictionary.length);
     return build(undefined, values, [], dictionary);
   }
@@ -78,9 +71,8 @@ function readData(type: DataType, batch: BatchCursor, context: ReadContext): Dat
   }
   if (DataType.isUtf8View(type) || DataType.isBinaryView(type)) {
     const views = alignedView(Uint8Array, batch.nextBuffer(node.length * 16), node.length * 16, 4);
-    const needed = neededByViews(views, nulls, node, batch.nextVariadicCount());
-    const variadic = needed.map(() => batch.nextBuffer(0));
-    checkViews(needed, variadic);
+    const variadic = Array.from({ length: batch.nextVariadicCount() }, () => batch.nextBuffer(0));
+    checkViews(views, nulls, node, variadic);
     return build(undefined, views, [], undefined, variadic);
   }
   if (
@@ -136,13 +128,6 @@ function readUnion(type: Union, node: FieldNode, batch: BatchCursor, context: Re
   checkUnion(type, typeIds, offsets, children);
   const buffers: object = [offsets, undefined, undefined, typeIds];
   return new Data(type, 0, node.length, 0, buffers, children);
-}
-
-function dictionaryOf(type: Dictionary, { dictionaries }: ReadContext): Vector {
-  const dictionary = dictionaries.get(type.id);
-  if (dictionary === undefined)
-    throw damaged(`dictionary number ${type.id} does not come before its use`);
-  return dictionary;
 }
 
 function onlyChild(type: DataType): Field {

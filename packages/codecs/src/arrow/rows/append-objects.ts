@@ -1,6 +1,5 @@
 import type { Data, Field } from "apache-arrow";
 import { damaged } from "../read/damaged.ts";
-import { decodeColumn } from "./decode-column.ts";
 import type { DecodeContext } from "./decode-context.ts";
 import type { TableRow } from "./rows-from-table.ts";
 
@@ -10,7 +9,7 @@ export function appendObjects(data: Data, context: DecodeContext, objects: Table
     (field: Field, index: number): [string, ArrayLike<unknown>] => {
       const child = data.children[index];
       if (child === undefined) throw damaged("a struct has no values for a member");
-      return [field.name, decodeColumn(child, context)];
+      return [field.name, context.decode(child, context)];
     },
   );
   const first = objects.length;

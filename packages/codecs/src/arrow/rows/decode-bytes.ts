@@ -1,5 +1,5 @@
 import type { Data } from "apache-arrow";
-import { isValid } from "./decode-column.ts";
+import { isValid } from "./is-valid.ts";
 
 const VIEW_BYTES = 16;
 const INLINE_BYTES = 12;

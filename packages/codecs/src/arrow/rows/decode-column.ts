@@ -5,17 +5,12 @@ import type { DecodeContext } from "./decode-context.ts";
 import { decodeFixed } from "./decode-fixed.ts";
 import { decodeDictionary, decodeLists, decodeUnion } from "./decode-nested.ts";
 import { decodeText, decodeTexts } from "./decode-text.ts";
+import { isValid } from "./is-valid.ts";
 
 /** The values of a column in plain JavaScript, nulls as null. May be a view into its buffers. */
 export function decodeColumn(data: Data, context: DecodeContext): ArrayLike<unknown> {
   const values = decodeValues(data, context);
   return data.nullCount > 0 && !DataType.isNull(data.type) ? withNulls(values, data) : values;
-}
-
-/** Whether a column has a value at an index. */
-export function isValid(data: Data, index: number): boolean {
-  const bit = data.offset + index;
-  return data.nullCount === 0 || (((data.nullBitmap[bit >> 3] ?? 0) >> (bit & 7)) & 1) === 1;
 }
 
 /** Values as they stand in the buffers: in place of nulls is anything. */

@@ -1,7 +1,9 @@
-import type { Vector } from "apache-arrow";
+import type { Data, Vector } from "apache-arrow";
 
 /** What decoding columns needs besides the columns. */
 export interface DecodeContext {
+  /** `decodeColumn`, for the columns inside a column. Handed down, so that the modules form no cycle. */
+  readonly decode: (data: Data, context: DecodeContext) => ArrayLike<unknown>;
   readonly int64: "auto" | "bigint" | "string";
   readonly timestamps: "auto" | "date" | "iso";
   /** Dictionaries decoded so far: a table refers to the same one from every batch. */

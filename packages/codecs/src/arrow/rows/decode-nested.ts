@@ -1,6 +1,5 @@
 import { type Data, DataType, type Union, UnionMode, type Vector } from "apache-arrow";
 import { damaged } from "../read/damaged.ts";
-import { decodeColumn } from "./decode-column.ts";
 import type { DecodeContext } from "./decode-context.ts";
 
 /** Values of a column of lists (a map is a list of pairs), each as an array. */
@@ -12,7 +11,7 @@ export function decodeLists(data: Data, context: DecodeContext): unknown[][] {
   const start = valueOffsets ? Number(valueOffsets[0]) : 0;
   const end = valueOffsets ? Number(valueOffsets[length]) : length * width;
   const used = child.slice(start, end - start);
-  const items = DataType.isMap(type) ? decodePairs(used, context) : decodeColumn(used, context);
+  const items = DataType.isMap(type) ? decodePairs(used, context) : context.decode(used, context);
 
   const lists = new Array<unknown[]>(length);
   for (let row = 0; row < length; row++) {
@@ -39,7 +38,7 @@ export function decodeDictionary(data: Data, context: DecodeContext): unknown[] 
 export function decodeUnion(data: Data, type: Union, context: DecodeContext): unknown[] {
   const { typeIds, valueOffsets, length } = data;
   const members = new Map(
-    data.children.map((child, index) => [type.typeIds[index], decodeColumn(child, context)]),
+    data.children.map((child, index) => [type.typeIds[index], context.decode(child, context)]),
   );
   return Array.from({ length }, (_, row) => {
     const at = type.mode === UnionMode.Dense ? valueOffsets[row] : row;
@@ -48,7 +47,7 @@ export function decodeUnion(data: Data, type: Union, context: DecodeContext): un
 }
 
 function decodePairs(pairs: Data, context: DecodeContext): unknown[][] {
-  const [keys, values] = pairs.children.map((child) => decodeColumn(child, context));
+  const [keys, values] = pairs.children.map((child) => context.decode(child, context));
   return Array.from({ length: pairs.length }, (_, index) => [keys?.[index], values?.[index]]);
 }
 
@@ -56,7 +55,7 @@ function decodePairs(pairs: Data, context: DecodeContext): unknown[][] {
 export function decodeEntries(dictionary: Vector, context: DecodeContext): readonly unknown[] {
   const known = context.dictionaries.get(dictionary);
   if (known !== undefined) return known;
-  const entries = dictionary.data.flatMap((data) => Array.from(decodeColumn(data, context)));
+  const entries = dictionary.data.flatMap((data) => Array.from(context.decode(data, context)));
   context.dictionaries.set(dictionary, entries);
   return entries;
 }

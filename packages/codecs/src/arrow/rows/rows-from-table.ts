@@ -2,6 +2,7 @@ import type { RecordBatch, Table } from "apache-arrow";
 import { decodeError } from "../../errors.ts";
 import { guarded } from "../read/guarded.ts";
 import { appendObjects } from "./append-objects.ts";
+import { decodeColumn } from "./decode-column.ts";
 import type { DecodeContext } from "./decode-context.ts";
 
 /** Options of {@link rowsFromTable}. */
@@ -36,6 +37,7 @@ export function rowsFromTable(
 ): TableRow[] {
   const batches = "batches" in table ? table.batches : [table];
   const context: DecodeContext = {
+    decode: decodeColumn,
     int64: options.int64 ?? "auto",
     timestamps: options.timestamps ?? "auto",
     dictionaries: new Map(),

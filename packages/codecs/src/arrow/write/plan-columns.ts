@@ -25,7 +25,7 @@ export function planColumns(
 ): TablePlan {
   const dictionaries: PlannedDictionary[] = [];
   const plans = columns.map(({ cells, field, mayHaveNulls }) =>
-    planColumn(field.type, cells, { mayHaveNulls, dictionaries }),
+    planColumn(field.type, cells, { plan: planColumn, mayHaveNulls, dictionaries }),
   );
   const schema = new Schema(
     columns.map(({ field }) => field),

@@ -1,7 +1,6 @@
 import type { Dictionary } from "apache-arrow";
 import { Cells } from "./cells.ts";
 import type { ColumnPlan } from "./column-plan.ts";
-import { planColumn } from "./plan-column.ts";
 import type { PlanContext } from "./plan-context.ts";
 import { planSmallInts } from "./plan-numbers.ts";
 
@@ -20,7 +19,7 @@ export function planDictionary(type: Dictionary, cells: Cells, context: PlanCont
     return entries.push(value) - 1;
   });
   const values = new Cells(entries, cells.name, undefined, (entry) => firstRows[entry] ?? entry);
-  const plan = planColumn(type.dictionary, values, { ...context, mayHaveNulls: false });
+  const plan = context.plan(type.dictionary, values, { ...context, mayHaveNulls: false });
   context.dictionaries.push({ id: type.id, isDelta: false, length: entries.length, ...plan });
   return planSmallInts(type.indices, keys, context);
 }

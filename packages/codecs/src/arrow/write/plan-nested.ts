@@ -1,7 +1,6 @@
 import type { FixedSizeList, LargeList, List, Map_, Struct } from "apache-arrow";
 import { Cells, isListLike } from "./cells.ts";
 import { type ColumnPlan, joinPlans } from "./column-plan.ts";
-import { planColumn } from "./plan-column.ts";
 import type { PlanContext } from "./plan-context.ts";
 import { typedView } from "./typed-view.ts";
 import { columnPlan, validityOf } from "./validity.ts";
@@ -17,7 +16,7 @@ export function planLists(type: List | LargeList, cells: Cells, context: PlanCon
     else typedView(Int32Array, target).set(offsets);
   };
   const part = { sizes: [(cells.length + 1) * (isLarge ? 8 : 4)], write };
-  const child = planColumn(type.valueType, items, nested(type.children[0]?.nullable, context));
+  const child = context.plan(type.valueType, items, nested(type.children[0]?.nullable, context));
   return columnPlan(cells, validityOf(cells, context.mayHaveNulls), [part], child);
 }
 
@@ -44,7 +43,7 @@ export function planFixedLists(
     cells,
     validity,
     [],
-    planColumn(type.valueType, items, { ...context, mayHaveNulls }),
+    context.plan(type.valueType, items, { ...context, mayHaveNulls }),
   );
 }
 
@@ -61,7 +60,7 @@ export function planStructs(type: Struct, cells: Cells, context: PlanContext): C
   const validity = validityOf(cells, context.mayHaveNulls);
   const members = type.children.map(({ name, type: memberType, nullable }) => {
     const mayHaveNulls = validity.nullCount > 0 || nullable;
-    return planColumn(memberType, cells.member(String(name)), { ...context, mayHaveNulls });
+    return context.plan(memberType, cells.member(String(name)), { ...context, mayHaveNulls });
   });
   return columnPlan(cells, validity, [], joinPlans(members));
 }
@@ -83,8 +82,11 @@ export function planMaps(type: Map_, cells: Cells, context: PlanContext): Column
     sizes: [(cells.length + 1) * 4],
     write: ([target]: readonly Uint8Array[]) => typedView(Int32Array, target).set(offsets),
   };
-  const keys = planColumn(type.keyType, items.member("0"), { ...context, mayHaveNulls: false });
-  const values = planColumn(type.valueType, items.member("1"), { ...context, mayHaveNulls: true });
+  const keys = context.plan(type.keyType, items.member("0"), { ...context, mayHaveNulls: false });
+  const values = context.plan(type.valueType, items.member("1"), {
+    ...context,
+    mayHaveNulls: true,
+  });
   const entries: ColumnPlan = joinPlans([
     columnPlan(items, validityOf(items, false), []),
     keys,

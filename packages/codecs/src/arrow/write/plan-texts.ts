@@ -10,21 +10,22 @@ import { writeUtf8 } from "./write-utf8.ts";
 const WELL_FORMED = "a text without a lone surrogate, which UTF-8 cannot hold";
 /** Offsets of 32 bits end here. */
 const MAX_BYTES = 0x7fff_ffff;
+const MUCH = 1 << 24;
 
 /** Plans a column of text; with `isLarge` its offsets have 64 bits. */
 export function planTexts(isLarge: boolean, cells: Cells, context: PlanContext): ColumnPlan {
   const { length } = cells;
+  const limit = isLarge ? Number.MAX_SAFE_INTEGER : MAX_BYTES;
   let bytes = 0;
   for (let row = 0; row < length; row++) {
     const value = cells.at(row);
     if (typeof value === "string") {
-      // A text is never shorter in bytes: no need to count what cannot fit.
-      if (!isLarge && bytes + value.length > MAX_BYTES) throw tooLong(cells, row);
       const size = utf8Length(value);
-      if (size < 0)
-        throw cells.refusal(row, "text", "a text with a lone surrogate, which UTF-8 cannot hold");
+      if (size < 0) throw cells.refusal(row, WELL_FORMED);
+      // Once it is much, what cannot fit is not counted to its end.
+      if (bytes < MUCH && bytes + size >= MUCH) checkCharacters(cells, limit);
       bytes += size;
-      if (!isLarge && bytes > MAX_BYTES) throw tooLong(cells, row);
+      if (bytes > limit) throw tooLong(cells, row);
     } else if (value !== null || !context.mayHaveNulls) throw cells.refusal(row, "a string");
   }
   const write = ([offsetTarget, target]: readonly Uint8Array[]) => {
@@ -41,6 +42,16 @@ export function planTexts(isLarge: boolean, cells: Cells, context: PlanContext):
   };
   const sizes = [(length + 1) * (isLarge ? 8 : 4), bytes];
   return columnPlan(cells, validityOf(cells, context.mayHaveNulls), [{ sizes, write }]);
+}
+
+/** Refuses a column by its characters alone: a text is never shorter in bytes. */
+function checkCharacters(cells: Cells, limit: number): void {
+  let characters = 0;
+  for (let row = 0; row < cells.length; row++) {
+    const value = cells.at(row);
+    if (typeof value === "string") characters += value.length;
+    if (characters > limit) throw tooLong(cells, row);
+  }
 }
 
 /** The error for a column that is too long for its type. */

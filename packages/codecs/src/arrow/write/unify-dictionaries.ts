@@ -13,6 +13,7 @@ import {
   type Vector,
 } from "apache-arrow";
 import { invalidPayload } from "../../errors.ts";
+import { decodeColumn } from "../rows/decode-column.ts";
 import { decodeEntries } from "../rows/decode-nested.ts";
 import { Cells } from "./cells.ts";
 import { planColumn } from "./plan-column.ts";
@@ -64,7 +65,12 @@ export function unifyDictionaries(
 
 /** One list of the entries of all versions, and for each version where its entries are in it. */
 function mergeVersions(field: Field, versions: readonly Vector[], shifts: Map<Vector, Int32Array>) {
-  const context = { int64: "bigint", timestamps: "iso", dictionaries: new Map() } as const;
+  const context = {
+    decode: decodeColumn,
+    int64: "bigint",
+    timestamps: "iso",
+    dictionaries: new Map(),
+  } as const;
   const entries: unknown[] = [];
   const known = new Map<unknown, number>();
   for (const version of versions) {
@@ -79,6 +85,7 @@ function mergeVersions(field: Field, versions: readonly Vector[], shifts: Map<Ve
   const inner: PlannedDictionary[] = [];
   const cells = new Cells(entries, field.name);
   const plan = planColumn(unifiedType(field.type).dictionary, cells, {
+    plan: planColumn,
     mayHaveNulls: true,
     dictionaries: inner,
   });
