@@ -2,7 +2,8 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { isGreen } from "./report/report.ts";
+import { htmlReport } from "./report/html.ts";
+import { isGreen, type Report } from "./report/report.ts";
 import { terminalReport } from "./report/terminal.ts";
 import { HELP, readFlags } from "./run/flags.ts";
 import { runConformance } from "./run/run-conformance.ts";
@@ -19,8 +20,20 @@ async function main(): Promise<number> {
   const report = await runConformance(flags, interruption.signal);
   const out = flags.out ?? fileURLToPath(new URL("../../../.cache/conformance", import.meta.url));
   await mkdir(out, { recursive: true });
+  const page = join(out, "report.html");
   await writeFile(join(out, "report.json"), JSON.stringify(report, null, 1));
+  await writeFile(page, await htmlReport(report));
+  await writeCounts(report);
   console.log(terminalReport(report));
-  console.log(`${join(out, "report.json")}`);
+  console.log(page);
   return isGreen(report.counts, process.env.CI === "true") ? 0 : 1;
+}
+
+/** For whoever sums up the suites of a whole run: `CI_REPORTS` names the folder. */
+async function writeCounts({ counts }: Report): Promise<void> {
+  const folder = process.env.CI_REPORTS;
+  if (folder === undefined || folder === "") return;
+  const failed = counts.failed + (process.env.CI === "true" ? counts.missing : 0);
+  const text = JSON.stringify({ passed: counts.passed, failed, skipped: 0 });
+  await writeFile(join(folder, "conformance.json"), text);
 }

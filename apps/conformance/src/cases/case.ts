@@ -31,6 +31,7 @@ export interface Result extends Case {
   /** Why it failed, is not applicable or is missing; for a passed refusal: what was refused. */
   readonly note?: string;
   readonly expected?: unknown;
+  /** Absent where it passed: then it was equal to what was expected. */
   readonly got?: unknown;
   /** Key of the message in the report's `messages`. */
   readonly message?: string;

@@ -1,8 +1,7 @@
-import type { Result } from "../cases/case.ts";
 import { type PeerName, type Receiver, WIRE } from "../cases/dimensions.ts";
 import type { Demand } from "../cases/not-applicable.ts";
-import { settle } from "../run/sift.ts";
-import type { Plan, Scope, Unit } from "../run/unit.ts";
+import { PlanBuilder, type Scope } from "../run/plan-builder.ts";
+import type { Plan } from "../run/unit.ts";
 import { Calibrations } from "./calibration.ts";
 import { KINDS, type Kind, matrixCase } from "./cell.ts";
 import { isAtLimit, type Limit } from "./limits.ts";
@@ -10,26 +9,25 @@ import { MatrixGroup } from "./matrix-group.ts";
 import { ExpectedPayloads } from "./payloads.ts";
 
 /** Every sender, every kind of message, every receiver: one message per group of receivers. */
-export function planMatrix({ peers, missing }: Scope): Plan {
-  const settled: Result[] = [];
-  const units: Unit[] = [];
+export function planMatrix(scope: Scope): Plan {
+  const plan = new PlanBuilder(scope);
   const shared = { expected: new ExpectedPayloads(), calibrations: new Calibrations() };
-  for (const sender of peers) {
+  for (const sender of scope.peers) {
     for (const kind of KINDS) {
-      const open = new Map<Limit, Receiver[]>();
-      for (const receiver of [...peers, WIRE] as const) {
-        const one = matrixCase(sender, receiver, kind);
-        const known = settle(one, demands(sender, receiver, kind), missing);
-        if (known !== undefined) settled.push(known);
-        else push(open, limitOf(sender, receiver, kind), receiver);
-      }
-      for (const [limit, receivers] of open) {
-        const number = units.length + 1;
-        units.push(new MatrixGroup({ number, sender, kind, limit, receivers, ...shared }));
+      const receivers = [...scope.peers, WIRE] as const;
+      const open = receivers.filter((receiver) =>
+        plan.add(matrixCase(sender, receiver, kind), demands(sender, receiver, kind)),
+      );
+      const groups = Map.groupBy(open, (receiver) => limitOf(sender, receiver, kind));
+      for (const [limit, members] of groups) {
+        const number = plan.units.length + 1;
+        plan.units.push(
+          new MatrixGroup({ number, sender, kind, limit, receivers: members, ...shared }),
+        );
       }
     }
   }
-  return { units, settled };
+  return plan;
 }
 
 function demands(sender: PeerName, receiver: Receiver, kind: Kind): Demand[] {
@@ -42,10 +40,4 @@ function demands(sender: PeerName, receiver: Receiver, kind: Kind): Demand[] {
 function limitOf(sender: PeerName, receiver: Receiver, { size }: Kind): Limit {
   const isDevice = sender === "micropython" || receiver === "micropython";
   return isAtLimit(size) && isDevice ? "device" : "broker";
-}
-
-function push(open: Map<Limit, Receiver[]>, limit: Limit, receiver: Receiver): void {
-  const receivers = open.get(limit) ?? [];
-  receivers.push(receiver);
-  open.set(limit, receivers);
 }

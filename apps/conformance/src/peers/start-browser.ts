@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { chromium, type Page } from "playwright-core";
-import { bundlePage, PAGE_SCRIPT } from "./bundle-page.ts";
+import { bundleScripts, ENTRY_SCRIPT } from "../bundle/bundle-scripts.ts";
 import type { PeerProcess, PeerServers } from "./peer-declaration.ts";
 
 const CHROMIUM = "/usr/bin/chromium";
@@ -23,7 +23,7 @@ export async function startBrowser({
   websocketUrl,
 }: PeerServers): Promise<PeerProcess | undefined> {
   if (!existsSync(CHROMIUM)) return undefined;
-  const server = servePage(await bundlePage());
+  const server = servePage(await bundleScripts("browser-worker.ts"));
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
@@ -54,7 +54,7 @@ function servePage(scripts: ReadonlyMap<string, string>): Server {
       "Content-Type",
       script === undefined ? "text/html; charset=utf-8" : "text/javascript",
     );
-    response.end(script ?? `<!doctype html><script type="module" src="/${PAGE_SCRIPT}"></script>`);
+    response.end(script ?? `<!doctype html><script type="module" src="/${ENTRY_SCRIPT}"></script>`);
   });
 }
 

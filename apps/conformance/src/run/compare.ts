@@ -6,14 +6,9 @@ import type { Answer, PeerClient } from "./peer-client.ts";
 /** Passed where both are equal; else failed, with what differs. */
 export function compare(one: Case, expected: unknown, got: unknown, message?: string): Result {
   const differences = difference(plain(expected), plain(got));
-  return {
-    ...one,
-    status: differences.length === 0 ? "passed" : "failed",
-    ...(differences.length > 0 && { note: differences.join("; ") }),
-    expected,
-    got,
-    ...(message !== undefined && { message }),
-  };
+  const told = { expected, ...(message !== undefined && { message }) };
+  if (differences.length === 0) return { ...one, status: "passed", ...told };
+  return { ...one, status: "failed", note: differences.join("; "), got, ...told };
 }
 
 /** What a receiver must answer to a message that was sent with this envelope. */

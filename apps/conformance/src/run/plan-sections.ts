@@ -1,11 +1,26 @@
-import { caseId, type Result, type Section } from "../cases/case.ts";
+import { caseId, type Section } from "../cases/case.ts";
 import { planMatrix } from "../matrix/plan-matrix.ts";
-import type { Plan, Scope, Unit } from "./unit.ts";
+import { planJetStream } from "../sections/jetstream.ts";
+import { planMessages } from "../sections/messages.ts";
+import { planPlanner } from "../sections/planner.ts";
+import { planRefusals } from "../sections/refusals.ts";
+import { planRequests } from "../sections/requests.ts";
+import { planStores } from "../sections/stores.ts";
+import { planVectors } from "../sections/vectors.ts";
+import { planWritten } from "../sections/written.ts";
+import type { Scope } from "./plan-builder.ts";
+import type { Plan } from "./unit.ts";
 
-type Planner = (scope: Scope) => Plan;
-
-const PLANNERS: Readonly<Partial<Record<Section, Planner>>> = {
+const PLANNERS: Readonly<Record<Section, (scope: Scope) => Plan>> = {
   matrix: planMatrix,
+  stores: planStores,
+  messages: planMessages,
+  requests: planRequests,
+  jetstream: planJetStream,
+  planner: planPlanner,
+  written: planWritten,
+  refusals: planRefusals,
+  vectors: planVectors,
 };
 
 /** What is to be done: the chosen sections, and of them the units with a case whose name holds all of the texts. */
@@ -14,16 +29,13 @@ export function planSections(
   match: readonly string[],
   scope: Scope,
 ): Plan {
-  const plans = sections.map((section) => PLANNERS[section]?.(scope) ?? NOTHING);
+  const plans = sections.map((section) => PLANNERS[section](scope));
   const isWanted = (id: string) => match.every((text) => id.includes(text));
   return {
+    cases: plans.flatMap(({ cases }) => cases),
     units: plans
-      .flatMap(({ units }): readonly Unit[] => units)
+      .flatMap(({ units }) => units)
       .filter(({ cases }) => cases.some((one) => isWanted(caseId(one)))),
-    settled: plans
-      .flatMap(({ settled }): readonly Result[] => settled)
-      .filter((result) => isWanted(caseId(result))),
+    settled: plans.flatMap(({ settled }) => settled).filter((one) => isWanted(caseId(one))),
   };
 }
-
-const NOTHING: Plan = { units: [], settled: [] };

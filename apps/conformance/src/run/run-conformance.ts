@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createLocalFileServer } from "@natsbridge/fileserver-local";
-import { type Result, SECTIONS } from "../cases/case.ts";
+import { type Case, caseId, type Result } from "../cases/case.ts";
 import { PEERS } from "../cases/dimensions.ts";
 import { Progress } from "../report/progress.ts";
 import { countResults, type Report } from "../report/report.ts";
@@ -22,7 +22,7 @@ export async function runConformance(flags: Flags, signal: AbortSignal): Promise
   const folder = await mkdtemp(join(tmpdir(), "natsbridge-conformance-"));
   try {
     const scope = { peers: flags.peers, missing: peers.missing };
-    const { units, settled } = planSections(flags.sections, flags.match, scope);
+    const { cases, units, settled } = planSections(flags.sections, flags.match, scope);
     const results: Result[] = [...settled];
     const messages: Record<string, unknown> = {};
     let count = 0;
@@ -47,10 +47,15 @@ export async function runConformance(flags: Flags, signal: AbortSignal): Promise
     return {
       started: started.toISOString(),
       seconds: (Date.now() - started.getTime()) / 1000,
-      runtimes: Object.fromEntries(peers.runtimes),
+      runtimes: Object.fromEntries(
+        PEERS.flatMap((name) => {
+          const runtime = peers.runtimes.get(name);
+          return runtime === undefined ? [] : [[name, runtime]];
+        }),
+      ),
       missing: peers.missing,
       counts: countResults(results),
-      results: results.sort(inOrder),
+      results: inOrder(results, cases),
       messages,
     };
   } finally {
@@ -58,18 +63,9 @@ export async function runConformance(flags: Flags, signal: AbortSignal): Promise
   }
 }
 
-/** As the report shows them: work is done in whatever order it comes. */
-function inOrder(one: Result, other: Result): number {
-  const place = ({ section, row, column }: Result) => [
-    SECTIONS.indexOf(section),
-    indexOrLast(row),
-    indexOrLast(column),
-  ];
-  const others = place(other);
-  return place(one).reduce((order, at, index) => order || at - (others[index] ?? 0), 0);
-}
-
-function indexOrLast(name: string): number {
-  const index = PEERS.map(String).indexOf(name);
-  return index < 0 ? PEERS.length : index;
+/** As planned: work is done in whatever order it comes. */
+function inOrder(results: readonly Result[], cases: readonly Case[]): Result[] {
+  const places = new Map(cases.map((one, index) => [caseId(one), index]));
+  const place = (result: Result) => places.get(caseId(result)) ?? 0;
+  return results.toSorted((one, other) => place(one) - place(other));
 }

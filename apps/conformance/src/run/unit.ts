@@ -1,15 +1,5 @@
 import type { Case, Result } from "../cases/case.ts";
-import type { PeerName } from "../cases/dimensions.ts";
 import type { Context } from "./context.ts";
-import type { MissingPeer } from "./start-peers.ts";
-
-/** Who takes part in a run. */
-export interface Scope {
-  /** All who were asked for, in the order of the report. */
-  readonly peers: readonly PeerName[];
-  /** Those of them that do not run. */
-  readonly missing: readonly MissingPeer[];
-}
 
 /** Cases that are proved together, as one message has many receivers. */
 export interface Unit {
@@ -18,8 +8,12 @@ export interface Unit {
   run(context: Context): Promise<readonly Result[]>;
 }
 
-/** What a section consists of: work, and the results known before any work. */
+/** What a section consists of. */
 export interface Plan {
+  /** All cases, in the order of the report. */
+  readonly cases: readonly Case[];
+  /** The work that proves them. */
   readonly units: readonly Unit[];
+  /** Results known before any work. */
   readonly settled: readonly Result[];
 }

@@ -80,7 +80,7 @@ def _walk(value, write):
     names = sorted([key.encode() for key in value])
     for name in names:
         key = name.decode()
-        _text(key, write)
+        _walk(key, write)
         _walk(value[key], write)
 
 

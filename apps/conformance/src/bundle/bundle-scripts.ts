@@ -1,24 +1,30 @@
 import { fileURLToPath } from "node:url";
 import { build, type Rolldown } from "vite";
 
-/** The script a page loads; it imports the others. */
-export const PAGE_SCRIPT = "worker.js";
+/** Name of the script that a page loads; it imports the others. */
+export const ENTRY_SCRIPT = "main.js";
 
-/** The browser's worker as scripts by file name, bundled as any application would be: with the `browser` condition. */
-export async function bundlePage(): Promise<ReadonlyMap<string, string>> {
+/**
+ * A browser entry of this app as scripts by file name, bundled as any application would be: with the `browser`
+ * condition.
+ *
+ * @param entry Path from the sources of this app, such as `browser-worker.ts`.
+ */
+export async function bundleScripts(entry: string): Promise<ReadonlyMap<string, string>> {
+  const sources = new URL("../", import.meta.url);
   const result = await build({
     configFile: false,
     logLevel: "error",
-    root: fileURLToPath(new URL("..", import.meta.url)),
+    root: fileURLToPath(sources),
     resolve: { conditions: ["@natsbridge/source", "browser", "module", "import"] },
     build: {
       write: false,
       target: "esnext",
       minify: false,
       lib: {
-        entry: fileURLToPath(new URL("../browser-worker.ts", import.meta.url)),
+        entry: fileURLToPath(new URL(entry, sources)),
         formats: ["es"],
-        fileName: "worker",
+        fileName: () => ENTRY_SCRIPT,
       },
     },
   });

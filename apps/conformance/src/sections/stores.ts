@@ -1,0 +1,6 @@
+import { PlanBuilder, type Scope } from "../run/plan-builder.ts";
+import type { Plan } from "../run/unit.ts";
+
+export function planStores(scope: Scope): Plan {
+  return new PlanBuilder(scope);
+}
