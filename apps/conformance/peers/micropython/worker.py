@@ -8,9 +8,6 @@ import sys
 
 sys.path.insert(0, __file__.rpartition("/")[0] or ".")
 
-# Sweeping often keeps a small heap in one piece.
-gc.threshold(4096)
-
 for name in ("natsbridge", "natsbridge.aio", "conformance.canonical", "conformance.generators"):
     __import__(name)
     gc.collect()

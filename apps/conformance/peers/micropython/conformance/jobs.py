@@ -6,7 +6,6 @@ from binascii import a2b_base64
 
 from natsbridge.aio import NATSBridge
 from natsbridge.errors import NatsBridgeError
-from natsbridge.heap import sweep
 from natsbridge.json_reader import JsonReader
 from natsbridge.json_writer import write_json
 from natsbridge.message import Message
@@ -92,20 +91,8 @@ class Jobs:
 
     async def _send(self, job):
         bridge, options = self._setting(job)
-        core = bridge._core
-        merged = dict(core.options)
-        merged.update(options)
-        outgoing = core.outgoing(job["subject"], _values(job), merged)
-        # The text is streamed: a heap this small cannot hold it beside what comes back.
-        merged["return_json"] = False
-        if options.get("is_publish") is not False:
-            await bridge.connect()
-            await core.publish(bridge.connection, job["subject"], outgoing, merged)
-        env = outgoing.env
-        size = outgoing.size
-        # The value goes before the message may come back to this same process.
-        outgoing = None
-        sweep()
+        env, size = await self._publish(bridge, job, options)
+        # Only now, when nothing holds the value any more: the message may come back to this process.
         if options.get("is_publish") is not False:
             await bridge.flush()
         receipt = []
@@ -120,6 +107,18 @@ class Jobs:
                 }
             )
         return {"env": env, "bytes": size, "receipt": receipt}
+
+    async def _publish(self, bridge, job, options):
+        core = bridge._core
+        merged = dict(core.options)
+        merged.update(options)
+        # The text is streamed: a heap this small cannot hold it beside what comes back.
+        merged["return_json"] = False
+        outgoing = core.outgoing(job["subject"], _values(job), merged)
+        if options.get("is_publish") is not False:
+            await bridge.connect()
+            await core.publish(bridge.connection, job["subject"], outgoing, merged)
+        return outgoing.env, outgoing.size
 
     async def _receive(self, job):
         bridge, _ = self._setting(job)
@@ -210,7 +209,7 @@ def _values(job):
 
 def _value(spec):
     if "gen" in spec:
-        return generate(spec, spec["type"])
+        return generate(spec["gen"], spec["type"])
     if "value" in spec:
         return spec["value"]
     if "base64" in spec:

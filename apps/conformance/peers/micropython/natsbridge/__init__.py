@@ -1,6 +1,8 @@
 """NATSBridge for MicroPython: typed payloads over NATS, inside the message. See README.md."""
 
-from .heap import sweep
+from .heap import sweep, sweep_often
+
+sweep_often()
 
 # Compiling leaves garbage between what stays. Sweeping before each module keeps the code
 # together, so that the rest of a small heap has room for a whole message.
@@ -28,14 +30,18 @@ for _name in (
     "handshake",
     "connection",
     "core",
-    "blocking_stream",
-    "bridge",
 ):
     sweep()
     __import__(__name__ + "." + _name)
 
-from .bridge import NATSBridge
 from .errors import NatsBridgeError
 
-smartsend = NATSBridge.smartsend
-smartreceive = NATSBridge.smartreceive
+
+def __getattr__(name):
+    # The blocking form is loaded when it is asked for: who uses natsbridge.aio has no need of it.
+    if name not in ("NATSBridge", "smartsend", "smartreceive"):
+        raise AttributeError(name)
+    sweep()
+    from .bridge import NATSBridge
+
+    return NATSBridge if name == "NATSBridge" else getattr(NATSBridge, name)

@@ -1,7 +1,7 @@
 import asyncio
 
-from .blocking_stream import send_at_once
 from .errors import NatsBridgeError
+from .send_at_once import send_at_once
 
 
 class AsyncStream:

@@ -6,9 +6,8 @@ import socket
 import time
 
 from .errors import NatsBridgeError
+from .send_at_once import send_at_once
 
-_IPPROTO_TCP = 6
-_TCP_NODELAY = 1
 _WRITE_TIMEOUT = 10000
 
 
@@ -19,14 +18,6 @@ def run_blocking(coroutine):
     except StopIteration as stop:
         return stop.value
     raise RuntimeError("a coroutine that waits for asyncio cannot run in the blocking form")
-
-
-def send_at_once(sock):
-    """Switches off the delay of small packets, where the port can."""
-    try:
-        sock.setsockopt(_IPPROTO_TCP, _TCP_NODELAY, 1)
-    except (OSError, AttributeError):
-        pass
 
 
 class BlockingStream:

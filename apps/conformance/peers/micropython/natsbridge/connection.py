@@ -1,13 +1,13 @@
 # A NATS connection: subscriptions, publishing, reading, reconnecting. One implementation
 # for the blocking and the asyncio form; they differ in the stream and in who calls read_one.
 
-import json
 import time
 
 from .broker_url import parse_servers, strip_credentials
+from .constants import DEFAULT_MAX_PAYLOAD
 from .errors import NatsBridgeError
 from .heap import sweep
-from .handshake import refusal, shake_hands
+from .handshake import read_info, refusal, shake_hands
 from .message import Message
 from .subscription import Subscription
 
@@ -23,7 +23,8 @@ class Connection:
 
     def __init__(self, urls, stream_class, max_message, options):
         self.url = strip_credentials(urls)
-        self.info = {}
+        # The largest message in bytes that the broker takes, as it says itself.
+        self.max_payload = None
         self.max_message = max_message
         self.is_connected = False
         self.is_closed = False
@@ -65,7 +66,7 @@ class Connection:
         stream = await self._stream_class.open(server.host, server.port, timeout)
         try:
             stream.deadline = time.ticks_add(time.ticks_ms(), timeout)
-            self._protocol, self.info = await shake_hands(stream, server, self._options)
+            self._protocol, self.max_payload = await shake_hands(stream, server, self._options)
             for subscription in self.subscriptions.values():
                 await self._send_sub(subscription)
         except BaseException:
@@ -114,7 +115,7 @@ class Connection:
 
     async def publish(self, subject, chunks, size, reply=""):
         """Publishes `size` bytes given as pieces."""
-        limit = self.info.get("max_payload") or 1048576
+        limit = self.max_payload or DEFAULT_MAX_PAYLOAD
         if size > limit:
             raise NatsBridgeError(
                 "payload_too_large",
@@ -197,7 +198,7 @@ class Connection:
         elif word == b"PONG":
             self.pongs += 1
         elif word == b"INFO":
-            self.info = json.loads(line[5:])
+            self.max_payload = read_info(line).get("max_payload")
         elif word == b"-ERR":
             self.refusals.append(refusal(line))
         elif word != b"+OK":

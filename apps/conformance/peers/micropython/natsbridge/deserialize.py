@@ -7,8 +7,9 @@ from json import dumps
 from .base64 import decode_base64
 from .constants import BYTES_TYPES, PAYLOAD_TYPES
 from .errors import NatsBridgeError
+from .heap import sweep
 from .json_reader import JsonReader, Span, unescape
-from .utf8 import check_utf8, decode_utf8
+from .utf8 import decode_utf8
 
 _ENCODINGS = ("", "base64", "json", "none", "utf-8", "arrow-ipc")
 
@@ -53,6 +54,8 @@ class PayloadReader:
             self.fail("payload_too_large", "%d bytes are more than MAX_PAYLOAD_SIZE %d" % (len(view), self.limit))
         self._verify(view)
         self.size = len(view)
+        # Decoding has littered the heap, and the value wants one piece of it.
+        sweep(self.size)
         payload_type = self.payload["payload_type"]
         if payload_type == "table":
             if bytes(view[:6]) == b"ARROW1" or bytes(view[:4]) == b"\xff\xff\xff\xff":
@@ -63,7 +66,6 @@ class PayloadReader:
         try:
             if payload_type == "text":
                 return decode_utf8(view), payload_type
-            check_utf8(view)
             reader = self._json_reader(data, view)
             return self._rows(reader.read(), payload_type), payload_type
         except ValueError as error:

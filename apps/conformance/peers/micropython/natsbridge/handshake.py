@@ -9,21 +9,26 @@ VERSION = "1.0.0"
 
 
 async def shake_hands(stream, server, options):
-    """(protocol, info) after INFO, CONNECT, PING and PONG."""
+    """(protocol, max_payload) after INFO, CONNECT, PING and PONG."""
     protocol = Protocol(stream)
     line = await protocol.line()
     if not line.startswith(b"INFO "):
         raise NatsBridgeError("connection_failed", "no NATS server answers there")
-    info = json.loads(line[5:])
+    info = read_info(line)
     if info.get("tls_required"):
         raise NatsBridgeError("unsupported", "the broker requires TLS, which this client does not speak")
     await stream.write(("CONNECT %s\r\nPING\r\n" % json.dumps(_connect_fields(server, options)),))
     while True:
         line = await protocol.line()
         if line.startswith(b"PONG"):
-            return protocol, info
+            return protocol, info.get("max_payload")
         if line.startswith(b"-ERR"):
             raise refusal(line)
+
+
+def read_info(line):
+    """The fields of an INFO line."""
+    return json.loads(line[5:])
 
 
 def refusal(line):

@@ -4,6 +4,14 @@
 import gc
 
 _SMALL = 2048
+# Bytes allocated between two sweeps: as much as litter may raise the place of the next object.
+_LITTER = 8192
+
+
+def sweep_often():
+    """Makes the collector run every few KiB, unless the program has set gc.threshold() itself."""
+    if hasattr(gc, "threshold") and gc.threshold() < 0:
+        gc.threshold(_LITTER)
 
 
 def sweep(size=_SMALL):
