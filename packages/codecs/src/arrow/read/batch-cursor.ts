@@ -5,11 +5,14 @@ import type { FlatTable } from "./flat-table.ts";
 /** Length and number of nulls of one column of a batch. */
 export interface FieldNode {
   readonly length: number;
+  /** -1 where the writer did not count them. */
   readonly nullCount: number;
 }
 
 /** From so many rows on there must be bytes for them: a column of nulls has none and may claim any number. */
 const FREE_ROWS = 1 << 22;
+/** In place of a number of nulls: the bitmap has to be counted. */
+const UNKNOWN = -1;
 /** In place of a length: this buffer was left uncompressed. */
 const RAW = -1n;
 
@@ -30,7 +33,7 @@ export class BatchCursor {
   constructor(batch: FlatTable, body: Uint8Array, decompress: Decompress | undefined) {
     this.length = batch.int64(0);
     this.#body = body;
-    this.#nodes = batch.int64s(1, 2);
+    this.#nodes = batch.int64s(1, 2, UNKNOWN);
     this.#buffers = batch.int64s(2, 2);
     this.#variadicCounts = batch.int64s(4);
     this.#decompress = decompress;
@@ -42,7 +45,7 @@ export class BatchCursor {
     if (length === undefined || nullCount === undefined) {
       throw damaged("a batch has fewer columns than the schema");
     }
-    if (nullCount > length || length > 0x7fffffff) {
+    if (nullCount > length || length < 0 || length > 0x7fffffff) {
       throw damaged(`a column claims ${nullCount} nulls in ${length} rows`);
     }
     return { length, nullCount };

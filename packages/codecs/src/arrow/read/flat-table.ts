@@ -84,12 +84,12 @@ export class FlatTable {
   }
 
   /** A vector of structs that are nothing but 64-bit integers, one after the other. */
-  int64s(field: number, perStruct = 1): number[] {
+  int64s(field: number, perStruct = 1, lowest = 0): number[] {
     const at = this.#at(field, 4);
     if (at === undefined) return [];
     const { start, length } = this.#buffer.vector(at, 8 * perStruct);
     return Array.from({ length: length * perStruct }, (_, index) =>
-      safeInteger(this.#buffer.view.getBigInt64(start + index * 8, true)),
+      safeInteger(this.#buffer.view.getBigInt64(start + index * 8, true), lowest),
     );
   }
 
@@ -103,8 +103,8 @@ export class FlatTable {
   }
 }
 
-function safeInteger(value: bigint): number {
-  if (value < 0n || value > BigInt(Number.MAX_SAFE_INTEGER)) {
+function safeInteger(value: bigint, lowest = 0): number {
+  if (value < BigInt(lowest) || value > BigInt(Number.MAX_SAFE_INTEGER)) {
     throw damaged(`its metadata holds the impossible length or id ${value}`);
   }
   return Number(value);

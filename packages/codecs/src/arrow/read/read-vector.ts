@@ -5,6 +5,7 @@ import {
   type Field,
   type Union,
   UnionMode,
+  util,
   type Vector,
 } from "apache-arrow";
 import type { BatchCursor, FieldNode } from "./batch-cursor.ts";
@@ -35,7 +36,7 @@ function readData(type: DataType, batch: BatchCursor, context: ReadContext): Dat
   if (DataType.isNull(type)) return new Data(type, 0, node.length, node.length);
   if (DataType.isUnion(type)) return readUnion(type, node, batch, context);
 
-  const nulls = readValidity(node, batch);
+  const { nulls, nullCount } = readValidity(node, batch);
   const build = (
     offsets: Int32Array | BigInt64Array | undefined,
     values: unknown,
@@ -44,7 +45,7 @@ function readData(type: DataType, batch: BatchCursor, context: ReadContext): Dat
     variadic?: Uint8Array[],
   ) => {
     const buffers: object = [offsets, values, nulls];
-    return new Data(type, 0, node.length, node.nullCount, buffers, children, dictionary, variadic);
+    return new Data(type, 0, node.length, nullCount, buffers, children, dictionary, variadic);
   };
 
   if (DataType.isDictionary(type)) {
@@ -90,9 +91,18 @@ function readData(type: DataType, batch: BatchCursor, context: ReadContext): Dat
   return build(undefined, readFixed(type, node.length, batch));
 }
 
-function readValidity(node: FieldNode, batch: BatchCursor): Uint8Array {
-  const bitmap = batch.nextBuffer(node.nullCount > 0 ? Math.ceil(node.length / 8) : 0);
-  return node.nullCount > 0 ? bitmap : NONE;
+/** Reads the bitmap of nulls, and counts them where the writer did not. */
+function readValidity(
+  node: FieldNode,
+  batch: BatchCursor,
+): { nulls: Uint8Array; nullCount: number } {
+  const needed = Math.ceil(node.length / 8);
+  const bitmap = batch.nextBuffer(node.nullCount > 0 ? needed : 0);
+  if (node.nullCount > 0) return { nulls: bitmap, nullCount: node.nullCount };
+  if (node.nullCount === 0 || bitmap.byteLength === 0) return { nulls: NONE, nullCount: 0 };
+  if (bitmap.byteLength < needed) throw damaged("the bitmap of nulls of a column is too short");
+  const nullCount = node.length - util.popcnt_bit_range(bitmap, 0, node.length);
+  return { nulls: nullCount > 0 ? bitmap : NONE, nullCount };
 }
 
 function readFixed<T extends DataType>(type: T, length: number, batch: BatchCursor): T["TArray"] {

@@ -1,0 +1,55 @@
+import { type ChildProcessByStdio, spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+import type { Readable, Writable } from "node:stream";
+import { fileURLToPath } from "node:url";
+import { pythonEnvironment, type VectorTable } from "testkit";
+import { base64Decode, base64Encode } from "../index.ts";
+
+const SCRIPT = fileURLToPath(new URL("../../peers/judge.py", import.meta.url));
+
+/** What the judge is to write: a table of random data that it makes itself. */
+export interface MakeRequest {
+  readonly library: "pyarrow" | "pandas" | "polars";
+  readonly form: "file" | "stream";
+  readonly compression?: "lz4" | "zstd";
+  readonly seed: number;
+}
+
+/** pyarrow, pandas and polars in a process of their own, which reads and writes Arrow IPC for tests. */
+export class Judge {
+  readonly #process: ChildProcessByStdio<Writable, Readable, null>;
+  readonly #lines: AsyncIterator<string>;
+
+  private constructor(python: string) {
+    this.#process = spawn(python, [SCRIPT], { stdio: ["pipe", "pipe", "inherit"] });
+    this.#lines = createInterface({ input: this.#process.stdout })[Symbol.asyncIterator]();
+  }
+
+  static async start(): Promise<Judge> {
+    return new Judge(await pythonEnvironment());
+  }
+
+  /** What a library reads out of IPC bytes. */
+  async read(ipc: Uint8Array, op: "read" | "feather" | "polars" = "read"): Promise<VectorTable> {
+    return (await this.#ask({ op, ipc: base64Encode(ipc) })).table;
+  }
+
+  /** IPC bytes that a library wrote, and what it says is in them. */
+  async make(request: MakeRequest): Promise<{ ipc: Uint8Array; table: VectorTable }> {
+    const { ipc = "", table } = await this.#ask({ op: "make", ...request });
+    return { ipc: base64Decode(ipc), table };
+  }
+
+  stop(): void {
+    this.#process.stdin.end();
+  }
+
+  async #ask(request: object): Promise<{ ipc?: string; table: VectorTable }> {
+    this.#process.stdin.write(`${JSON.stringify(request)}\n`);
+    const { value, done } = await this.#lines.next();
+    if (done) throw new Error("the judge has ended");
+    const answer = JSON.parse(value);
+    if (answer.error !== undefined) throw new Error(`the judge: ${answer.error}`);
+    return answer;
+  }
+}
