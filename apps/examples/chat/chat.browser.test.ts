@@ -1,0 +1,212 @@
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createLocalFileServer } from "@natsbridge/fileserver-local";
+import { type NatsServer, startNatsServer } from "@natsbridge/nats-server";
+import { NATSBridge } from "natsbridge";
+import { type Browser, chromium, type Page } from "playwright-core";
+import { CHROMIUM_FLAGS, chromiumExecutable } from "testkit";
+import { build, preview } from "vite";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { startAgent } from "./agent.ts";
+
+declare global {
+  var violations: string[];
+}
+
+/** Strict: no inline script, no inline style element, nothing from elsewhere; pictures and sounds come as blobs. */
+const POLICY =
+  "default-src 'self'; img-src blob: data:; media-src blob:; connect-src 'self' ws://127.0.0.1:* http://127.0.0.1:*";
+
+const screenshots = join(import.meta.dirname, "../../../.cache/screenshots");
+const started = new AsyncDisposableStack();
+let nats: NatsServer;
+let node: NATSBridge;
+let browser: Browser;
+let address: string;
+let page: Page;
+/** Subject that the page listens on. */
+let inbox: string;
+
+beforeAll(async () => {
+  nats = started.use(await startNatsServer({ websocket: true }));
+  const files = started.use(await createLocalFileServer({}));
+  const where = { broker_url: nats.url, fileserver_url: files.url };
+  started.use(await startAgent(where));
+  node = started.use(await NATSBridge.connect(where));
+
+  const outDir = await mkdtemp(join(tmpdir(), "natsbridge-chat-"));
+  started.defer(() => rm(outDir, { recursive: true }));
+  const site = { root: import.meta.dirname, configFile: false, logLevel: "error" } as const;
+  await build({ ...site, build: { outDir, emptyOutDir: true } });
+  const headers = { "Content-Security-Policy": POLICY };
+  const server = await preview({ ...site, build: { outDir }, preview: { port: 0, headers } });
+  started.defer(() => server.close());
+  const settings = new URLSearchParams({ broker: nats.websocketUrl ?? "", files: files.url });
+  address = `${server.resolvedUrls?.local[0]}?${settings}`;
+
+  browser = await chromium.launch({
+    executablePath: chromiumExecutable(),
+    args: [...CHROMIUM_FLAGS],
+  });
+  started.defer(() => browser.close());
+  await mkdir(screenshots, { recursive: true });
+  page = await browser.newPage({
+    viewport: { width: 900, height: 1180 },
+    locale: "en-GB",
+    colorScheme: "light",
+  });
+  await page.addInitScript(() => {
+    globalThis.violations = [];
+    document.addEventListener("securitypolicyviolation", (event) => {
+      violations.push(`${event.violatedDirective} ${event.blockedURI} ${event.sample}`);
+    });
+  });
+  await page.goto(address);
+  await page.getByRole("status").getByText("online").waitFor();
+}, 120_000);
+afterAll(() => started.disposeAsync());
+
+const last = () => page.getByRole("article").last();
+const say = async (text: string) => {
+  await page.getByRole("textbox", { name: "Message" }).fill(text);
+  await page.keyboard.press("Enter");
+};
+
+test("text goes to the agent and back, and stays text", async () => {
+  const asked = node.subscribe("chat.agent");
+  const heard = asked[Symbol.asyncIterator]().next();
+  await asked.ready;
+  await say("Hello <b>from the browser</b>");
+  const env = (await heard).value;
+  inbox = env.reply_to;
+  asked.unsubscribe();
+  expect(env.payloads).toEqual([["message", "Hello <b>from the browser</b>", "text"]]);
+  await last().getByText("• message: text, 29 bytes, direct").waitFor();
+  expect(await page.getByText("Hello <b>from the browser</b>").count()).toBe(1);
+  expect(await page.locator("article b").count()).toBe(0);
+});
+
+test("a picture is seen and a sound can be played", async () => {
+  await page.getByRole("button", { name: "picture" }).click();
+  const picture = page.getByRole("img", { name: "waves.png" });
+  await picture.waitFor();
+  expect(await picture.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(480);
+  await page.getByRole("button", { name: "sound" }).click();
+  const sound = page.locator("audio[aria-label='a-440-hz.wav']");
+  await sound.waitFor();
+  await expect
+    .poll(() => sound.evaluate((audio: HTMLAudioElement) => audio.duration))
+    .toBeCloseTo(2, 1);
+});
+
+test("a table of a million rows is a grid of which only what is in view exists", async () => {
+  await page.getByRole("button", { name: "table" }).click();
+  await page.getByText("1,000,000 rows").waitFor();
+  const grid = page.getByRole("grid");
+  await grid.getByText("2026-01-01T00:00:00.000Z").waitFor();
+  expect(await grid.getByRole("row").count()).toBeLessThan(100);
+  await page.screenshot({ path: join(screenshots, "chat-light.png") });
+  const first = grid.getByRole("cell").first();
+  await first.click();
+  await page.keyboard.press("Control+ArrowDown");
+  await grid.getByText("2026-01-12T13:46:39.000Z").waitFor();
+  expect(await grid.getByRole("row").count()).toBeLessThan(100);
+});
+
+test("a big file shows how far it is", async () => {
+  await page.evaluate(() => {
+    const seen = new Set<string>();
+    new MutationObserver(() => {
+      const bar = document.querySelector("[role=progressbar][aria-valuenow]");
+      const value = bar?.getAttribute("aria-valuenow");
+      if (value) seen.add(value);
+    }).observe(document.body, { subtree: true, childList: true, attributes: true });
+    Object.assign(globalThis, { seen });
+  });
+  await page.getByRole("button", { name: "big file" }).click();
+  await page.getByRole("link", { name: "sixty-megabytes.bin" }).waitFor();
+  const steps = await page.evaluate(
+    () => (globalThis as unknown as { seen: Set<string> }).seen.size,
+  );
+  expect(steps).toBeGreaterThan(3);
+  await last().getByText("60.0 MB").waitFor();
+});
+
+test("files that were picked are sent with the text", async () => {
+  await page.locator("input[type=file]").setInputFiles([
+    { name: "notes.txt", mimeType: "text/plain", buffer: Buffer.from("some notes") },
+    { name: "big.bin", mimeType: "", buffer: Buffer.alloc(3_000_000, 1) },
+  ]);
+  await say("two files");
+  await last().getByText("• notes.txt: binary, 10 bytes, direct").waitFor();
+  await last().getByText("• big.bin: binary, 3,000,000 bytes, link").waitFor();
+});
+
+test("hostile names, SVG, markup and damaged messages do no harm", async () => {
+  const svg = Buffer.from(
+    '<svg xmlns="http://www.w3.org/2000/svg" onload="document.title=1"><script>document.title="x"</script></svg>',
+  );
+  const name = '"><img src=x onerror=document.title=1>.svg';
+  await node.smartsend(
+    inbox,
+    [
+      [name, svg, "image"],
+      ["<script>document.title=1</script>", Buffer.from("no sound"), "audio"],
+      ["markup", "<img src=x onerror=document.title=1>", "text"],
+      ["config", { "<i>key</i>": "<svg onload=document.title=1>" }, "dictionary"],
+      ["rows", [{ "<u>column</u>": "<b>cell</b>" }], "jsontable"],
+    ],
+    { sender_name: "<h1>Mallory</h1>" },
+  );
+  await last().getByText("<h1>Mallory</h1>").waitFor();
+  await last().getByRole("grid").getByText("<b>cell</b>").waitFor();
+  await last().getByRole("link", { name }).waitFor();
+  await expect.poll(() => last().locator("audio").count()).toBe(0);
+  expect(await last().locator("svg, script, h1, b, i, u").count()).toBe(0);
+  const link = await last().getByRole("link", { name }).getAttribute("href");
+  expect(link).toMatch(/^blob:/);
+  node.connection.publish(inbox, "no envelope");
+  await last().getByText("Not a msg_envelope_v1").waitFor();
+  expect(await page.title()).toBe("NATSBridge chat");
+});
+
+test("the page comes back after the broker went away", async () => {
+  await nats.kill();
+  await page.getByRole("status").getByText("reconnecting").waitFor();
+  expect(await page.getByRole("button", { name: "picture" }).isDisabled()).toBe(true);
+  await nats.restart();
+  await page.getByRole("status").getByText("online").waitFor();
+  await say("still there?");
+  await last().getByText("• message: text, 12 bytes, direct").waitFor();
+});
+
+test("the keyboard is enough", async () => {
+  await page.getByRole("textbox", { name: "Message" }).focus();
+  await page.keyboard.type("first line");
+  await page.keyboard.press("Shift+Enter");
+  await page.keyboard.type("second line");
+  await page.keyboard.press("Tab");
+  expect(await page.evaluate(() => document.activeElement?.textContent)).toBe("Send");
+  await page.keyboard.press("Enter");
+  await last().getByText("• message: text, 22 bytes, direct").waitFor();
+});
+
+test("it fits a narrow window and follows the system's colours", async () => {
+  await page.setViewportSize({ width: 320, height: 640 });
+  await page.emulateMedia({ colorScheme: "dark" });
+  const overflow = () =>
+    page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+  expect(await overflow()).toBeLessThanOrEqual(0);
+  const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  expect(await background()).toBe("rgb(36, 36, 36)");
+  await page.screenshot({ path: join(screenshots, "chat-narrow-dark.png") });
+  await page.getByRole("button", { name: "Use light colours" }).click();
+  expect(await background()).toBe("rgb(255, 255, 255)");
+});
+
+test("the content security policy was never violated", async () => {
+  expect(await page.evaluate(() => violations)).toEqual([]);
+});
