@@ -7,13 +7,18 @@ export function textOption(name: string, value: unknown, fallback: string): stri
   return value;
 }
 
-/** Text that identifies something: not empty, no white space around it, no line breaks (NATS would trim it). */
-export function identifierOption(name: string, value: unknown, fallback: () => string): string {
+/** Text that is not empty. */
+export function requiredTextOption(name: string, value: unknown, fallback: () => string): string {
   if (value === undefined || value === null) return fallback();
-  if (typeof value !== "string" || value === "" || value !== value.trim() || /[\r\n]/.test(value)) {
-    throw invalidConfig(name, "text without white space around it and without line breaks", value);
-  }
+  if (typeof value !== "string" || value === "") throw invalidConfig(name, "text", value);
   return value;
+}
+
+/** An id that also travels as a NATS header: NATS would trim it, and take `" x "` for a duplicate of `"x"`. */
+export function messageIdOption(name: string, value: unknown, fallback: () => string): string {
+  const id = requiredTextOption(name, value, fallback);
+  if (id === id.trim() && !/[\r\n]/.test(id)) return id;
+  throw invalidConfig(name, "text without white space around it and without line breaks", value);
 }
 
 /** A whole number of at least `minimum`; `Infinity` where a limit may be lifted. */

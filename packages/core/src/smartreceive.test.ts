@@ -396,6 +396,7 @@ describe("options", () => {
       expect.stringMatching(
         /^\[.{24}\] \[Correlation: c\] Attempt 1 at http:\S+ failed \(.*\), next in \d+ ms$/,
       ),
+      expect.stringMatching(/ Payload 0 "file" read: binary, link, checksum verified$/),
     ]);
   });
 });

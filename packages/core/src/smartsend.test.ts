@@ -372,7 +372,9 @@ describe("bad input", () => {
   const options: [SmartSendOptions | Record<string, unknown>, string, string][] = [
     [{ reply_to: "a b" }, "invalid_subject", "reply_to"],
     [{ msg_id: " x " }, "invalid_config", "msg_id: expected text without white space around it"],
-    [{ msg_id: "" }, "invalid_config", "msg_id"],
+    [{ msg_id: "" }, "invalid_config", "msg_id: expected text"],
+    [{ correlation_id: "" }, "invalid_config", "correlation_id: expected text"],
+    [{ nats_connection: "nats://x" }, "invalid_config", "nats_connection: expected a connection"],
     [{ correlation_id: 5 }, "invalid_config", "correlation_id"],
     [
       { size_threshold: "1" },
@@ -400,6 +402,38 @@ describe("bad input", () => {
     );
     expect(error.code).toBe(code);
     expect(error.message).toContain(message);
+  });
+
+  test("a connection that is closed: nothing is uploaded", async () => {
+    const before = await uploads();
+    const closed = await connect({ servers: nats.url });
+    await closed.close();
+    const error = await failure(
+      smartsend("s", [["a", new Uint8Array(2_000_000), "binary"]], {
+        nats_connection: closed,
+        fileserver_url: files.url,
+      }),
+    );
+    expect(error).toMatchObject({ code: "connection_failed", isRetryable: false });
+    expect(await uploads()).toBe(before);
+  });
+
+  test("the log tells each step, under the correlation id", async () => {
+    const lines: string[] = [];
+    const log = (line: string) => lines.push(line.replace(/^\[.{24}\] /, ""));
+    await smartsend("s", [["a", new Uint8Array(2_000_000), "binary"]], {
+      nats_connection: connection,
+      fileserver_url: files.url,
+      correlation_id: " c 1 ",
+      logger: { debug: log, info: log, warn: log, error: log },
+    });
+    expect(lines).toEqual([
+      "[Correlation:  c 1 ] Message of 1 payload(s) for s serialized",
+      expect.stringMatching(
+        /^\[Correlation: {2}c 1 \] Payload 0 "a" uploaded to http:\S+: 2,000,000 bytes >= size_threshold 1,000,000$/,
+      ),
+      "[Correlation:  c 1 ] Message published to s",
+    ]);
   });
 
   test("a broker that is not there: connection_failed, before any upload", async () => {

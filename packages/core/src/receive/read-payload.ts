@@ -1,6 +1,6 @@
 import { deserializeData, jsonTableFault } from "@natsbridge/codecs";
 import { NatsBridgeError, type PayloadType, type ReadPayloadV1 } from "@natsbridge/schema";
-import { payloadError } from "../payload-error.ts";
+import { describePayload, payloadError } from "../payload-error.ts";
 import type { FetchContext } from "./fetch-link.ts";
 import { payloadData } from "./payload-data.ts";
 import { readPayloadType, resolvePayloadType } from "./payload-type.ts";
@@ -37,7 +37,13 @@ export async function readPayload(
       direction: "receive",
       transport: payload.transport,
     });
-    return { value, info: payloadInfo(payload, type, bytes?.byteLength, bytes !== undefined) };
+    const info = payloadInfo(payload, type, bytes?.byteLength, bytes !== undefined);
+    context.log(
+      () =>
+        `${describePayload({ index, dataname: info.dataname })} read: ${type}, ${info.transport}, checksum ${info.verified ? "verified" : "not given"}`,
+      { dataname: info.dataname, transport: info.transport, bytes: info.size },
+    );
+    return { value, info };
   } catch (error) {
     const foreign = payload.transport === "link" ? "link_unreachable" : "decode_error";
     throw payloadError(error, { index, dataname: payload.dataname }, foreign);

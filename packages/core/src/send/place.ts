@@ -1,6 +1,8 @@
 import type { FileServer } from "@natsbridge/fileserver";
-import type { Metadata } from "@natsbridge/schema";
+import { type Metadata, redactUrl } from "@natsbridge/schema";
 import { concurrently } from "../concurrently.ts";
+import type { LogStep } from "../log-steps.ts";
+import { describePayload } from "../payload-error.ts";
 import {
   type BuiltEnvelope,
   buildEnvelope,
@@ -32,6 +34,7 @@ export interface PlaceContext extends StoreOptions {
   readonly max_body: number;
   /** The store, made when the first link is needed. */
   readonly fileserver: () => FileServer;
+  readonly log: LogStep;
   /** Added to the metadata of every link. */
   readonly link_metadata: Metadata;
 }
@@ -73,7 +76,13 @@ export async function placePayloads(
     }
     await concurrently(missing, UPLOADS_AT_ONCE, context.signal, async (payload, signal) => {
       const stored = await storePayload(payload, context.fileserver(), { ...context, signal });
-      links.set(payload.index, { ...stored, reason: plan[payload.index]?.reason ?? "" });
+      const reason = plan[payload.index]?.reason ?? "";
+      links.set(payload.index, { ...stored, reason });
+      const { dataname } = payload;
+      context.log(
+        () => `${describePayload(payload)} uploaded to ${redactUrl(stored.file.url)}: ${reason}`,
+        { dataname, transport: "link", bytes: stored.size },
+      );
     });
   }
 }

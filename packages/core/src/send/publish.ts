@@ -75,6 +75,7 @@ async function placeAndPublish(
       signal: options.signal,
       on_progress: options.on_progress,
       telemetry,
+      log,
     });
     try {
       return { placed, result: await publish(placed, context) };

@@ -1,5 +1,6 @@
-import { DEFAULT_MAX_PAYLOAD } from "@natsbridge/schema";
+import { DEFAULT_MAX_PAYLOAD, NatsBridgeError } from "@natsbridge/schema";
 import { connect, maxPayload, type NatsConnection } from "@natsbridge/transport";
+import { invalidConfig } from "../invalid-config.ts";
 import type { SmartSendOptions } from "./send-options.ts";
 import type { SendSettings } from "./send-settings.ts";
 
@@ -18,6 +19,7 @@ export async function openChannel(
   options: SmartSendOptions,
 ): Promise<SendChannel> {
   const given = options.nats_connection ?? undefined;
+  if (given !== undefined) assertOpen(given);
   if (given !== undefined || !settings.is_publish) {
     return {
       connection: given,
@@ -38,4 +40,17 @@ export async function openChannel(
       await connection.close();
     },
   };
+}
+
+/** What cannot be published must not be uploaded either. */
+function assertOpen(connection: NatsConnection): void {
+  if (typeof connection.publish !== "function" || typeof connection.isClosed !== "function") {
+    throw invalidConfig("nats_connection", "a connection of nats 2 or @nats-io 3", connection);
+  }
+  if (!connection.isClosed()) return;
+  throw new NatsBridgeError({
+    code: "connection_failed",
+    message: "nats_connection is closed; pass an open one, or none to have one made",
+    isRetryable: false,
+  });
 }

@@ -44,6 +44,7 @@ async function sendListed(
     direct_limit: settings.size_threshold,
     signal: options.signal,
   });
+  log(() => `Message of ${payloads.length} payload(s) for ${settings.header.send_to} serialized`);
   try {
     const channel = await openChannel(settings, options);
     try {

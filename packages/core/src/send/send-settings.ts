@@ -7,7 +7,7 @@ import {
 } from "@natsbridge/schema";
 import { assertPublishSubject, type JetStreamPublishOptions } from "@natsbridge/transport";
 import { v4 as uuid } from "uuid";
-import { identifierOption, numberOption, textOption } from "../check-option.ts";
+import { messageIdOption, numberOption, requiredTextOption, textOption } from "../check-option.ts";
 import { environmentVariable } from "../environment.ts";
 import { invalidConfig } from "../invalid-config.ts";
 import { brokerUrl } from "../locations.ts";
@@ -51,8 +51,8 @@ export function sendSettings(subject: string, options: SmartSendOptions): SendSe
     is_publish: booleanOption("is_publish", options.is_publish, true),
     jetstream: jetstreamOption(options.jetstream),
     header: {
-      correlation_id: identifierOption("correlation_id", options.correlation_id, uuid),
-      msg_id: identifierOption("msg_id", options.msg_id, uuid),
+      correlation_id: requiredTextOption("correlation_id", options.correlation_id, uuid),
+      msg_id: messageIdOption("msg_id", options.msg_id, uuid),
       timestamp: new Date().toISOString(),
       send_to: subject,
       msg_purpose: textOption("msg_purpose", options.msg_purpose, "chat"),
