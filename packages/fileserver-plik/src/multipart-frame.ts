@@ -5,7 +5,7 @@ export interface MultipartFrame {
   readonly tail: Uint8Array;
 }
 
-/** Frames one file. `fileName` must hold neither quotes nor control characters, as `plikFileName` makes sure. */
+/** Frames one file. `fileName` must hold neither quotes nor control characters, as `safeFileName` makes sure. */
 export function multipartFrame(fileName: string, boundary: string): MultipartFrame {
   const encoder = new TextEncoder();
   return {

@@ -1,15 +1,16 @@
 import {
   createUploadSource,
+  encodePathSegment,
   type HttpAnswer,
   httpRequest,
   type StoredFile,
+  safeFileName,
   type UploadOptions,
   type UploadSource,
 } from "@natsbridge/fileserver";
 import { NatsBridgeError, redactUrl } from "@natsbridge/schema";
 import { createBoundary, multipartFrame } from "./multipart-frame.ts";
 import { type PlikFile, type PlikUpload, readFile, readUpload } from "./plik-answer.ts";
-import { plikFileName } from "./plik-file-name.ts";
 import { explainLostUpload } from "./plik-limit.ts";
 import { assertTtl, type PlikConnection } from "./plik-settings.ts";
 
@@ -35,7 +36,7 @@ export async function storeOnPlik(
     const upload = await createUpload(plik, ttl, options);
     try {
       const { status, file } = await addFile(plik, upload, dataname, source, options);
-      const path = [upload.id, file.id, file.fileName].map(encodeSegment).join("/");
+      const path = [upload.id, file.id, file.fileName].map(encodePathSegment).join("/");
       return {
         token: upload.uploadToken,
         file: {
@@ -64,7 +65,7 @@ export async function removeUpload(
   token: string,
   options: { readonly signal?: AbortSignal | undefined },
 ): Promise<HttpAnswer> {
-  return httpRequest(`${plik.base}/upload/${encodeSegment(uploadid)}`, {
+  return httpRequest(`${plik.base}/upload/${encodePathSegment(uploadid)}`, {
     ...plik,
     method: "DELETE",
     headers: { ...plik.headers, "X-UploadToken": token },
@@ -101,9 +102,9 @@ async function addFile(
   source: UploadSource,
   options: UploadOptions,
 ): Promise<{ readonly status: number; readonly file: PlikFile }> {
-  const url = `${plik.base}/file/${encodeSegment(upload.id)}`;
+  const url = `${plik.base}/file/${encodePathSegment(upload.id)}`;
   const what = `POST ${redactUrl(url)}`;
-  const frame = multipartFrame(plikFileName(dataname), createBoundary());
+  const frame = multipartFrame(safeFileName(dataname), createBoundary());
   let answer: HttpAnswer;
   try {
     answer = await httpRequest(url, {
@@ -130,12 +131,4 @@ async function addFile(
       details: { status: answer.status },
     });
   return { status: answer.status, file };
-}
-
-/** Percent-encodes everything but unreserved characters, so that no peer's URL parser sees anything else. */
-function encodeSegment(text: string): string {
-  return encodeURIComponent(text).replace(
-    /[!'()*]/g,
-    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
 }

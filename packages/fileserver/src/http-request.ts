@@ -79,6 +79,8 @@ async function exchange(
 ): Promise<HttpAnswer> {
   const { body, frame } = options;
   const headers = new Headers(options.headers);
+  // Compressed answers tell another length than that of the file.
+  headers.set("accept-encoding", "identity");
   if (isUploadSource(body) && body.size !== undefined) {
     const length = body.size + (frame?.head?.length ?? 0) + (frame?.tail?.length ?? 0);
     headers.set("content-length", String(length));
@@ -88,7 +90,7 @@ async function exchange(
     headers,
     signal,
     body,
-    frame: { ...frame, onPiece: onProgress },
+    frame: { ...frame, onPiece: onProgress, signal },
     fetch: options.fetch,
   });
   return { status: response.status, headers: response.headers, text: await readText(response) };

@@ -1,3 +1,4 @@
+export { answerError } from "./answer-error.ts";
 export type { BackoffOptions } from "./backoff.ts";
 export { collectUpload } from "./collect-upload.ts";
 export type { DownloadBytesOptions } from "./download-bytes.ts";
@@ -25,5 +26,6 @@ export { shortenText } from "./read-error-text.ts";
 export type { OpenDownload, ReadOptions } from "./read-options.ts";
 export { readRedirectFault } from "./redirect-fault.ts";
 export { isRetryableStatus } from "./response-error.ts";
+export { encodePathSegment, safeFileName } from "./safe-file-name.ts";
 export type { UploadFrame, UploadSource } from "./upload-source.ts";
 export { createUploadSource } from "./upload-source.ts";

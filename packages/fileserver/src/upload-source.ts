@@ -10,6 +10,8 @@ export interface UploadFrame {
   readonly tail?: Uint8Array | undefined;
   /** Called for each piece that the network takes. */
   readonly onPiece?: (() => void) | undefined;
+  /** Ends the reading: a runtime may go on pulling from a request that it has given up. */
+  readonly signal?: AbortSignal | undefined;
   /** Reading is not sending yet: whoever sends tells the progress by `report`. Default: false. */
   readonly isQuiet?: boolean | undefined;
 }
@@ -115,6 +117,10 @@ export function createUploadSource(
       return new ReadableStream<Uint8Array>(
         {
           async pull(target) {
+            if (frame.signal?.aborted === true) {
+              await reader?.cancel(frame.signal.reason);
+              throw frame.signal.reason;
+            }
             const { done, value } = await pieces.next();
             frame.onPiece?.();
             if (done) target.close();

@@ -162,6 +162,30 @@ export const UPLOAD_CASES: readonly ConformanceCase[] = [
     }),
   ),
   {
+    name: "an aborted upload reads no more from a stream that never waits",
+    needs: [],
+    async run(store) {
+      const controller = new AbortController();
+      let pulled = 0;
+      const body = new ReadableStream<Uint8Array>(
+        {
+          pull(target) {
+            pulled += 1;
+            if (pulled > 1000) target.error(new Error("read on after the abort"));
+            else target.enqueue(new Uint8Array(50_000));
+          },
+        },
+        { highWaterMark: 0 },
+      );
+      const upload = store.upload("endless.bin", body, {
+        signal: controller.signal,
+        onProgress: ({ loaded }) => loaded >= 1_000_000 && controller.abort(),
+      });
+      await checkRejects(upload, ["aborted"], "aborted upload");
+      check(pulled < 500, `${pulled} pieces were read, 20 were needed`);
+    },
+  },
+  {
     name: "a body that is neither bytes nor a stream is refused",
     needs: [],
     async run(store) {

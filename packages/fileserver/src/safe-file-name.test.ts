@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { plikFileName } from "./plik-file-name.ts";
+import { encodePathSegment, safeFileName } from "./safe-file-name.ts";
 
 test.each([
   ["report v2 (é).bin", "report v2 (é).bin"],
@@ -15,16 +15,22 @@ test.each([
   ["lone \ud800 surrogate", "lone \ufffd surrogate"],
   ["数据 😀.arrow", "数据 😀.arrow"],
 ])("%j is suggested as %j", (dataname, name) => {
-  expect(plikFileName(dataname)).toBe(name);
+  expect(safeFileName(dataname)).toBe(name);
 });
 
 test.each(["x".repeat(1000), "😀".repeat(1000), `${"é".repeat(1000)}.arrow`])(
   "a long name is cut at a character, and keeps its extension",
   (dataname) => {
-    const name = plikFileName(dataname);
+    const name = safeFileName(dataname);
     expect(new TextEncoder().encode(name).length).toBeLessThanOrEqual(200);
     expect(new TextEncoder().encode(name).length).toBeGreaterThan(190);
     expect(name.isWellFormed()).toBe(true);
     expect(name.endsWith(".arrow")).toBe(dataname.endsWith(".arrow"));
   },
 );
+
+test("a path segment keeps unreserved characters only", () => {
+  expect(encodePathSegment("report v2 (é)!'*~.bin")).toBe(
+    "report%20v2%20%28%C3%A9%29%21%27%2A~.bin",
+  );
+});

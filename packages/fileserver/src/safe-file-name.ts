@@ -1,10 +1,10 @@
 const MAX_BYTES = 200;
 
 /**
- * A file name for a dataname that Plik and every file system take, of at most 200 bytes, so that the link stays short.
+ * A file name for a dataname that every store and file system takes, of at most 200 bytes, so that the link stays short.
  * It is a suggestion for people only: the dataname itself travels in the message.
  */
-export function plikFileName(dataname: string): string {
+export function safeFileName(dataname: string): string {
   const plain = dataname
     .toWellFormed()
     .replace(/[\p{Cc}\p{Cf}\u2028\u2029/\\":*?<>|%;]/gu, "_")
@@ -25,4 +25,12 @@ function shorten(name: string): string {
     start += character;
   }
   return `${start.trimEnd()}${extension}`;
+}
+
+/** Percent-encodes everything but unreserved characters, so that no peer's URL parser sees anything else. */
+export function encodePathSegment(text: string): string {
+  return encodeURIComponent(text).replace(
+    /[!'()*]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
 }

@@ -1,0 +1,22 @@
+import { fileServerConformance } from "@natsbridge/fileserver/conformance";
+import { startNginx, startRcloneWebdav } from "testkit";
+import { afterAll, describe, test } from "vitest";
+import { createHttpFileServer } from "./http-file-server.ts";
+
+const SERVERS = [
+  ["rclone's WebDAV server", startRcloneWebdav, {}],
+  [
+    "nginx",
+    () => startNginx("add_header Access-Control-Allow-Origin * always;"),
+    { crossOrigin: true },
+  ],
+] as const;
+
+describe.each(SERVERS)("on %s", async (_name, start, settings) => {
+  const server = await start();
+  afterAll(() => server.close());
+  const cases = await fileServerConformance(() =>
+    createHttpFileServer({ url: server.url, ...settings }),
+  );
+  for (const { name, run } of cases) test(name, run);
+});

@@ -1,0 +1,133 @@
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { faultServer, rejectedError, startNginx } from "testkit";
+import { afterAll, expect, test } from "vitest";
+import { createHttpFileServer } from "./http-file-server.ts";
+
+const HELLO = new TextEncoder().encode("hello claim check\n");
+const nginx = await startNginx();
+afterAll(() => nginx.close());
+
+test("puts a file, looks for it, and publishes its address", async () => {
+  await using server = await faultServer([
+    { kind: "answer", status: 201 },
+    { kind: "answer", headers: { "content-length": HELLO.length } },
+  ]);
+  const store = createHttpFileServer({
+    url: `${server.url}/in/`,
+    public_url: "https://files.example.org/out",
+    headers: { authorization: "Bearer s3cret" },
+  });
+  const stored = await store.upload("report v2 (é).bin", HELLO);
+  const [put, head] = server.requests;
+  expect(put?.method).toBe("PUT");
+  expect(put?.path).toMatch(/^\/in\/[0-9a-f-]{36}-report%20v2%20%28%C3%A9%29\.bin$/);
+  expect(put?.headers).toMatchObject({
+    "content-length": "18",
+    "content-type": "application/octet-stream",
+    authorization: "Bearer s3cret",
+  });
+  expect(put?.body).toEqual(HELLO);
+  expect(head).toMatchObject({ method: "HEAD", path: put?.path });
+  expect(head?.headers["accept-encoding"]).toBe("identity");
+  expect(stored.url).toBe(`https://files.example.org/out${put?.path.slice(3)}`);
+  expect(store.origins).toEqual(["https://files.example.org", server.url]);
+});
+
+test.each([
+  [401, "permission_denied", false, "Check the credentials of the store"],
+  [403, "permission_denied", false, "Check the credentials of the store"],
+  [409, "upload_failed", false, "answered 409"],
+  [413, "upload_failed", false, "raise its limit or send less"],
+  [507, "upload_failed", true, "The server's disk is full"],
+  [503, "upload_failed", true, "answered 503"],
+  [301, "upload_failed", false, "Is this the address of the store itself?"],
+])("a PUT answered %i is %s", async (status, code, isRetryable, text) => {
+  await using server = await faultServer([{ kind: "answer", status }]);
+  const store = createHttpFileServer({ url: server.url });
+  const error = await rejectedError(store.upload("a", HELLO));
+  expect(error).toMatchObject({ code, isRetryable, details: { status } });
+  expect(error.message).toContain(text);
+});
+
+test.each([
+  ["keeps nothing", { status: 404 }, "HEAD found status 404 instead of 18 bytes"],
+  [
+    "keeps half",
+    { headers: { "content-length": 9 }, body: "" },
+    "HEAD found 9 bytes instead of 18 bytes",
+  ],
+])("a server that accepts and %s is found out, and cleaned", async (_name, answer, text) => {
+  await using server = await faultServer([
+    { kind: "answer", status: 201 },
+    { kind: "answer", ...answer },
+    { kind: "answer", status: 204 },
+  ]);
+  const error = await rejectedError(createHttpFileServer({ url: server.url }).upload("a", HELLO));
+  expect(error).toMatchObject({ code: "upload_failed", isRetryable: true });
+  expect(error.message).toContain(text);
+  expect(server.requests.map(({ method }) => method)).toEqual(["PUT", "HEAD", "DELETE"]);
+});
+
+test("an upload that is aborted leaves no file", async () => {
+  const store = createHttpFileServer({ url: nginx.url });
+  const controller = new AbortController();
+  const body = new ReadableStream<Uint8Array>({
+    pull(target) {
+      target.enqueue(new Uint8Array(100_000));
+    },
+  });
+  const error = await rejectedError(
+    store.upload("endless", body, {
+      signal: controller.signal,
+      onProgress: ({ loaded }) => loaded > 5_000_000 && controller.abort(),
+    }),
+  );
+  expect(error.code).toBe("aborted");
+  expect(await readdir(join(nginx.directory, "data"))).toEqual([]);
+});
+
+test("a file over the server's limit names the status", async () => {
+  const store = createHttpFileServer({ url: nginx.url });
+  const error = await rejectedError(store.upload("big", new Uint8Array(65 * 1024 * 1024)));
+  expect(error.code).toBe("upload_failed");
+});
+
+test("credentials are sent to the own origins only", async () => {
+  await using other = await faultServer([{ kind: "answer", body: "x" }]);
+  const store = createHttpFileServer({
+    url: nginx.url,
+    headers: { authorization: "Bearer s3cret" },
+  });
+  await (await store.download(`${other.url}/x`)).body.cancel();
+  expect(other.requests[0]?.headers.authorization).toBeUndefined();
+});
+
+test.each(["http://other.example.org/x", "/../x", "/a/b", "/x?y", "/.."])(
+  "%s is not removed",
+  async (link) => {
+    await using server = await faultServer([{ kind: "answer", status: 204 }]);
+    const store = createHttpFileServer({ url: `${server.url}/in` });
+    const url = link.startsWith("/") ? `${server.url}/in${link}` : link;
+    const error = await rejectedError(store.remove?.({ url }) ?? Promise.resolve());
+    expect(error.code).toBe("unsupported");
+    expect(server.requests).toEqual([]);
+  },
+);
+
+test("a store that may not remove has no remove", () => {
+  const store = createHttpFileServer({ url: nginx.url, removable: false });
+  expect(store.remove).toBeUndefined();
+  expect(store.capabilities.remove).toBe(false);
+});
+
+test.each([
+  [{ url: "dav.example.org" }, "url"],
+  [{ url: "http://user:pw@dav.example.org" }, "credentials go into headers"],
+  [{ url: "http://dav.example.org", public_url: "ftp://x" }, "public_url"],
+  [{ url: "http://dav.example.org?x=1" }, "without query"],
+])("bad settings %j are invalid_config", (settings, text) => {
+  expect(() => createHttpFileServer(settings)).toThrow(
+    expect.objectContaining({ code: "invalid_config", message: expect.stringContaining(text) }),
+  );
+});

@@ -1,0 +1,78 @@
+import {
+  answerError,
+  createUploadSource,
+  encodePathSegment,
+  httpRequest,
+  type StoredFile,
+  safeFileName,
+  type UploadOptions,
+  type UploadSource,
+} from "@natsbridge/fileserver";
+import { NatsBridgeError, redactUrl } from "@natsbridge/schema";
+import type { HttpStore } from "./http-store-settings.ts";
+
+const CLEANUP_TIMEOUT = 2000;
+
+/** Puts a file under a new name and makes sure that it is there. A failure leaves none. */
+export async function putFile(
+  store: HttpStore,
+  name: string,
+  body: Uint8Array | ReadableStream<Uint8Array>,
+  options: UploadOptions,
+): Promise<StoredFile> {
+  const fileid = `${crypto.randomUUID()}-${safeFileName(name)}`;
+  const path = encodePathSegment(fileid);
+  const url = `${store.base}/${path}`;
+  const source = createUploadSource(body, `upload to ${redactUrl(store.base)}`, options);
+  try {
+    const status = await put(store, url, source, options.signal);
+    await assertStored(store, url, source, options.signal);
+    return { url: `${store.publicBase}/${path}`, uploadid: fileid, fileid, status };
+  } catch (error) {
+    if (source.loaded > 0) await cleanUp(store, url);
+    throw error;
+  } finally {
+    await source.close();
+  }
+}
+
+async function put(
+  store: HttpStore,
+  url: string,
+  source: UploadSource,
+  signal: AbortSignal | undefined,
+): Promise<number> {
+  const answer = await httpRequest(url, {
+    ...store,
+    method: "PUT",
+    headers: { ...store.headers, "Content-Type": "application/octet-stream" },
+    body: source,
+    signal,
+  });
+  if (answer.status === 200 || answer.status === 201 || answer.status === 204) return answer.status;
+  throw answerError(answer, `PUT ${redactUrl(url)}`);
+}
+
+/** Some servers answer a PUT and keep nothing, or only what arrived before a connection broke. */
+async function assertStored(
+  store: HttpStore,
+  url: string,
+  source: UploadSource,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const { status, headers } = await httpRequest(url, { ...store, method: "HEAD", signal });
+  const length = headers.get("content-length");
+  if (status === 200 && (length === null || Number(length) === source.loaded)) return;
+  const found = status === 200 ? `${length} bytes` : `status ${status}`;
+  throw new NatsBridgeError({
+    code: "upload_failed",
+    message: `PUT ${redactUrl(url)} was accepted, but HEAD found ${found} instead of ${source.loaded} bytes`,
+    isRetryable: true,
+    details: { status },
+  });
+}
+
+async function cleanUp(store: HttpStore, url: string): Promise<void> {
+  const signal = AbortSignal.timeout(CLEANUP_TIMEOUT);
+  await httpRequest(url, { ...store, method: "DELETE", signal }).catch(() => undefined);
+}
