@@ -1,5 +1,6 @@
 /** The same worker in a page, which is bundled for browsers. See peers/PROTOCOL.md. */
 import { NatsBridgeError } from "@natsbridge/core";
+import { fileServerFor } from "./worker/file-servers.ts";
 import { serveJobs } from "./worker/serve-jobs.ts";
 
 const natsUrl = new URLSearchParams(location.search).get("nats");
@@ -13,5 +14,6 @@ await serveJobs({
   readFile: async (path) => {
     throw new NatsBridgeError({ code: "unsupported", message: `a page cannot read ${path}` });
   },
+  fileServerFor,
   ready: () => console.log("ready browser"),
 });

@@ -1,5 +1,5 @@
 /** Proves every NATSBridge peer against every other, over real servers. */
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { htmlReport } from "./report/html.ts";
@@ -17,11 +17,13 @@ async function main(): Promise<number> {
   for (const name of ["SIGINT", "SIGTERM"] as const) {
     process.once(name, () => interruption.abort(new Error(`Interrupted by ${name}`)));
   }
-  const report = await runConformance(flags, interruption.signal);
   const out = flags.out ?? fileURLToPath(new URL("../../../.cache/conformance", import.meta.url));
+  const [json, page] = [join(out, "report.json"), join(out, "report.html")];
   await mkdir(out, { recursive: true });
-  const page = join(out, "report.html");
-  await writeFile(join(out, "report.json"), JSON.stringify(report, null, 1));
+  // A run that breaks off must not leave the last one's result behind.
+  await Promise.all([rm(json, { force: true }), rm(page, { force: true })]);
+  const report = await runConformance(flags, interruption.signal);
+  await writeFile(json, JSON.stringify(report, null, 1));
   await writeFile(page, await htmlReport(report));
   await writeCounts(report);
   console.log(terminalReport(report));

@@ -1,5 +1,6 @@
 /** The worker of this package's own runtime: takes jobs over NATS. See peers/PROTOCOL.md. */
 import { readFile } from "node:fs/promises";
+import { fileServerFor } from "./worker/file-servers.ts";
 import { serveJobs } from "./worker/serve-jobs.ts";
 
 const natsUrl = process.env.NATS_URL;
@@ -12,6 +13,7 @@ await serveJobs({
   runtime: `Node ${process.versions.node}`,
   natsUrl,
   readFile,
+  fileServerFor,
   ready: () => console.log("ready node"),
   signal: termination.signal,
 });

@@ -10,8 +10,8 @@ export interface Demand {
   readonly type?: PayloadType;
   readonly transport?: Transport;
   readonly size?: Size;
-  /** Name of a vector. */
-  readonly vector?: string;
+  /** Serialized bytes of a message's payloads, where no `size` says it. */
+  readonly bytes?: number;
 }
 
 /** A demand that a peer cannot meet by its nature. Lists are alternatives; absent fields match all. */
@@ -22,7 +22,7 @@ interface Exclusion {
   readonly types?: readonly PayloadType[];
   readonly transports?: readonly Transport[];
   readonly sizes?: readonly Size[];
-  readonly vectors?: readonly string[];
+  readonly moreBytesThan?: number;
   readonly reason: string;
 }
 
@@ -46,6 +46,12 @@ export const EXCLUSIONS: readonly Exclusion[] = [
   },
   {
     peer: "micropython",
+    role: "sender",
+    moreBytesThan: 50_000,
+    reason: "It sends at most MAX_PAYLOAD_SIZE, 50,000 bytes.",
+  },
+  {
+    peer: "micropython",
     sections: ["jetstream"],
     reason: "The device's client speaks Core NATS only.",
   },
@@ -66,6 +72,6 @@ function matches(exclusion: Exclusion, demand: Demand): boolean {
     holds(exclusion.types, demand.type) &&
     holds(exclusion.transports, demand.transport) &&
     holds(exclusion.sizes, demand.size) &&
-    holds(exclusion.vectors, demand.vector)
+    (exclusion.moreBytesThan === undefined || (demand.bytes ?? 0) > exclusion.moreBytesThan)
   );
 }

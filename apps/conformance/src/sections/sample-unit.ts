@@ -19,6 +19,9 @@ export interface SampleUnitSettings {
   /** `mixed`: what has 255 bytes or more is a link. */
   readonly transport: Transport | "mixed";
   readonly options?: JobOptions;
+  readonly receiveOptions?: JobOptions;
+  /** Where links must lead. Default: the file server that speaks Plik's API. */
+  readonly linkOrigin?: string;
 }
 
 const THRESHOLDS = { direct: 1_000_000, link: 0, mixed: 255 } as const;
@@ -55,6 +58,7 @@ async function sendSamples(
       settings.payloads.map((payload) => samplePayload(context, sender, payload)),
     ),
     options: { size_threshold: THRESHOLDS[transport], ...settings.options },
+    receiveOptions: settings.receiveOptions ?? {},
     answer: "full",
   });
   const message = context.keepMessage(sent.env ?? sent);
@@ -73,7 +77,7 @@ async function sendSamples(
         const faults = await messageFaults(body ?? new Uint8Array(), {
           env: sent.env ?? {},
           payloads: expected.map((value, at) => ({ value, transport: transports[at] ?? "" })),
-          linkOrigins: [new URL(context.fileserverUrl).origin],
+          linkOrigins: [settings.linkOrigin ?? new URL(context.fileserverUrl).origin],
         });
         return compare(one, [], faults, message);
       }

@@ -26,7 +26,7 @@ export function planVectors(scope: Scope): Plan {
 }
 
 function demands(vector: Vector, peer: PeerName): Demand[] {
-  const base = { peer, role: "receiver", section: "vectors", vector: vector.name } as const;
+  const base = { peer, role: "receiver", section: "vectors" } as const;
   const payloads = vectorPayloads(vector);
   return [
     base,

@@ -20,6 +20,11 @@ export const ENVELOPE_FIELDS = [
 
 const TIMESTAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
+export function timestampFaults(timestamp: unknown): string[] {
+  if (typeof timestamp === "string" && TIMESTAMP.test(timestamp)) return [];
+  return [`timestamp: expected UTC with milliseconds, got ${JSON.stringify(timestamp)}`];
+}
+
 /** Faults of an envelope besides its payloads: fields, order, and that it is what the sender says it wrote. */
 export function envelopeFaults(
   envelope: Readonly<Record<string, unknown>>,
@@ -30,9 +35,7 @@ export function envelopeFaults(
   if (!isDeepStrictEqual(order, [...ENVELOPE_FIELDS])) {
     faults.push(`expected the fields ${ENVELOPE_FIELDS.join(", ")}; got ${order.join(", ")}`);
   }
-  if (!TIMESTAMP.test(String(envelope.timestamp))) {
-    faults.push(`timestamp: expected UTC with milliseconds, got ${envelope.timestamp}`);
-  }
+  faults.push(...timestampFaults(envelope.timestamp));
   for (const field of ENVELOPE_FIELDS) {
     if (field !== "payloads" && !isDeepStrictEqual(envelope[field], env[field])) {
       faults.push(

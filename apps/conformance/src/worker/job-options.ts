@@ -1,5 +1,6 @@
 import type { SmartReceiveOptions, SmartSendOptions } from "@natsbridge/core";
 import { plikOneshotUpload } from "@natsbridge/fileserver-plik";
+import type { StoreAccess } from "../stores/store.ts";
 import type { JobOptions } from "./job.ts";
 
 const SEND = [
@@ -27,9 +28,13 @@ const RECEIVE = [
   "max_download_bytes",
 ];
 
+/** Makes the client of a store that a job names. */
+export type FileServerFor = (access: StoreAccess) => SmartSendOptions["fileserver"];
+
 /** Options for `smartsend`; values are passed as they are, so that a wrong one is refused there. */
-export function sendOptions(options: JobOptions): SmartSendOptions {
+export function sendOptions(options: JobOptions, fileServerFor: FileServerFor): SmartSendOptions {
   const picked: Record<string, unknown> = pick(options, SEND);
+  if (options.store !== undefined) picked.fileserver = fileServerFor(options.store as StoreAccess);
   if (options.upload === "plik_oneshot") picked.fileserver_upload_handler = plikOneshotUpload;
   return picked;
 }

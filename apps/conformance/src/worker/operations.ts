@@ -9,22 +9,28 @@ import {
 import { canonicalPayload } from "../canonical/canonical-payload.ts";
 import type { Bridges } from "./bridges.ts";
 import { type Job, needed } from "./job.ts";
-import { receiveOptions, sendOptions } from "./job-options.ts";
+import { type FileServerFor, receiveOptions, sendOptions } from "./job-options.ts";
 import { payloadValues, type ReadFile } from "./payload-values.ts";
 import { Registrations } from "./registrations.ts";
 
 const DEFAULT_TIMEOUT_MS = 10_000;
 
+/** What operations need of the runtime. */
+export interface OperationsHost {
+  readonly readFile: ReadFile;
+  readonly fileServerFor: FileServerFor;
+}
+
 type Operation = (job: Job) => Promise<object>;
 
 /** What a worker of this runtime can do, by `op`. */
-export function operations(bridges: Bridges, readFile: ReadFile): Record<string, Operation> {
+export function operations(bridges: Bridges, host: OperationsHost): Record<string, Operation> {
   const registrations = new Registrations();
   const bridgeOf = (job: Job) => bridges.to(job.options?.broker_url);
   const register = (message: Promise<ReceivedEnvelope>) => ({ handle: registrations.add(message) });
   const values = (job: Job): Promise<SendPayload[]> => {
     const payloads = needed(job.payloads, "payloads");
-    return payloadValues(payloads === "echo" ? [] : payloads, readFile);
+    return payloadValues(payloads === "echo" ? [] : payloads, host.readFile);
   };
 
   return {
@@ -33,7 +39,7 @@ export function operations(bridges: Bridges, readFile: ReadFile): Record<string,
       const [env, , receipt] = await bridge.smartsend(
         needed(job.subject, "subject"),
         await values(job),
-        sendOptions(job.options ?? {}),
+        sendOptions(job.options ?? {}, host.fileServerFor),
       );
       const payloads = env.payloads.map((payload) =>
         payload.transport === "direct" ? { ...payload, data: "" } : payload,
@@ -52,7 +58,7 @@ export function operations(bridges: Bridges, readFile: ReadFile): Record<string,
       const first = await firstMessage(bridge, job);
       const answered = first.message.then(async (env) => {
         const brought = job.payloads === "echo" ? (env.payloads as SendPayload[]) : payloads;
-        await bridge.reply(env, brought, sendOptions(job.options ?? {}));
+        await bridge.reply(env, brought, sendOptions(job.options ?? {}, host.fileServerFor));
         return env;
       });
       return register(answered);
@@ -92,7 +98,7 @@ export function operations(bridges: Bridges, readFile: ReadFile): Record<string,
       const bridge = await bridgeOf(job);
       const options = job.options ?? {};
       const answer = await bridge.request(needed(job.subject, "subject"), await values(job), {
-        ...sendOptions(options),
+        ...sendOptions(options, host.fileServerFor),
         ...receiveOptions(options),
         timeout: job.timeout_ms ?? DEFAULT_TIMEOUT_MS,
       });

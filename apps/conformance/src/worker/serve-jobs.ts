@@ -2,16 +2,14 @@ import { NatsBridgeError } from "@natsbridge/core";
 import { PAYLOAD_TYPES } from "@natsbridge/schema";
 import { Bridges } from "./bridges.ts";
 import { BadJob, type Job } from "./job.ts";
-import { operations } from "./operations.ts";
-import type { ReadFile } from "./payload-values.ts";
+import { type OperationsHost, operations } from "./operations.ts";
 
 /** What a worker needs of the runtime it lives in. */
-export interface WorkerHost {
+export interface WorkerHost extends OperationsHost {
   readonly peer: string;
   /** Name and version of the runtime. */
   readonly runtime: string;
   readonly natsUrl: string;
-  readonly readFile: ReadFile;
   /** Called once jobs are taken. */
   readonly ready: () => void;
   /** Ends the worker when it aborts. */
@@ -23,7 +21,7 @@ export async function serveJobs(host: WorkerHost): Promise<void> {
   const bridges = new Bridges(host.natsUrl);
   const { connection } = await bridges.to(undefined);
   const { promise: stopped, resolve: stop } = Promise.withResolvers<void>();
-  const known = operations(bridges, host.readFile);
+  const known = operations(bridges, host);
   const ping = async () => ({
     peer: host.peer,
     runtime: host.runtime,
