@@ -82,7 +82,7 @@ class Reader:
             if connection.pings - connection.pongs < 2:
                 try:
                     await connection.ping()
-                except (OSError, NatsBridgeError):
+                except NatsBridgeError:
                     pass
             else:
                 # Nobody has answered for two intervals: a reader that waits would wait for ever.

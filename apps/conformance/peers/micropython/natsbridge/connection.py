@@ -122,17 +122,16 @@ class Connection:
                 "the message takes %d bytes, the broker allows %d (max_payload)" % (size, limit),
             )
         head = "PUB %s %s%d\r\n" % (subject, reply + " " if reply else "", size)
+        was_connected = self.is_connected
         try:
             await self._send(_with_ends(head, chunks))
-        except (OSError, NatsBridgeError) as error:
+        except NatsBridgeError as error:
+            if not was_connected:
+                raise
             # Half an operation may be out: this socket is of no use any more.
-            was_connected = self.is_connected
             self.drop()
             raise NatsBridgeError(
-                "publish_failed" if was_connected else "connection_failed",
-                "publishing to %s failed, the outcome is unknown: %s" % (subject, error)
-                if was_connected
-                else "not connected to %s" % self.url,
+                "publish_failed", "publishing to %s failed, the outcome is unknown: %s" % (subject, error)
             )
 
     async def ping(self):
@@ -147,7 +146,11 @@ class Connection:
         self._sid += 1
         subscription = Subscription(self, self._sid, subject, queue, is_inbox)
         self.subscriptions[subscription.sid] = subscription
-        await self._send_sub(subscription)
+        try:
+            await self._send_sub(subscription)
+        except NatsBridgeError:
+            self.subscriptions.pop(subscription.sid, None)
+            raise
         return subscription
 
     async def unsubscribe(self, subscription):
@@ -157,7 +160,11 @@ class Connection:
             self.took(item)
         subscription.items = []
         if known and self.is_connected:
-            await self._send(("UNSUB %d\r\n" % subscription.sid,))
+            try:
+                await self._send(("UNSUB %d\r\n" % subscription.sid,))
+            except NatsBridgeError:
+                # The next connection does not know of it either.
+                pass
 
     async def _send_sub(self, subscription):
         queue = subscription.queue + " " if subscription.queue else ""
@@ -166,7 +173,11 @@ class Connection:
     async def _send(self, parts):
         if not self._protocol:
             raise NatsBridgeError("connection_failed", "not connected to %s" % self.url)
-        await self._protocol.stream.write(parts)
+        try:
+            await self._protocol.stream.write(parts)
+        except OSError as error:
+            self.drop()
+            raise NatsBridgeError("connection_failed", "the connection to %s broke: %s" % (self.url, error))
 
     async def read_one(self):
         """Reads one operation and acts on it. OSError when the connection is gone, timeout by set_timeout."""
@@ -207,6 +218,8 @@ class Connection:
     async def _message(self, words, reply, header_size):
         protocol = self._protocol
         size = int(words[-1]) - header_size
+        if size < 0 or header_size < 0:
+            raise ValueError("a message of negative size")
         subject = words[1].decode()
         subscription = self.subscriptions.get(int(words[2]))
         status = ""

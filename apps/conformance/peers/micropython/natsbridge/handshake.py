@@ -28,7 +28,10 @@ async def shake_hands(stream, server, options):
 
 def read_info(line):
     """The fields of an INFO line."""
-    return json.loads(line[5:])
+    info = json.loads(line[5:])
+    if not isinstance(info, dict):
+        raise ValueError("INFO is no object")
+    return info
 
 
 def refusal(line):

@@ -1,6 +1,5 @@
 # The NATS client protocol over a stream: lines and counted bytes, never more than one message in memory.
 
-from .errors import NatsBridgeError
 from .heap import sweep
 
 _MAX_LINE = 16384
@@ -29,7 +28,7 @@ class Protocol:
                 self._line = b""
                 return line[:-1] if line.endswith(b"\r") else line
             if len(self._line) > _MAX_LINE:
-                raise NatsBridgeError("connection_failed", "the broker sent a line without an end")
+                raise OSError("a line without an end")
             await self._fill()
 
     async def exactly(self, size):
