@@ -18,7 +18,7 @@ export function multipartFrame(fileName: string, boundary: string): MultipartFra
   };
 }
 
-/** A boundary that no payload contains but by a chance of 2^-122. */
+/** A boundary that no payload contains but by a chance of 2^-128. Pages on plain HTTP have no `crypto.randomUUID`. */
 export function createBoundary(): string {
-  return `----natsbridge${crypto.randomUUID()}`;
+  return `----natsbridge${crypto.getRandomValues(new Uint32Array(4)).join("-")}`;
 }

@@ -8,6 +8,21 @@ export const client: NatsClientLibrary = {
   schemes: ["ws", "wss"],
   otherSchemes:
     "In a browser connect with wss:// or ws:// to the websocket port of the server (`websocket { port: 8080 }` in its configuration)",
-  connect: async (options) => (await import("@nats-io/nats-core")).wsconnect(options),
+  connect: async (options) => {
+    refuseMixedContent(options.servers);
+    return (await import("@nats-io/nats-core")).wsconnect(options);
+  },
   createHeaders: async () => (await import("@nats-io/nats-core")).headers(),
 };
+
+const LOOPBACK = /^(?:localhost|.+\.localhost|127(?:\.\d+){3}|\[::1\])$/i;
+
+/** The browser would refuse it too, and the client would wait for its time-out, since it is not told. */
+function refuseMixedContent(servers: unknown): void {
+  if (location.protocol !== "https:" || !Array.isArray(servers)) return;
+  for (const server of servers) {
+    const url = URL.parse(String(server));
+    if (url?.protocol !== "ws:" || LOOPBACK.test(url.hostname)) continue;
+    throw new Error("a page on https: may not open an insecure websocket (ws:)");
+  }
+}

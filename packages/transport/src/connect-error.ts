@@ -22,14 +22,22 @@ export function connectError(
     });
   }
   const said = describe(error);
-  const check = TLS_ERROR.test(said)
-    ? "Check connection_options.tls (ca for a private authority, cert and key where the server verifies clients) and that the certificate names this host"
-    : "Check that the server runs, that host and port are right, and that no firewall is between; where the server verifies clients, connection_options.tls needs cert and key";
+  const check = advice(said);
   return new NatsBridgeError({
     code: "connection_failed",
     message: `No connection to NATS at ${label} within ${timeout} ms (${said}). ${check}`,
     cause: error,
   });
+}
+
+function advice(said: string): string {
+  if (/insecure/i.test(said)) {
+    return "A page on https: may only connect to wss:// (mixed content). Give the websocket listener of the server a certificate, or put a proxy that has one in front of it";
+  }
+  if (TLS_ERROR.test(said)) {
+    return "Check connection_options.tls (ca for a private authority, cert and key where the server verifies clients) and that the certificate names this host";
+  }
+  return "Check that the server runs, that host and port are right, and that no firewall is between; where the server verifies clients, connection_options.tls needs cert and key";
 }
 
 /** Codes too: the message alone is often "CONNECTION_REFUSED" or empty. */

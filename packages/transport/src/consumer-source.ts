@@ -70,7 +70,7 @@ export async function orderedSource(
   let lastConsumerSequence = 0;
   let consumer = "";
   const create = async (): Promise<void> => {
-    const name = `ordered_${crypto.randomUUID().replaceAll("-", "")}`;
+    const name = `ordered_${crypto.getRandomValues(new Uint32Array(4)).join("_")}`;
     const start =
       lastStreamSequence === 0
         ? { deliver_policy }

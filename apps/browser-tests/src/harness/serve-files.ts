@@ -8,6 +8,8 @@ export interface FileSite extends AsyncDisposable {
   /** `http://127.0.0.1:PORT`. */
   readonly origin: string;
   readonly port: number;
+  /** What it serves under a path. */
+  read(path: string): { readonly contentType: string; readonly body: string } | undefined;
 }
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -22,17 +24,23 @@ export async function serveFiles(
   headers: OutgoingHttpHeaders = {},
 ): Promise<FileSite> {
   const contents = new Map(
-    files.map((file) => [`/${file.fileName}`, file.type === "chunk" ? file.code : file.source]),
+    files.map((file) => [
+      `/${file.fileName}`,
+      file.type === "chunk" ? file.code : Buffer.from(file.source).toString(),
+    ]),
   );
+  const read = (path: string) => {
+    const body = contents.get(path);
+    const contentType = TYPES[extname(path)] ?? "application/octet-stream";
+    return body === undefined ? undefined : { contentType, body };
+  };
   const server = createServer((request, response) => {
-    const { pathname } = new URL(request.url ?? "/", "http://site");
-    const content = contents.get(pathname);
-    if (content === undefined) {
+    const file = read(new URL(request.url ?? "/", "http://site").pathname);
+    if (file === undefined) {
       response.writeHead(404).end();
       return;
     }
-    const type = TYPES[extname(pathname)] ?? "application/octet-stream";
-    response.writeHead(200, { "Content-Type": type, ...headers }).end(content);
+    response.writeHead(200, { "Content-Type": file.contentType, ...headers }).end(file.body);
   });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject).listen(0, "127.0.0.1", resolve);
@@ -41,6 +49,7 @@ export async function serveFiles(
   return {
     origin: `http://127.0.0.1:${port}`,
     port,
+    read,
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
