@@ -1,34 +1,21 @@
 import { once } from "node:events";
-import { existsSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { chromium, type Page } from "playwright-core";
+import { CHROMIUM_FLAGS, chromiumExecutable } from "testkit";
 import { bundleScripts, ENTRY_SCRIPT } from "../bundle/bundle-scripts.ts";
 import type { PeerProcess, PeerServers } from "./peer-declaration.ts";
 
-const CHROMIUM = "/usr/bin/chromium";
 const START_TIMEOUT_MS = 30_000;
-const FLAGS = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
-
-/** Opens a page with the worker in headless Chromium; undefined where Chromium is not installed. */
-export async function startBrowser({
-  websocketUrl,
-}: PeerServers): Promise<PeerProcess | undefined> {
-  if (!existsSync(CHROMIUM)) return undefined;
+/** Opens a page with the worker in headless Chromium. Throws where Chromium is not installed. */
+export async function startBrowser({ websocketUrl }: PeerServers): Promise<PeerProcess> {
+  const executablePath = chromiumExecutable();
   const server = servePage(await bundleScripts("browser-worker.ts"));
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
 
-  const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+  const browser = await chromium.launch({ executablePath, args: [...CHROMIUM_FLAGS] });
   const close = async () => {
     await browser.close();
     server.closeAllConnections();
