@@ -12,6 +12,7 @@ import {
   tableFromArrays,
   tableToIPC,
   Utf8,
+  vectorFromArray,
 } from "apache-arrow";
 import { describe, expect, it } from "vitest";
 import { rowsFromTable, tableFromIpc, tableFromRows, tableToIpc } from "./index.ts";
@@ -257,6 +258,21 @@ describe("tableToIpc", () => {
       expect(new TextDecoder().decode(ipc.subarray(0, 6))).toBe("ARROW1");
       expect(await read(ipc)).toEqual(rows);
     }
+  });
+
+  it("takes an apache-arrow table without rows", async () => {
+    const columns = {
+      id: vectorFromArray([], new Int32()),
+      name: vectorFromArray([], new Dictionary(new Utf8(), new Int32())),
+      list: vectorFromArray([], new List(new Field("item", new Float64(), true))),
+    };
+    const table = await tableFromIpc(await tableToIpc(new Table(columns)));
+    expect(table.numRows).toBe(0);
+    expect(table.schema.fields.map(({ name, type }) => `${name} ${type}`)).toEqual([
+      "id Int32",
+      "name Dictionary<Int32, Utf8>",
+      "list List<Float64>",
+    ]);
   });
 
   it("leaves a file as it is, the very bytes", async () => {

@@ -18,7 +18,8 @@ export function longestVersion(versions: readonly Vector[]): Vector | undefined 
 }
 
 function collect(data: Data, versions: Map<number, Vector[]>): void {
-  for (const child of data.children) collect(child, versions);
+  // apache-arrow leaves them out in the columns of a table without rows.
+  for (const child of data.children ?? []) collect(child, versions);
   const { dictionary, type } = data;
   if (dictionary === undefined || !DataType.isDictionary(type)) return;
   for (const chunk of dictionary.data) collect(chunk, versions);
