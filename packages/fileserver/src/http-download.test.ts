@@ -59,6 +59,15 @@ test.each([
   expect(await readAll(download)).toEqual(BODY);
 });
 
+test("a part that is sent with status 200 is a part", async () => {
+  await using server = await faultServer([
+    { kind: "answer", body: "def", headers: { "content-range": "bytes 3-5/6" } },
+  ]);
+  const download = await httpDownload(server.url, { offset: 3 });
+  expect(download).toMatchObject({ offset: 3, size: 6 });
+  expect(new TextDecoder().decode(await readAll(download))).toBe("def");
+});
+
 test.each([
   ["an offset behind the end", { status: 416, body: "" }],
   [
@@ -223,5 +232,21 @@ test.each(["ftp://h/x", "not a url", "http://user:pw@h/x", "file:///etc/passwd"]
     const error = await rejectedError(httpDownload(url));
     expect(error.code).toBe("link_refused");
     expect(error.message).not.toContain("pw");
+  },
+);
+
+test.each([400, 401, 403])(
+  "status %i of a signed link whose time is over is link_gone",
+  async (status) => {
+    await using server = await faultServer([{ kind: "answer", status, body: "clock skew" }]);
+    const signed = (date: string) =>
+      `${server.url}/x?X-Amz-Date=${date}&X-Amz-Expires=60&X-Amz-Signature=s3cret`;
+    const error = await rejectedError(httpDownload(signed("20200101T000000Z")));
+    expect(error.code).toBe("link_gone");
+    expect(error.message).toBe(
+      `${server.url}/x?… answered ${status}: clock skew; the link has expired`,
+    );
+    const fresh = await rejectedError(httpDownload(signed("29990101T000000Z")));
+    expect(fresh.code).toBe("link_refused");
   },
 );

@@ -3,6 +3,7 @@ import { explainNetworkFault } from "#network-fault";
 import { send } from "#send";
 import { checkedBody } from "./checked-body.ts";
 import { parseContentRange } from "./content-range.ts";
+import { isExpiredLink } from "./expired-link.ts";
 import type { Download, DownloadOptions } from "./file-server.ts";
 import type { HttpOptions } from "./http-options.ts";
 import { responseError } from "./response-error.ts";
@@ -50,7 +51,7 @@ export async function httpDownload(
       return await httpDownload(url, { ...options, offset: 0, etag: undefined });
     }
     if (response.status !== 200 && response.status !== 206)
-      throw await responseError(response, what);
+      throw await responseError(response, what, isExpiredLink(url, Date.now()));
     return openBody(response, options, control, what);
   } catch (error) {
     control.release();
@@ -105,10 +106,15 @@ function isOtherVersion(
   etag: string | undefined,
 ): boolean {
   if (response.status === 416) return true;
-  if (response.status !== 206) return false;
+  if (!isPartial(response)) return false;
   const range = parseContentRange(response.headers.get("content-range"));
   const isElsewhere = range !== undefined && range.start !== offset;
   return isElsewhere || (wanted !== undefined && etag !== undefined && wanted !== etag);
+}
+
+/** Some servers send a part, with its `Content-Range`, and say 200 all the same. */
+function isPartial({ status, headers }: Response): boolean {
+  return status === 206 || parseContentRange(headers.get("content-range")) !== undefined;
 }
 
 function openBody(
@@ -118,11 +124,11 @@ function openBody(
   what: string,
 ): Download {
   control.clearTimeout();
-  const isPartial = response.status === 206;
-  const range = isPartial ? parseContentRange(response.headers.get("content-range")) : undefined;
-  const offset = isPartial ? (range?.start ?? options.offset ?? 0) : 0;
+  const isPart = isPartial(response);
+  const range = isPart ? parseContentRange(response.headers.get("content-range")) : undefined;
+  const offset = isPart ? (range?.start ?? options.offset ?? 0) : 0;
   const length = contentLength(response) ?? (range && range.end - range.start + 1);
-  const size = isPartial ? range?.size : length;
+  const size = isPart ? range?.size : length;
   const etag = response.headers.get("etag") ?? undefined;
   const body = checkedBody(response.body ?? new Blob([]).stream(), {
     what,

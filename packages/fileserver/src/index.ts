@@ -26,6 +26,8 @@ export { shortenText } from "./read-error-text.ts";
 export type { OpenDownload, ReadOptions } from "./read-options.ts";
 export { readRedirectFault } from "./redirect-fault.ts";
 export { isRetryableStatus } from "./response-error.ts";
+export { retryRequest } from "./retry-request.ts";
 export { encodePathSegment, safeFileName } from "./safe-file-name.ts";
+export type { SweepableFileServer, SweepOptions, SweepReport } from "./sweep.ts";
 export type { UploadFrame, UploadSource } from "./upload-source.ts";
 export { createUploadSource } from "./upload-source.ts";

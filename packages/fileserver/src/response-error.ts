@@ -8,17 +8,23 @@ export function isRetryableStatus(status: number): boolean {
   return status === 408 || status === 425 || status === 429 || status >= 500;
 }
 
-function downloadCode(status: number, text: string): NatsBridgeErrorCode {
+function downloadCode(status: number, text: string, isExpired: boolean): NatsBridgeErrorCode {
   if (status === 404 || status === 410) return "link_gone";
   if (status === 403 && /expired/i.test(text)) return "link_gone";
+  if (isExpired && status >= 400 && status <= 403) return "link_gone";
   return isRetryableStatus(status) ? "link_unreachable" : "link_refused";
 }
 
 /**
  * The error that a download's answer stands for, be it a status or a status hidden in a redirect.
- * Reads a little of the body and closes it. `what` names the link without secrets.
+ * Reads a little of the body and closes it. `what` names the link without secrets; `isExpired` says that the link's own
+ * time is over.
  */
-export async function responseError(response: Response, what: string): Promise<NatsBridgeError> {
+export async function responseError(
+  response: Response,
+  what: string,
+  isExpired: boolean,
+): Promise<NatsBridgeError> {
   if (response.type === "opaqueredirect") {
     return new NatsBridgeError({
       code: "link_refused",
@@ -40,10 +46,10 @@ export async function responseError(response: Response, what: string): Promise<N
   const status = fault?.status ?? response.status;
   const text = fault === undefined ? body : shortenText(fault.text);
   const retryAfter = parseRetryAfter(response.headers.get("retry-after"), Date.now());
-  const code = downloadCode(status, text);
+  const code = downloadCode(status, text, isExpired);
   return new NatsBridgeError({
     code,
-    message: `${what} answered ${status}${text === "" ? "" : `: ${text}`}`,
+    message: `${what} answered ${status}${text === "" ? "" : `: ${text}`}${isExpired ? "; the link has expired" : ""}`,
     details: { status, ...(retryAfter === undefined ? {} : { retry_after: retryAfter }) },
   });
 }

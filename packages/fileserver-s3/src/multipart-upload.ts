@@ -1,0 +1,140 @@
+import { createUploadSource, retryRequest, type UploadSource } from "@natsbridge/fileserver";
+import { NatsBridgeError } from "@natsbridge/schema";
+import type { PartSource } from "./part-source.ts";
+import { s3Request } from "./s3-request.ts";
+import type { S3Store } from "./s3-settings.ts";
+import { xmlText } from "./s3-xml.ts";
+
+const CONCURRENCY = 3;
+const MAX_PARTS = 10_000;
+const CLEANUP_TIMEOUT = 2000;
+
+/** What an upload needs to know. */
+export interface ObjectUpload {
+  readonly store: S3Store;
+  readonly key: string;
+  readonly source: UploadSource;
+  /** Ends all of its requests. */
+  readonly signal: AbortSignal;
+}
+
+/** Stores one object in one request. */
+export async function putObject(upload: ObjectUpload, bytes: Uint8Array): Promise<number> {
+  const answer = await putBytes(upload, bytes, {});
+  upload.source.report(bytes.length);
+  return answer.status;
+}
+
+/**
+ * Stores one object in parts, of which a few are under way at once; each is tried again by itself. Parts grow, because
+ * there may be 10,000 of them and the length of a stream need not be known. A failure leaves no parts behind.
+ */
+export async function putParts(
+  upload: ObjectUpload,
+  first: readonly Uint8Array[],
+  parts: PartSource,
+): Promise<number> {
+  const { store, key, signal } = upload;
+  const created = await s3Request(store, { method: "POST", key, query: { uploads: "" }, signal });
+  const uploadId = xmlText(created.text, "UploadId");
+  if (uploadId === undefined)
+    throw new NatsBridgeError({
+      code: "upload_failed",
+      message: `the service gave no UploadId for ${key}`,
+      isRetryable: false,
+    });
+  try {
+    const etags = await sendParts(upload, uploadId, first, parts);
+    const list = etags.map(
+      (etag, index) => `<Part><PartNumber>${index + 1}</PartNumber><ETag>${etag}</ETag></Part>`,
+    );
+    const completed = await retryRequest(
+      () =>
+        s3Request(store, {
+          method: "POST",
+          key,
+          query: { uploadId },
+          body: `<CompleteMultipartUpload>${list.join("")}</CompleteMultipartUpload>`,
+          signal,
+        }),
+      { ...store, signal },
+    );
+    return completed.status;
+  } catch (error) {
+    await s3Request(store, {
+      method: "DELETE",
+      key,
+      query: { uploadId },
+      signal: AbortSignal.timeout(CLEANUP_TIMEOUT),
+    }).catch(() => undefined);
+    throw error;
+  }
+}
+
+async function sendParts(
+  upload: ObjectUpload,
+  uploadId: string,
+  first: readonly Uint8Array[],
+  parts: PartSource,
+): Promise<readonly string[]> {
+  const etags: string[] = [];
+  const underWay = new Set<Promise<void>>();
+  let failure: { readonly error: unknown } | undefined;
+  let sent = 0;
+  const waiting = [...first];
+  const nextPart = async (number: number) => {
+    try {
+      const part = waiting.shift() ?? (await parts.next(partSize(upload.store.part_size, number)));
+      if (part !== undefined && number > MAX_PARTS)
+        throw new NatsBridgeError({
+          code: "upload_failed",
+          message: `${upload.key} needs more than ${MAX_PARTS} parts: raise part_size`,
+          isRetryable: false,
+        });
+      return part;
+    } catch (error) {
+      failure ??= { error };
+      return undefined;
+    }
+  };
+  for (let number = 1; failure === undefined; number += 1) {
+    const part = await nextPart(number);
+    if (part === undefined) break;
+    const sending = putBytes(upload, part, { partNumber: String(number), uploadId })
+      .then(({ headers }) => {
+        etags[number - 1] = headers.get("etag") ?? "";
+        sent += part.length;
+        // Of a stream, what was read counts.
+        if (upload.source.isReopenable) upload.source.report(sent);
+      })
+      .catch((error: unknown) => {
+        failure ??= { error };
+      })
+      .finally(() => underWay.delete(sending));
+    underWay.add(sending);
+    if (underWay.size >= CONCURRENCY) await Promise.race(underWay);
+  }
+  // Parts that arrive after the others were removed would stay.
+  await Promise.all(underWay);
+  if (failure !== undefined) throw failure.error;
+  return etags;
+}
+
+/** Doubles every 1,000 parts: 8 MiB parts make room for 8 TB, which is more than an object may have. */
+function partSize(base: number, number: number): number {
+  return base * 2 ** Math.floor((number - 1) / 1000);
+}
+
+async function putBytes(
+  { store, key, signal }: ObjectUpload,
+  bytes: Uint8Array,
+  query: Readonly<Record<string, string>>,
+) {
+  return retryRequest(
+    () => {
+      const body = createUploadSource(bytes, `upload of ${key}`);
+      return s3Request(store, { method: "PUT", key, query, body, signal });
+    },
+    { ...store, signal },
+  );
+}

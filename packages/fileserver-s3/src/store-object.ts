@@ -1,0 +1,71 @@
+import {
+  createUploadSource,
+  type StoredFile,
+  safeFileName,
+  type UploadOptions,
+} from "@natsbridge/fileserver";
+import { NatsBridgeError, redactUrl } from "@natsbridge/schema";
+import { type ObjectUpload, putObject, putParts } from "./multipart-upload.ts";
+import { createPartSource } from "./part-source.ts";
+import { presign } from "./s3-request.ts";
+import { assertExpires, type S3Store } from "./s3-settings.ts";
+
+/** Stores an object under a new key and signs a link for it. A failure leaves nothing. */
+export async function storeObject(
+  store: S3Store,
+  name: string,
+  body: Uint8Array | ReadableStream<Uint8Array>,
+  options: UploadOptions,
+): Promise<StoredFile> {
+  const what = `upload to ${redactUrl(store.base)}`;
+  const source = createUploadSource(body, what, options);
+  const controller = new AbortController();
+  const onAbort = () => controller.abort(options.signal?.reason);
+  options.signal?.addEventListener("abort", onAbort, { once: true });
+  if (options.signal?.aborted === true) onAbort();
+  try {
+    const expires = options.ttl ?? store.expires;
+    assertExpires(expires, "ttl");
+    const key = newKey(store, name);
+    const upload: ObjectUpload = { store, key, source, signal: controller.signal };
+    const status = await send(upload);
+    const url = await presign(store, key, expires);
+    const expires_at = new Date(Date.now() + expires * 1000).toISOString();
+    return { url, uploadid: key, fileid: key, status, expires_at };
+  } catch (error) {
+    throw source.fault ?? typedError(error, what, options.signal);
+  } finally {
+    options.signal?.removeEventListener("abort", onAbort);
+    controller.abort();
+    await source.close();
+  }
+}
+
+async function send(upload: ObjectUpload): Promise<number> {
+  const { store, source, signal } = upload;
+  signal.throwIfAborted();
+  const parts = createPartSource(source, signal);
+  const first = (await parts.next(store.part_size)) ?? new Uint8Array(0);
+  const second = await parts.next(store.part_size);
+  return second === undefined ? putObject(upload, first) : putParts(upload, [first, second], parts);
+}
+
+/** Nobody can guess a key; the name is for people who look into the bucket. */
+function newKey(store: S3Store, name: string): string {
+  const plain = safeFileName(name)
+    .replace(/[^A-Za-z0-9._-]+/g, "_")
+    .slice(-100);
+  return `${store.prefix}${crypto.randomUUID()}-${plain}`;
+}
+
+function typedError(error: unknown, what: string, signal: AbortSignal | undefined): unknown {
+  const isAborted = signal?.aborted === true;
+  if (NatsBridgeError.isInstance(error) && (error.code === "aborted" || !isAborted)) return error;
+  return new NatsBridgeError({
+    code: isAborted ? "aborted" : "upload_failed",
+    message: isAborted
+      ? `${what} was aborted by its caller`
+      : `${what}: ${error instanceof Error ? error.message : String(error)}`,
+    cause: isAborted ? signal.reason : error,
+  });
+}
