@@ -41,13 +41,25 @@ test.each([
   [413, "upload_failed", false, "raise its limit or send less"],
   [507, "upload_failed", true, "The server's disk is full"],
   [503, "upload_failed", true, "answered 503"],
-  [301, "upload_failed", false, "Is this the address of the store itself?"],
 ])("a PUT answered %i is %s", async (status, code, isRetryable, text) => {
   await using server = await faultServer([{ kind: "answer", status }]);
   const store = createHttpFileServer({ url: server.url });
   const error = await rejectedError(store.upload("a", HELLO));
   expect(error).toMatchObject({ code, isRetryable, details: { status } });
   expect(error.message).toContain(text);
+});
+
+test("a PUT answered by a redirect is not followed, and not tried again", async () => {
+  await using server = await faultServer([
+    { kind: "answer", status: 301, headers: { location: "/elsewhere" } },
+  ]);
+  const store = createHttpFileServer({ url: server.url });
+  const error = await rejectedError(store.upload("a", HELLO));
+  expect(error).toMatchObject({ code: "upload_failed", isRetryable: false });
+  expect(error.message).toContain("Is this the address of the store itself?");
+  expect(
+    server.requests.map(({ method, path }) => `${method} ${path.split("/")[1]}`),
+  ).not.toContain("PUT elsewhere");
 });
 
 test.each([
