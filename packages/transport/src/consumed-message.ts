@@ -2,9 +2,10 @@ import { NatsBridgeError } from "@natsbridge/schema";
 import type { DeliveryInfo } from "./delivery-info.ts";
 import { toNanos } from "./nanos.ts";
 import type { NatsConnection } from "./nats-connection.ts";
-import { natsFault } from "./nats-fault.ts";
 import type { NatsHeaders, NatsMessage } from "./nats-message.ts";
-import { describeFault } from "./publish-error.ts";
+import { pause } from "./pause.ts";
+import { request } from "./request.ts";
+import { isConnected, untilReachable } from "./until-connected.ts";
 
 /**
  * A message of a stream. It is in hand until one of `ack`, `ackAck`, `nak` and `term` settles it; the first of them
@@ -15,9 +16,15 @@ export interface ConsumedMessage {
   readonly data: Uint8Array;
   readonly headers?: NatsHeaders;
   readonly info: DeliveryInfo;
-  /** Done: do not deliver again. The server may not hear it if the connection breaks just now. */
+  /**
+   * Done: do not deliver again. While the connection is being made again it waits for that; the server may still not
+   * hear it if the connection breaks just now.
+   */
   ack(): void;
-  /** As `ack`, and resolves when the server has confirmed it. Rejects with `timeout` or `connection_failed`: then it may be delivered again. */
+  /**
+   * As `ack`, and resolves when the server has confirmed it; a connection that breaks meanwhile is waited for.
+   * Rejects with `timeout` or `connection_failed`: then it may be delivered again. `timeout` in ms; default: 5,000.
+   */
   ackAck(timeout?: number): Promise<void>;
   /** Not done: deliver again, at once or after a delay in ms. */
   nak(delay?: number): void;
@@ -28,6 +35,12 @@ export interface ConsumedMessage {
 }
 
 const DEFAULT_ACK_TIMEOUT = 5_000;
+
+/** Time in which a broken connection may come back to say what became of a message, in ms. */
+const RECONNECT_TIMEOUT = 60_000;
+
+/** Wait before an acknowledgement is said again over a new connection, in ms. */
+const REPEAT_WAIT = 100;
 
 /** Wraps a delivery; `onSettled` is called once. */
 export function consumedMessage(
@@ -45,8 +58,14 @@ export function consumedMessage(
     return true;
   };
   const say = (word: string): void => {
-    // On a closed connection nothing can be said, and the server delivers again.
-    if (!connection.isClosed()) connection.publish(reply, word);
+    if (isConnected(connection)) {
+      connection.publish(reply, word);
+      return;
+    }
+    // What a client takes while there is no server is lost. On a closed connection nothing can be said.
+    void untilReachable(connection, RECONNECT_TIMEOUT).then((isReachable) => {
+      if (isReachable) connection.publish(reply, word);
+    });
   };
   return {
     subject: message.subject,
@@ -58,25 +77,47 @@ export function consumedMessage(
     },
     async ackAck(timeout = DEFAULT_ACK_TIMEOUT) {
       if (!settle()) return;
-      try {
-        await connection.request(reply, "+ACK", { timeout });
-      } catch (cause) {
-        const isTimeout = natsFault(cause) === "timeout";
-        throw new NatsBridgeError({
-          code: isTimeout ? "timeout" : "connection_failed",
-          message: `The acknowledgement of message ${info.stream_sequence} of stream ${info.stream} was not confirmed (${describeFault(cause)}); it may be delivered again`,
-          cause,
-        });
-      }
+      await confirm(connection, reply, info, timeout);
     },
     nak(delay) {
       if (settle()) say(delay ? `-NAK ${JSON.stringify({ delay: toNanos(delay) })}` : "-NAK");
     },
     working() {
-      if (!isSettled) say("+WPI");
+      if (!isSettled && isConnected(connection)) connection.publish(reply, "+WPI");
     },
     term(reason) {
       if (settle()) say(reason ? `+TERM ${reason}` : "+TERM");
     },
   };
+}
+
+/** Saying it twice does no harm, so a connection that broke is no reason to give up. */
+async function confirm(
+  connection: NatsConnection,
+  reply: string,
+  info: DeliveryInfo,
+  timeout: number,
+): Promise<void> {
+  const deadline = Date.now() + timeout;
+  for (;;) {
+    const left = Math.max(1, deadline - Date.now());
+    try {
+      await request(connection, reply, "+ACK", { timeout: left });
+      return;
+    } catch (cause) {
+      const fault = NatsBridgeError.isInstance(cause) ? cause.code : "publish_failed";
+      const mayRepeat = fault === "publish_failed" && left > REPEAT_WAIT && !connection.isClosed();
+      if (!mayRepeat) throw unconfirmed(info, fault, cause);
+      await pause(REPEAT_WAIT);
+    }
+  }
+}
+
+function unconfirmed(info: DeliveryInfo, fault: string, cause: unknown): NatsBridgeError {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new NatsBridgeError({
+    code: fault === "timeout" || fault === "permission_denied" ? fault : "connection_failed",
+    message: `The acknowledgement of message ${info.stream_sequence} of stream ${info.stream} was not confirmed (${why}); it may be delivered again`,
+    cause,
+  });
 }

@@ -5,6 +5,7 @@ import {
   type ConsumerSettings,
   consumerInfo,
   createConsumer,
+  deleteConsumer,
   ensureConsumer,
 } from "./ensure-consumer.ts";
 import { toNanos } from "./nanos.ts";
@@ -22,6 +23,8 @@ export interface ConsumerSource {
   accepts(info: DeliveryInfo): boolean;
   /** Looks after the consumer when it does not answer. Rejects where it is gone; other faults are retryable. */
   recover(): Promise<void>;
+  /** Leaves nothing behind that only this consumption used. Never rejects. */
+  end(isClosed: boolean): Promise<void>;
 }
 
 /** A durable consumer with explicit acknowledgement. */
@@ -46,6 +49,8 @@ export async function durableSource(
     async recover() {
       await consumerInfo(connection, stream, consumer);
     },
+    // Others may use it.
+    end: async () => undefined,
   };
 }
 
@@ -102,6 +107,14 @@ export async function orderedSource(
       lastStreamSequence = info.stream_sequence;
       return true;
     },
-    recover: create,
+    async recover() {
+      const former = consumer;
+      await create();
+      void deleteConsumer(connection, stream, former).catch(() => undefined);
+    },
+    async end(isClosed) {
+      // On a closed connection the server does it after a while.
+      if (!isClosed) await deleteConsumer(connection, stream, consumer).catch(() => undefined);
+    },
   };
 }

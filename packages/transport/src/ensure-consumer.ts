@@ -34,6 +34,9 @@ export interface ConsumerInfo {
   };
 }
 
+/** Whoever stops does not wait long for it, in ms. */
+const DELETE_TIMEOUT = 1_000;
+
 /** Asks for a consumer. Rejects as the JetStream API answers. */
 export function consumerInfo(
   connection: NatsConnection,
@@ -54,6 +57,15 @@ export function createConsumer(
     stream_name: stream,
     config: { name, ...config },
   });
+}
+
+/** Deletes a consumer. Rejects as the JetStream API answers. */
+export async function deleteConsumer(
+  connection: NatsConnection,
+  stream: string,
+  name: string,
+): Promise<void> {
+  await askJetStream(connection, `CONSUMER.DELETE.${stream}.${name}`, undefined, DELETE_TIMEOUT);
 }
 
 /** Gives a durable consumer, making it where it does not exist. Rejects as the JetStream API answers. */

@@ -29,6 +29,7 @@ export type { PublishMessageOptions, PublishResult } from "./publish-message.ts"
 export { publishHeaders, publishMessage } from "./publish-message.ts";
 export type { RequestOptions } from "./request.ts";
 export { request } from "./request.ts";
+export { ACCOUNT_STATISTICS, slowConsumers } from "./slow-consumers.ts";
 export type { NatsStatus, StatusEvents } from "./status.ts";
 export { statusEvents } from "./status.ts";
 export { assertPublishSubject, assertSubscribeSubject } from "./subject.ts";

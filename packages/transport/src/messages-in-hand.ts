@@ -16,6 +16,15 @@ export class MessagesInHand {
     return this.#messages.size;
   }
 
+  /** Whether a message with this sequence in the stream is being worked on, and the server is told so. */
+  isKeptAlive(stream_sequence: number): boolean {
+    if (this.#timer === undefined) return false;
+    for (const { info } of this.#messages) {
+      if (info.stream_sequence === stream_sequence) return true;
+    }
+    return false;
+  }
+
   add(message: ConsumedMessage): void {
     this.#messages.add(message);
   }
@@ -31,7 +40,7 @@ export class MessagesInHand {
     this.#endIfDone();
   }
 
-  /** On a closed connection nothing can be said. */
+  /** Says nothing more: nobody works on them, or nobody hears it. The server delivers them again. */
   abandon(): void {
     clearInterval(this.#timer);
   }

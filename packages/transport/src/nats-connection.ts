@@ -35,6 +35,8 @@ export interface NatsSubscribeOptions {
 export interface NatsSubscription extends AsyncIterable<NatsMessage> {
   unsubscribe(max?: number): void;
   drain(): Promise<void>;
+  /** Messages received and not yet taken. */
+  getPending(): number;
 }
 
 /**

@@ -7,6 +7,7 @@ import { JetStreamRefusal } from "./jetstream-refusal.ts";
 import type { NatsConnection } from "./nats-connection.ts";
 import { natsFault } from "./nats-fault.ts";
 import type { NatsHeaders, NatsMessage } from "./nats-message.ts";
+import { watchPermission } from "./permission-watch.ts";
 import {
   describeFault,
   inboxPermissionError,
@@ -16,7 +17,6 @@ import {
   publishInterrupted,
   publishPermissionError,
 } from "./publish-error.ts";
-import { watchPublish } from "./publish-watch.ts";
 import { untilConnected } from "./until-connected.ts";
 
 /** What became of one attempt. */
@@ -44,7 +44,7 @@ export async function attemptPublish(
   }
   let interrupted: "timeout" | "aborted" | "disconnected" | undefined;
   let reply: NatsMessage;
-  const watch = watchPublish(connection, subject);
+  const watch = watchPermission(connection, "publish", subject);
   const request = { timeout: limits.timeout, ...(headers && { headers }) };
   try {
     const answer = connection.request(subject, payload, request);

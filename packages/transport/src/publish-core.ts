@@ -4,6 +4,7 @@ import { untilDeadline } from "./deadline.ts";
 import { headersSize, natsHeaders } from "./headers.ts";
 import { maxPayload } from "./max-payload.ts";
 import type { NatsConnection } from "./nats-connection.ts";
+import { watchPermission } from "./permission-watch.ts";
 import {
   describeFault,
   notConnectedError,
@@ -11,7 +12,6 @@ import {
   publishInterrupted,
   publishPermissionError,
 } from "./publish-error.ts";
-import { watchPublish } from "./publish-watch.ts";
 import { untilConnected } from "./until-connected.ts";
 
 /** Limits of one publish. */
@@ -39,7 +39,7 @@ export async function publishCore(
   if (!isConnected) throw notConnectedError(connection, subject, timeout);
   const payload = checkedPayload(connection, subject, message, headers);
   const built = await natsHeaders(headers);
-  const watch = watchPublish(connection, subject);
+  const watch = watchPermission(connection, "publish", subject);
   let failure: NatsBridgeError | undefined;
   try {
     connection.publish(subject, payload, built ? { headers: built } : {});

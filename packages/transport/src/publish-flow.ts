@@ -34,7 +34,7 @@ export class PublishFlow {
 
   /**
    * Waits for room for a message of so many bytes; one larger than all the room goes alone. First come, first served.
-   * Call what it gives when the message is with the server, or failed.
+   * Call what it gives when the message is with the server, or failed; the first call counts.
    *
    * @throws NatsBridgeError `aborted`, and nothing was entered.
    */
@@ -62,7 +62,10 @@ export class PublishFlow {
     }
     this.#unflushed += bytes;
     this.#nextStart = Math.max(this.#nextStart, Date.now()) + (bytes / this.#rate) * 1_000;
+    let isInside = true;
     return () => {
+      if (!isInside) return;
+      isInside = false;
       this.#unflushed -= bytes;
       this.#released();
     };

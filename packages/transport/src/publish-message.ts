@@ -11,6 +11,7 @@ import type { NatsConnection } from "./nats-connection.ts";
 import { publishCore } from "./publish-core.ts";
 import type { PublishFlow } from "./publish-flow.ts";
 import { assertPublishSubject } from "./subject.ts";
+import { wireSize } from "./wire-size.ts";
 
 /** Options of {@link publishMessage}. */
 export interface PublishMessageOptions {
@@ -94,7 +95,8 @@ async function publishOn(
   const { flow, signal } = options;
   if (!flow) return publishNow(connection, subject, message, correlation_id, options);
   const payload = typeof message === "string" ? new TextEncoder().encode(message) : message;
-  const leave = await flow.enter(payload.length, signal);
+  const bytes = wireSize(subject, payload, publishHeaders(options));
+  const leave = await flow.enter(bytes, signal);
   try {
     return await publishNow(connection, subject, payload, correlation_id, options);
   } finally {

@@ -107,6 +107,9 @@ describe.each(CLIENTS)("subscribe and request over $client", ({ connect }) => {
       for await (const _message of subscribe(few, "forbidden")) break;
     };
     await expect(iterate()).rejects.toMatchObject(expected);
+    await expect(subscribe(few, "forbidden").ready).rejects.toMatchObject(expected);
+    await expect(subscribe(few, "forbidden", { queue: "q" }).ready).rejects.toMatchObject(expected);
+    await subscribe(few, "allowed").ready;
     const { promise, resolve } = Promise.withResolvers();
     subscribe(few, "forbidden", { callback: (error) => resolve(error) });
     expect(await promise).toMatchObject(expected);

@@ -5,6 +5,7 @@ import { natsHeaders } from "./headers.ts";
 import type { NatsConnection } from "./nats-connection.ts";
 import { natsFault } from "./nats-fault.ts";
 import type { NatsMessage } from "./nats-message.ts";
+import { watchPermission } from "./permission-watch.ts";
 import { checkedPayload } from "./publish-core.ts";
 import {
   describeFault,
@@ -14,9 +15,10 @@ import {
   publishInterrupted,
   publishPermissionError,
 } from "./publish-error.ts";
-import { watchPublish } from "./publish-watch.ts";
+import type { PublishFlow } from "./publish-flow.ts";
 import { assertPublishSubject } from "./subject.ts";
 import { untilConnected } from "./until-connected.ts";
+import { wireSize } from "./wire-size.ts";
 
 /** Options of {@link request}. */
 export interface RequestOptions {
@@ -27,6 +29,8 @@ export interface RequestOptions {
   readonly headers?: Readonly<Record<string, string>>;
   /** Subject that the answer comes to, from `createInbox`. Default: one of the client's own. */
   readonly inbox?: string;
+  /** Bounds what is under way, together with all publishes that share it. Default: no bound. */
+  readonly flow?: PublishFlow;
 }
 
 const DEFAULT_REQUEST_TIMEOUT = 5_000;
@@ -51,13 +55,16 @@ export async function request(
   if (!isConnected) throw notConnectedError(connection, subject, timeout);
   const payload = checkedPayload(connection, subject, message, headers);
   const built = await natsHeaders(headers);
-  const watch = watchPublish(connection, subject);
+  const leave = await options.flow?.enter(wireSize(subject, payload, headers), signal);
+  const watch = watchPermission(connection, "publish", subject);
   try {
     const answer = connection.request(subject, payload, {
       timeout,
       ...(built && { headers: built }),
       ...(inbox !== undefined && { noMux: true, reply: inbox }),
     });
+    // It has left when the server has it, not when the answer comes.
+    if (leave) connection.flush().then(leave, () => undefined);
     // The client keeps waiting after the connection broke, though the answer went to the old one.
     const broken = watch.broken.then(() => {
       throw publishError(subject, "the connection broke", "unknown");
@@ -68,6 +75,7 @@ export async function request(
   } catch (error) {
     throw requestError(connection, subject, error, timeout);
   } finally {
+    leave?.();
     await watch.end();
   }
 }

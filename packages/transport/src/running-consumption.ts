@@ -1,5 +1,6 @@
 import { NatsBridgeError } from "@natsbridge/schema";
-import type { ConsumeMessagesOptions, Consumption } from "./consume-options.ts";
+import { consumeDenied, refusedError } from "./consume-denied.ts";
+import type { ConsumeMessagesOptions, ConsumeStatus, Consumption } from "./consume-options.ts";
 import { type ConsumedMessage, consumedMessage } from "./consumed-message.ts";
 import type { ConsumerSource } from "./consumer-source.ts";
 import { readDeliveryInfo } from "./delivery-info.ts";
@@ -69,6 +70,7 @@ export class RunningConsumption implements Consumption {
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<ConsumedMessage, void, undefined> {
+    let isBroken = true;
     try {
       for (;;) {
         const message = this.#queue.shift();
@@ -78,6 +80,7 @@ export class RunningConsumption implements Consumption {
         } else if (this.#failure) {
           throw this.#failure;
         } else if (this.#stopping) {
+          isBroken = false;
           return;
         } else {
           await new Promise<void>((resolve) => {
@@ -86,6 +89,8 @@ export class RunningConsumption implements Consumption {
         }
       }
     } finally {
+      // Whoever breaks off is not working any more: what it did not settle is delivered again after `ack_wait`.
+      if (isBroken) this.#inHand.abandon();
       await this.stop();
     }
   }
@@ -106,6 +111,7 @@ export class RunningConsumption implements Consumption {
     if (this.#connection.isClosed()) this.#inHand.abandon();
     this.#inHand.finish();
     this.#wake();
+    await this.#source.end(this.#connection.isClosed());
     this.#resolveClosed(this.#failure);
   }
 
@@ -133,6 +139,11 @@ export class RunningConsumption implements Consumption {
         void this.#recover("silent", "a message is missing");
       return;
     }
+    // Delivered again while a connection was away, though it is still being worked on here: settling it settles both.
+    if (info.redelivered && this.#inHand.isKeptAlive(info.stream_sequence)) {
+      this.#pull();
+      return;
+    }
     const message = consumedMessage(this.#connection, raw, info, () => this.#release(message));
     this.#inHand.add(message);
     this.#queue.push(message);
@@ -156,15 +167,15 @@ export class RunningConsumption implements Consumption {
   async #recover(type: "silent" | "refused" | "reconnected", description: string): Promise<void> {
     if (this.#isRecovering || this.#stopping) return;
     this.#isRecovering = true;
-    const { on_status, signal } = this.#options;
-    on_status?.({ type, description });
+    const { signal } = this.#options;
+    this.#tell({ type, description });
     // A consumer that refuses for the moment must not be asked in a tight loop.
     if (type === "refused") await pause(RECOVER_WAIT, signal);
     while (!this.#stopping && !this.#connection.isClosed()) {
       try {
         await this.#source.recover();
         this.#pulls.reset();
-        on_status?.({ type: "recovered", description: this.consumer });
+        this.#tell({ type: "recovered", description: this.consumer });
         break;
       } catch (error) {
         if (isNotFound(error, "consumer") || isNotFound(error, "stream")) {
@@ -172,7 +183,7 @@ export class RunningConsumption implements Consumption {
           break;
         }
         const why = error instanceof Error ? error.message : String(error);
-        on_status?.({ type: "unavailable", description: why });
+        this.#tell({ type: "unavailable", description: why });
         await pause(RECOVER_WAIT, signal);
       }
     }
@@ -180,8 +191,18 @@ export class RunningConsumption implements Consumption {
     this.#pull();
   }
 
+  #tell(status: ConsumeStatus): void {
+    try {
+      this.#options.on_status?.(status);
+    } catch {
+      // Whoever listens must not end the consumption.
+    }
+  }
+
   async #followConnection(): Promise<void> {
     for await (const event of this.#events) {
+      const denied = consumeDenied(event, this.#options.stream, this.consumer);
+      if (denied) this.#fail(denied);
       // What was on the way is lost, and a restarted server may have lost the consumer.
       if (event.type === "reconnect") void this.#recover("reconnected", event.server ?? "");
     }
@@ -194,11 +215,4 @@ export class RunningConsumption implements Consumption {
     const message = `The connection closed while consuming stream "${this.#options.stream}"`;
     this.#fail(new NatsBridgeError({ code: "connection_failed", message, cause }));
   }
-}
-
-function refusedError(stream: string, said: string): NatsBridgeError {
-  return new NatsBridgeError({
-    code: said.startsWith("403") ? "permission_denied" : "invalid_config",
-    message: `The server refuses to give messages of stream "${stream}": ${said}`,
-  });
 }

@@ -2,7 +2,12 @@ import { NatsBridgeError } from "@natsbridge/schema";
 import type { NatsConnection } from "./nats-connection.ts";
 import { natsFault } from "./nats-fault.ts";
 import type { NatsMessage } from "./nats-message.ts";
+import { type PermissionWatch, watchPermission } from "./permission-watch.ts";
 import { assertSubscribeSubject } from "./subject.ts";
+import { untilReachable } from "./until-connected.ts";
+
+/** Time the server has to confirm a subscription, in ms; connecting again counts. */
+const READY_TIMEOUT = 10_000;
 
 /** Options of {@link subscribe}. */
 export interface SubscribeOptions {
@@ -17,6 +22,13 @@ export interface SubscribeOptions {
 /** A subscription: iterate over it, unless it has a callback. */
 export interface Subscription extends AsyncIterable<NatsMessage> {
   readonly subject: string;
+  /**
+   * Resolves when the server has the subscription: what is published from then on is received. Rejects with
+   * `permission_denied`, or `connection_failed` where no server answers within 10,000 ms.
+   */
+  readonly ready: Promise<void>;
+  /** Messages that wait here to be taken. */
+  pending(): number;
   /** Stops at once, or after `max` messages in all. */
   unsubscribe(max?: number): void;
   /** Stops new messages and resolves when those already here were taken. */
@@ -37,6 +49,7 @@ export function subscribe(
   assertSubscribeSubject(subject);
   const { queue, max, callback } = options;
   try {
+    const watch = watchPermission(connection, "subscription", subject);
     const subscription = connection.subscribe(subject, {
       ...(queue !== undefined && { queue }),
       ...(max !== undefined && { max }),
@@ -44,8 +57,13 @@ export function subscribe(
         callback: (error, message) => callback(error && subscribeError(subject, error), message),
       }),
     });
+    const ready = confirmed(connection, subject, watch);
+    // Whoever looks at it gets the error; nobody has to.
+    ready.catch(() => undefined);
     return {
       subject,
+      ready,
+      pending: () => subscription.getPending(),
       async *[Symbol.asyncIterator]() {
         try {
           yield* subscription;
@@ -61,15 +79,29 @@ export function subscribe(
   }
 }
 
+async function confirmed(
+  connection: NatsConnection,
+  subject: string,
+  watch: PermissionWatch,
+): Promise<void> {
+  const isReachable = await untilReachable(connection, READY_TIMEOUT);
+  if (await watch.end()) throw deniedError(subject);
+  if (isReachable) return;
+  const why = connection.isClosed() ? "the connection is closed" : "no server answers";
+  throw subscribeError(subject, new Error(why));
+}
+
+function deniedError(subject: string, cause?: unknown): NatsBridgeError {
+  return new NatsBridgeError({
+    code: "permission_denied",
+    message: `The server does not allow this user to subscribe to "${subject}". Ask for the subscribe permission on it, or use other credentials`,
+    cause,
+  });
+}
+
 function subscribeError(subject: string, cause: unknown): NatsBridgeError {
   if (NatsBridgeError.isInstance(cause)) return cause;
-  if (natsFault(cause) === "subscription_denied") {
-    return new NatsBridgeError({
-      code: "permission_denied",
-      message: `The server does not allow this user to subscribe to "${subject}". Ask for the subscribe permission on it, or use other credentials`,
-      cause,
-    });
-  }
+  if (natsFault(cause) === "subscription_denied") return deniedError(subject, cause);
   const why = cause instanceof Error ? cause.message : String(cause);
   const message = `The subscription to "${subject}" failed: ${why}`;
   return new NatsBridgeError({ code: "connection_failed", message, cause });

@@ -3,7 +3,7 @@ import type { NatsConnection } from "./nats-connection.ts";
 import { pause } from "./pause.ts";
 
 /** Whether there is a server at present. What a client takes while there is none, it drops when it connects again. */
-function isConnected(connection: NatsConnection): boolean {
+export function isConnected(connection: NatsConnection): boolean {
   // Both clients know it, though neither says so in its types; another one is taken at its word.
   const { protocol } = connection as { readonly protocol?: { readonly connected?: boolean } };
   return !connection.isClosed() && (protocol?.connected ?? true);

@@ -1,0 +1,33 @@
+import { NatsBridgeError } from "@natsbridge/schema";
+import type { NatsStatus } from "./status.ts";
+
+/**
+ * The error that an event of the connection means for a consumption: the server says only there that it does not let
+ * this user ask for messages, or settle them.
+ */
+export function consumeDenied(
+  event: NatsStatus,
+  stream: string,
+  consumer: string,
+): NatsBridgeError | undefined {
+  if (event.type !== "permission" || event.operation !== "publish") return undefined;
+  const names = `${stream}.${consumer}`;
+  const isPull = event.subject === `$JS.API.CONSUMER.MSG.NEXT.${names}`;
+  // Servers of a domain put it, and the account, before the names.
+  const isSettlement = event.subject.startsWith("$JS.ACK.") && event.subject.includes(`.${names}.`);
+  if (!isPull && !isSettlement) return undefined;
+  const what = isPull ? "take messages from" : "acknowledge messages of";
+  const right = isPull ? event.subject : `$JS.ACK.${names}.>`;
+  return new NatsBridgeError({
+    code: "permission_denied",
+    message: `The server does not allow this user to ${what} consumer "${consumer}" of stream "${stream}". Ask for the publish permission on "${right}"`,
+  });
+}
+
+/** The error of a pull that the server refuses for good. */
+export function refusedError(stream: string, said: string): NatsBridgeError {
+  return new NatsBridgeError({
+    code: said.startsWith("403") ? "permission_denied" : "invalid_config",
+    message: `The server refuses to give messages of stream "${stream}": ${said}`,
+  });
+}
