@@ -56,7 +56,7 @@ function consume(handler::Function, connection::Connection; stream::AbstractStri
 end
 
 function handle_message(handler, connection, msg, ack_wait, dead_letter_subject, on_poison, nak_delay, options)
-    working = Timer(_ -> publish(connection, msg.reply_to, Vector{UInt8}("+WPI")), ack_wait / 3; interval = ack_wait / 3)
+    working = Timer(_ -> quietly(() -> publish(connection, msg.reply_to, Vector{UInt8}("+WPI"))), ack_wait / 3; interval = ack_wait / 3)
     delivery = Delivery(connection, nothing, msg, Ref(false))
     try
         env = smartreceive(msg; options...)

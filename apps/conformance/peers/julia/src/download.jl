@@ -41,9 +41,11 @@ const _fetch_with_backoff = fetch_with_backoff
 
 function fetch_once(url, policy::LinkPolicy, expected_size, deadline)
     place = redact_url(url)
-    function assert_length(n)
+    function assert_length(status, n)
+        status == 200 || return
         policy.max_bytes !== nothing && n > policy.max_bytes &&
             fail("link_too_large", "$place: $(thousands(n)) bytes or more, over max_download_bytes $(thousands(policy.max_bytes))")
+        expected_size !== nothing && n > expected_size && fail("checksum_mismatch", "$place: size says $expected_size bytes, more came")
         time() < deadline || fail("link_unreachable", "$place: not read within total_timeout"; is_retryable = false)
     end
     response = try

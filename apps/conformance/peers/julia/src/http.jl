@@ -13,10 +13,11 @@ end
 
 """
 `headers_timeout` (connecting, and waiting for the first byte) and `idle_timeout` (between chunks) in ms, 0 for none.
-`on_length(n)` is called with the announced length and with the bytes read so far; what it throws ends the request.
+`on_length(status, n)` is called with the announced length and with the bytes read so far; what it throws ends the request.
+Of an answer other than 200 only the first 64 KiB are read.
 """
 function http_request(method::String, url::AbstractString, headers = Pair{String,String}[], body::Vector{UInt8} = UInt8[];
-    headers_timeout::Int = 15_000, idle_timeout::Int = 30_000, on_length::Function = n -> nothing)::HttpResponse
+    headers_timeout::Int = 15_000, idle_timeout::Int = 30_000, on_length::Function = (status, n) -> nothing)::HttpResponse
     HTTP_PACKAGE[] === nothing || return package_request(method, url, headers, body, headers_timeout, idle_timeout, on_length)
     target = parse_url(url, "url")
     target.scheme == "https" && fail("unsupported", "https needs HTTP.jl: install it and say `using HTTP`")
@@ -103,25 +104,26 @@ function read_response(socket, watch::Watch, idle_timeout::Int, on_length)::Http
         return HttpResponse(status, headers, UInt8[])
     end
     body = UInt8[]
+    most = status == 200 ? typemax(Int) : 65_536
     if occursin("chunked", lowercase(get(headers, "transfer-encoding", "")))
-        while true
+        while length(body) < most
             expect_within(watch, idle_timeout)
             size = tryparse(Int, first(split(readline(socket), ';')), base = 16)
-            size === nothing && throw(HttpFault("the answer is cut off"))
+            (size === nothing || size < 0) && throw(HttpFault("the answer is cut off"))
             size == 0 && break
-            read_into!(body, socket, size, watch, idle_timeout, on_length)
+            read_into!(body, socket, size, watch, idle_timeout, n -> on_length(status, n))
             readline(socket)
         end
     elseif haskey(headers, "content-length")
         size = tryparse(Int, headers["content-length"])
         (size === nothing || size < 0) && throw(HttpFault("a content length that is no number"))
-        on_length(size)
-        read_into!(body, socket, size, watch, idle_timeout, on_length)
+        on_length(status, size)
+        read_into!(body, socket, min(size, most), watch, idle_timeout, n -> on_length(status, n))
     else
-        while !eof(socket)
+        while length(body) < most && !eof(socket)
             expect_within(watch, idle_timeout)
             append!(body, readavailable(socket))
-            on_length(length(body))
+            on_length(status, length(body))
         end
     end
     return HttpResponse(status, headers, body)
@@ -142,7 +144,7 @@ function package_request(method, url, headers, body, headers_timeout, idle_timeo
         answer = Base.invokelatest(HTTP_PACKAGE[].request, method, url, headers, body;
             redirect = false, retry = false, status_exception = false, decompress = false,
             connect_timeout = cld(headers_timeout, 1000), readtimeout = cld(idle_timeout, 1000))
-        on_length(length(answer.body))
+        on_length(answer.status, length(answer.body))
         return HttpResponse(answer.status, Dict(lowercase(String(k)) => String(v) for (k, v) in answer.headers), answer.body)
     catch error
         error isa NatsBridgeError && rethrow()

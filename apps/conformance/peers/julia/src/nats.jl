@@ -99,83 +99,6 @@ function greet!(connection::Connection, socket, url::Url)
     end
 end
 
-function read_loop(connection::Connection)
-    while !connection.closed
-        try
-            read_messages(connection, connection.socket)
-        catch error
-            error isa Union{Base.IOError,EOFError,ArgumentError,NatsBridgeError} || @error "natsbridge: the reader failed" exception = error
-        end
-        connection.socket === nothing || close(connection.socket)
-        connection.socket = nothing
-        foreach(close, splice!(connection.pongs, eachindex(connection.pongs)))
-        connection.closed || reconnect!(connection)
-    end
-    foreach(subscription -> close(subscription.messages), values(connection.subscriptions))
-end
-
-function reconnect!(connection::Connection)
-    give_up = time() + RECONNECT_SECONDS
-    while !connection.closed
-        try
-            open_socket!(connection)
-            for subscription in values(connection.subscriptions)
-                send(connection, subscribe_line(subscription))
-            end
-            return
-        catch error
-            error isa NatsBridgeError || rethrow()
-            time() > give_up ? (connection.closed = true) : sleep(0.25)
-        end
-    end
-end
-
-function read_messages(connection::Connection, socket)
-    while true
-        line = readline(socket; keep = true)
-        endswith(line, "\r\n") || return
-        words = split(chop(line; tail = 2))
-        isempty(words) && continue
-        verb = uppercase(words[1])
-        if verb == "MSG" || verb == "HMSG"
-            take_message(connection, socket, words, verb == "HMSG")
-        elseif verb == "PING"
-            send(connection, "PONG\r\n")
-        elseif verb == "PONG"
-            isempty(connection.pongs) || put!(popfirst!(connection.pongs), true)
-        elseif verb == "INFO"
-            merge!(connection.info, load_json(line[6:end]; code = "connection_failed"))
-        elseif verb == "-ERR"
-            connection.last_error = strip(line[5:end], [' ', '\'', '\r', '\n'])
-            connection.error_count += 1
-        end
-    end
-end
-
-function take_message(connection::Connection, socket, words, has_headers::Bool)
-    numbers = has_headers ? 2 : 1
-    total = parse(Int, words[end])
-    head_length = has_headers ? parse(Int, words[end-1]) : 0
-    reply_to = length(words) == 4 + numbers ? String(words[4]) : ""
-    content = read(socket, total + 2)
-    length(content) == total + 2 || throw(EOFError())
-    headers, status = has_headers ? read_headers(String(content[1:head_length])) : (Dict{String,String}(), "")
-    subscription = get(connection.subscriptions, parse(Int, words[3]), nothing)
-    (subscription === nothing || !isopen(subscription.messages)) && return
-    put!(subscription.messages, Msg(String(words[2]), reply_to, headers, status, content[head_length+1:total]))
-end
-
-function read_headers(text::String)
-    lines = split(text, "\r\n"; keepempty = false)
-    headers = Dict{String,String}()
-    for line in lines[2:end]
-        parts = split(line, ':'; limit = 2)
-        length(parts) == 2 && (headers[parts[1]] = strip(parts[2]))
-    end
-    found = match(r"^NATS/1\.0 (\d{3})", lines[1])
-    return headers, found === nothing ? "" : String(found[1])
-end
-
 "Throws `connection_failed` when there is no connection; then nothing was sent."
 function send(connection::Connection, parts...)
     lock(connection.write_lock) do
@@ -208,41 +131,25 @@ end
 "One round trip: all that was sent before has been seen by the server. Tells whether the answer came in time."
 function round_trip(connection::Connection, timeout::Int = 10_000)::Bool
     pong = Channel{Bool}(1)
-    lock(connection.write_lock) do
-        push!(connection.pongs, pong)
-        send(connection, "PING\r\n")
+    try
+        lock(connection.write_lock) do
+            push!(connection.pongs, pong)
+            send(connection, "PING\r\n")
+        end
+    catch error
+        error isa Union{NatsBridgeError,Base.IOError,ArgumentError} || rethrow()
+        return false
     end
     return take_within(pong, timeout) === true
 end
 
-struct Expired <: Exception end
-
-"The next item of a channel; `nothing` after `timeout` ms (0 for no limit) or when it is closed."
-function take_within(channel::Channel, timeout::Int)
-    deadline = timeout == 0 ? Inf : time() + timeout / 1000
-    timer = timeout == 0 ? nothing : Timer(_ -> wake(channel), (timeout + 2) / 1000)
-    try
-        while !isready(channel)
-            (isopen(channel) && time() < deadline) || return nothing
-            try
-                wait(channel)
-            catch error
-                (error isa Expired || error isa InvalidStateException) || rethrow()
-            end
-        end
-        return take!(channel)
-    finally
-        timer === nothing || close(timer)
-    end
-end
-
-"Wakes whoever waits for the channel without putting anything into it."
-function wake(channel::Channel)
-    lock(channel)
-    try
-        notify(channel.cond_wait, Expired(); error = true)
-    finally
-        unlock(channel)
+"Waits for a connection that is being made again. Throws `connection_failed`; nothing was sent."
+function await_connection(connection::Connection, seconds = 5)
+    give_up = time() + seconds
+    while !isopen(connection)
+        state = connection.closed ? "is closed" : "was not back within $seconds s"
+        connection.closed || time() > give_up || (sleep(0.02); continue)
+        fail("connection_failed", "the connection to the broker $state"; outcome = "refused")
     end
 end
 

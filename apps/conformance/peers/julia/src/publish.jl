@@ -22,6 +22,7 @@ end
 max_payload(connection::Connection)::Int = get(connection.info, "max_payload", DEFAULT_MAX_PAYLOAD)
 
 function publish_core(connection::Connection, subject::AbstractString, body::Vector{UInt8}; reply_to::AbstractString = "")
+    await_connection(connection)
     errors_before = connection.error_count
     publish(connection, subject, body; reply_to = reply_to)
     # Without a round trip nobody would learn of a refusal.
@@ -35,6 +36,7 @@ end
 
 "Publishes to JetStream and tells on which attempt. A second attempt after a lost ack is stored once, because of `Nats-Msg-Id`."
 function publish_stream(connection::Connection, subject::AbstractString, body::Vector{UInt8}, headers, timeout::Int)::Tuple{PubAck,Int}
+    await_connection(connection)
     for attempt in 1:2
         answer = raw_request(connection, subject, body; headers = headers, timeout = timeout)
         if answer === nothing

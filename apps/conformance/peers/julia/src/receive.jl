@@ -28,8 +28,10 @@ function smartreceive(msg; fileserver_download_handler::Function = fetch_with_ba
 
     function fetch(payload)
         url = payload["data"]
+        size = payload["size"]
+        expected_size = size isa Real && isinteger(size) && 0 <= size < 2^53 ? Int(size) : nothing
         is_default && return fetch_with_backoff(url, max_retries, base_delay, max_delay, env["correlation_id"];
-            policy = policy, check = bytes -> verify(payload, bytes), logger = logger)
+            policy = policy, expected_size = expected_size, check = bytes -> verify(payload, bytes), logger = logger)
         fetched = try
             fileserver_download_handler(url, max_retries, base_delay, max_delay, env["correlation_id"])
         catch error
@@ -74,7 +76,7 @@ function as_received(env::Dict{String,Any})
     JSON_PACKAGE[] === nothing && return env
     return Base.invokelatest() do
         object = JSON_PACKAGE[].Object{String,Any}()
-        for name in [String.(collect(fieldnames(msg_envelope_v1))); sort(setdiff(keys(env), String.(fieldnames(msg_envelope_v1))))]
+        for name in [String.(collect(fieldnames(msg_envelope_v1))); sort!(collect(setdiff(keys(env), String.(fieldnames(msg_envelope_v1)))))]
             object[name] = env[name]
         end
         object

@@ -35,8 +35,9 @@ percent_decode(text::AbstractString) =
 "`http://host:port`, default ports left out. Throws `invalid_config`."
 function origin_of(text, name::AbstractString)
     text isa AbstractString || fail("invalid_config", "$name: expected text, got $(typeof(text))")
+    scheme = match(r"^[a-zA-Z][a-zA-Z0-9+.-]*(?=://)", text)
+    scheme === nothing || lowercase(scheme.match) in ("http", "https") || fail("invalid_config", "$name: expected an http or https URL, got $(scheme.match)://…")
     url = parse_url(text, name)
-    url.scheme in ("http", "https") || fail("invalid_config", "$name: expected an http or https URL, got $(url.scheme)://…")
     host = occursin(':', url.host) ? "[$(url.host)]" : url.host
     return "$(url.scheme)://$host" * (url.port == DEFAULT_PORTS[url.scheme] ? "" : ":$(url.port)")
 end

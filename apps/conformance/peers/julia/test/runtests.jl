@@ -1,0 +1,40 @@
+using NATSBridge, Test
+using NATSBridge: load_json, dump_json
+
+include("servers.jl")
+include("../conformance/worker.jl")
+
+const VECTORS = get(ENV, "NATSBRIDGE_VECTORS", joinpath(@__DIR__, "../../../../../packages/testkit/vectors"))
+const ARROW_STREAM = let vector = load_json(read(joinpath(VECTORS, "arrow-julia-stream.json")))
+    NATSBridge.base64_decode(load_json(NATSBridge.base64_decode(vector["envelope_base64"]))["payloads"][1]["data"])
+end
+
+"Runs `work` and gives the `NatsBridgeError` it throws; anything else fails the test."
+function refusal(work)
+    try
+        work()
+    catch fault
+        fault isa NatsBridgeError && return fault
+        rethrow()
+    end
+    error("nothing was thrown")
+end
+
+add_stream(connection) = NATSBridge.js_api(connection, "STREAM.CREATE.S", dump_json(Dict("name" => "S", "subjects" => ["s.>"], "storage" => "memory")))
+consumer_info(connection, name) = NATSBridge.js_api(connection, "CONSUMER.INFO.S.$name", UInt8[])
+
+for name in ("NATS_URL", "FILESERVER_URL", "SIZE_THRESHOLD", "NATSBRIDGE_ALLOWED_LINK_ORIGINS")
+    delete!(ENV, name)
+end
+
+const TESTS = ("json", "base64", "plan", "serialize", "vectors", "send", "receive", "scenarios", "exchange", "jetstream", "packages", "conformance")
+foreach(name -> include("$name.jl"), TESTS)
+
+@testset "NATSBridge" begin
+    for name in TESTS
+        isempty(ARGS) || name in ARGS || continue
+        @testset "$name" begin
+            getfield(Main, Symbol("test_", name))()
+        end
+    end
+end
