@@ -1,7 +1,13 @@
 export { fetchWithBackoff } from "@natsbridge/fileserver";
 export { NatsBridgeError } from "@natsbridge/schema";
 export { ensureStream, PublishFlow } from "@natsbridge/transport";
+export type { AnswerableEnvelope } from "./bridge/answer.ts";
 export type { BridgeOptions } from "./bridge/bridge-options.ts";
+export type {
+  BridgeStatus,
+  BridgeStatusEvents,
+  SlowConsumerStatus,
+} from "./bridge/bridge-status.ts";
 export type {
   ConsumeOptions,
   Delivery,
@@ -14,7 +20,6 @@ export type {
   PoisonHandler,
   SubscribeEnvelopesOptions,
 } from "./bridge/envelope-subscription.ts";
-export type { AnswerableEnvelope } from "./bridge/nats-bridge.ts";
 export { NATSBridge } from "./bridge/nats-bridge.ts";
 export type { RequestEnvelopeOptions } from "./bridge/request-message.ts";
 export { plikOneshotUpload, plikUpload } from "./default-file-server.ts";

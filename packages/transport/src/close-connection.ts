@@ -1,5 +1,6 @@
 import { untilDeadline } from "./deadline.ts";
 import type { NatsConnection } from "./nats-connection.ts";
+import { isConnected } from "./until-connected.ts";
 
 /** Time the server has to take what is pending, in ms. */
 const DRAIN_TIMEOUT = 5_000;
@@ -7,6 +8,8 @@ const DRAIN_TIMEOUT = 5_000;
 /** Sends what is pending and closes a connection of ours; closes it as well where the server does not answer. */
 export async function closeConnection(connection: NatsConnection): Promise<void> {
   if (connection.isClosed()) return;
+  // Without a server nothing can be sent, and a client that connects again for ever would wait for one.
+  if (!isConnected(connection)) return connection.close();
   const limits = { timeout: DRAIN_TIMEOUT };
   await untilDeadline(connection.drain(), limits, (why) => new Error(why)).catch(() =>
     connection.close(),

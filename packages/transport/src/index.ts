@@ -1,4 +1,5 @@
 export type { ConnectionOptions } from "./client.ts";
+export { closeConnection } from "./close-connection.ts";
 export type { ConnectOptions } from "./connect.ts";
 export { connect } from "./connect.ts";
 export { consumeMessages } from "./consume-messages.ts";
@@ -10,6 +11,7 @@ export type { StreamSettings } from "./ensure-stream.ts";
 export { ensureStream } from "./ensure-stream.ts";
 export { headersSize } from "./headers.ts";
 export { createInbox } from "./inbox.ts";
+export { askJetStream } from "./jetstream-api.ts";
 export type { JetStreamPublishOptions, PubAck } from "./jetstream-options.ts";
 export { isMessageTooLargeForStream, streamMaxMessageSize } from "./jetstream-refusal.ts";
 export { maxPayload } from "./max-payload.ts";

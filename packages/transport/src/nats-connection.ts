@@ -6,6 +6,7 @@ export interface NatsServerInfo {
   readonly max_payload: number;
   readonly jetstream?: boolean;
   readonly server_name?: string;
+  readonly server_id?: string;
 }
 
 /** Options of {@link NatsConnection.publish}. */

@@ -1,3 +1,4 @@
+import { PublishFlow } from "@natsbridge/transport";
 import type { SmartReceiveOptions } from "../receive/receive-options.ts";
 import type { SmartSendOptions } from "../send/send-options.ts";
 
@@ -14,6 +15,11 @@ export interface BridgeOptions
   readonly max_bytes_per_second?: number | undefined;
   /** Most bytes handed to the client and not yet taken by the server; further sends wait. Default: 33,554,432. */
   readonly max_unflushed_bytes?: number | undefined;
+  /**
+   * Time that `close()` gives handlers in hand, in ms; then the connection closes, and what they did not finish is
+   * delivered again. Default: 30,000.
+   */
+  readonly drain_timeout?: number | undefined;
   /** Gives up connecting. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -22,4 +28,15 @@ export interface BridgeOptions
 export function mergeOptions<Options extends object>(defaults: object, options: Options): Options {
   const given = Object.entries(options).filter(([, value]) => value !== undefined);
   return { ...defaults, ...Object.fromEntries(given) } as Options;
+}
+
+/** The bounds of all that a bridge publishes. @throws NatsBridgeError `invalid_config`. */
+export function publishFlow({
+  max_bytes_per_second,
+  max_unflushed_bytes,
+}: BridgeOptions): PublishFlow {
+  return new PublishFlow({
+    ...(max_bytes_per_second !== undefined && { max_bytes_per_second }),
+    ...(max_unflushed_bytes !== undefined && { max_unflushed_bytes }),
+  });
 }

@@ -18,7 +18,10 @@ export interface ConsumeOptions extends Omit<SmartReceiveOptions, "lazy"> {
   readonly concurrency?: number | undefined;
   /** Of a new consumer: time after which an unacknowledged message is delivered again, in ms. Default: 30,000. */
   readonly ack_wait?: number | undefined;
-  /** Deliveries after which a message that keeps failing is given up. Default: the consumer's, else no limit. */
+  /**
+   * Deliveries after which a message that keeps failing is given up, also where whoever handled it died each time.
+   * It is counted here and not by the server, which would only stop delivering. Default: the consumer's, else no limit.
+   */
   readonly max_deliver?: number | undefined;
   /** Of a new consumer: where it begins. Default: `"all"`. */
   readonly deliver_policy?: DeliverPolicy | undefined;

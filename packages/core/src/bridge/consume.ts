@@ -5,28 +5,28 @@ import {
   consumeMessages,
   type NatsConnection,
 } from "@natsbridge/transport";
-import { numberOption } from "../check-option.ts";
 import type {
   ConsumeOptions,
   Delivery,
   DeliveryHandler,
   DeliveryIterable,
 } from "./consume-options.ts";
-import { ConsumedDelivery } from "./consumed-delivery.ts";
+import { type ConsumeSettings, consumeSettings } from "./consume-settings.ts";
+import { ConsumedDelivery, type DeliveryContext } from "./consumed-delivery.ts";
 import { RecentIds } from "./recent-ids.ts";
 
 /** Consumes a stream, envelope by envelope; see `NATSBridge.consume`. */
 export class RunningConsume implements DeliveryIterable {
   readonly ready: Promise<void>;
   readonly closed: Promise<NatsBridgeError | undefined>;
-  readonly #options: ConsumeOptions;
   readonly #connection: NatsConnection;
-  readonly #consumption: Promise<Consumption>;
-  readonly #stopping = new AbortController();
-  readonly #inHand = new Set<Promise<void>>();
+  readonly #options: ConsumeOptions;
+  readonly #settings: ConsumeSettings;
   readonly #handled: RecentIds;
-  readonly #concurrency: number;
+  readonly #consumption: Promise<Consumption>;
+  readonly #inHand = new Set<Promise<void>>();
 
+  /** @throws NatsBridgeError `invalid_config` or `invalid_subject` for an option; everything else comes later. */
   constructor(
     connection: NatsConnection,
     options: ConsumeOptions,
@@ -34,17 +34,16 @@ export class RunningConsume implements DeliveryIterable {
   ) {
     this.#connection = connection;
     this.#options = options;
-    this.#concurrency = numberOption("concurrency", options.concurrency, 1, 1);
-    this.#handled = new RecentIds(numberOption("dedup_window", options.dedup_window, 0));
+    this.#settings = consumeSettings(options);
+    this.#handled = new RecentIds(this.#settings.dedup_window);
     this.#consumption = this.#start();
     this.ready = this.#consumption.then(() => undefined);
     this.closed = this.#run(handler);
-    // Whoever looks at them gets the error; nobody has to.
+    // Whoever looks at it gets the error; nobody has to.
     this.ready.catch(() => undefined);
   }
 
   async stop(): Promise<void> {
-    this.#stopping.abort();
     const consumption = await this.#consumption.catch(() => undefined);
     await consumption?.stop();
     await Promise.all(this.#inHand);
@@ -68,15 +67,14 @@ export class RunningConsume implements DeliveryIterable {
   }
 
   async #start(): Promise<Consumption> {
-    const { stream, consumer, filter_subjects, ack_wait, max_deliver } = this.#options;
-    const { deliver_policy, on_status, signal } = this.#options;
+    const { stream, consumer, filter_subjects, ack_wait, deliver_policy } = this.#options;
+    const { on_status, signal } = this.#options;
     return consumeMessages(this.#connection, {
       stream,
-      max_messages: this.#concurrency,
+      max_messages: this.#settings.concurrency,
       ...(consumer !== undefined && { consumer }),
       ...(filter_subjects && { filter_subjects }),
       ...(ack_wait !== undefined && { ack_wait }),
-      ...(max_deliver !== undefined && { max_deliver }),
       ...(deliver_policy && { deliver_policy }),
       ...(on_status && { on_status }),
       ...(signal && { signal }),
@@ -84,15 +82,19 @@ export class RunningConsume implements DeliveryIterable {
   }
 
   async #run(handler: DeliveryHandler | undefined): Promise<NatsBridgeError | undefined> {
+    let end: unknown;
     try {
       const consumption = await this.#consumption;
       if (handler !== undefined) await this.#handleAll(consumption, handler);
-      const error = await consumption.closed;
-      await Promise.all(this.#inHand);
-      return error;
+      end = await consumption.closed;
     } catch (error) {
-      return NatsBridgeError.isInstance(error) ? error : undefined;
+      end = error;
     }
+    await Promise.all(this.#inHand);
+    if (end === undefined) return undefined;
+    const error = asBridgeError(end, this.#options.stream);
+    this.#log("error", "", `The consumption ended: ${error.message}`);
+    return error;
   }
 
   async #handleAll(consumption: Consumption, handler: DeliveryHandler): Promise<void> {
@@ -101,10 +103,11 @@ export class RunningConsume implements DeliveryIterable {
       this.#inHand.add(work);
       void work.finally(() => this.#inHand.delete(work));
       // An ordered consumption has no bound of its own, since nothing is settled there.
-      if (this.#inHand.size >= this.#concurrency) await Promise.race(this.#inHand);
+      if (this.#inHand.size >= this.#settings.concurrency) await Promise.race(this.#inHand);
     }
   }
 
+  /** Never rejects. */
   async #handle(
     message: ConsumedMessage,
     consumption: Consumption,
@@ -113,7 +116,7 @@ export class RunningConsume implements DeliveryIterable {
     const delivery = await this.#receive(message, consumption);
     if (delivery === undefined) return;
     try {
-      await handler(delivery.env, delivery);
+      await delivery.handle(handler);
       await delivery.ack();
     } catch (error) {
       await delivery.fail(error);
@@ -121,22 +124,42 @@ export class RunningConsume implements DeliveryIterable {
   }
 
   /** A message as a delivery; undefined when it was settled here already. */
-  async #receive(
+  #receive(
     message: ConsumedMessage,
     consumption: Consumption,
   ): Promise<ConsumedDelivery | undefined> {
-    return ConsumedDelivery.receive(message, {
+    const context: DeliveryContext = {
       connection: this.#connection,
       options: this.#options,
+      settings: this.#settings,
       handled: this.#handled,
-      max_deliver: this.#options.max_deliver ?? consumption.max_deliver,
+      max_deliver: lowestLimit(this.#settings.max_deliver, consumption.max_deliver),
       isOrdered: this.#options.consumer === undefined,
-      stopping: this.#stopping.signal,
-      warn: (correlation_id, text) =>
-        this.#options.logger?.warn(formatLogLine(correlation_id, text), {
-          correlation_id,
-          subject: message.subject,
-        }),
-    });
+      warn: (correlation_id, text) => this.#log("warn", correlation_id, text, message.subject),
+    };
+    return ConsumedDelivery.receive(message, context);
   }
+
+  #log(level: "warn" | "error", correlation_id: string, text: string, subject?: string): void {
+    const { logger, stream } = this.#options;
+    const fields = { correlation_id, stream, ...(subject !== undefined && { subject }) };
+    try {
+      logger?.[level](formatLogLine(correlation_id, text), fields);
+    } catch {
+      // A logger that fails must not cost a message.
+    }
+  }
+}
+
+/** The server stops delivering at its own limit, so that the lower one counts. Below 1 there is none. */
+function lowestLimit(ours: number | undefined, consumers: number | undefined): number {
+  const limits = [ours, consumers].filter((limit) => limit !== undefined && limit > 0);
+  return Math.min(...limits.map(Number), Number.POSITIVE_INFINITY);
+}
+
+function asBridgeError(error: unknown, stream: string): NatsBridgeError {
+  if (NatsBridgeError.isInstance(error)) return error;
+  const why = error instanceof Error ? error.message : String(error);
+  const message = `Consuming stream "${stream}" failed: ${why}`;
+  return new NatsBridgeError({ code: "connection_failed", message, cause: error });
 }

@@ -1,25 +1,26 @@
 import { NatsBridgeError } from "@natsbridge/schema";
 import type { ConsumedMessage, DeliveryInfo, NatsConnection } from "@natsbridge/transport";
-import { numberOption } from "../check-option.ts";
 import { parseMessage } from "../receive/parse-message.ts";
 import type { ReceivedEnvelope } from "../receive/received.ts";
 import { smartreceive } from "../smartreceive.ts";
-import type { ConsumeOptions, Delivery } from "./consume-options.ts";
-import { publishDeadLetter } from "./dead-letter.ts";
+import { loadTelemetry } from "../telemetry/load-telemetry.ts";
+import type { ConsumeOptions, Delivery, DeliveryHandler } from "./consume-options.ts";
+import type { ConsumeSettings } from "./consume-settings.ts";
+import { giveUpOrRetry } from "./give-up-or-retry.ts";
 import type { RecentIds } from "./recent-ids.ts";
-import { type RemovableLink, removeFiles } from "./remove-files.ts";
+import { removableLinks, removeFiles } from "./remove-files.ts";
 
 /** What the deliveries of one consumption share. */
 export interface DeliveryContext {
   readonly connection: NatsConnection;
   readonly options: ConsumeOptions;
+  readonly settings: ConsumeSettings;
   readonly handled: RecentIds;
-  /** Deliveries of one message at most; undefined or below 1 for no limit. */
-  readonly max_deliver: number | undefined;
+  /** Deliveries of one message at most. */
+  readonly max_deliver: number;
   /** Messages of an ordered consumption are not acknowledged. */
   readonly isOrdered: boolean;
-  /** Fires when no new work should begin. */
-  readonly stopping: AbortSignal;
+  /** Never throws. */
   readonly warn: (correlation_id: string, text: string) => void;
 }
 
@@ -44,28 +45,45 @@ export class ConsumedDelivery implements Delivery {
     this.#settle = resolve;
   }
 
-  /** Receives a message. One that cannot be received, or was handled before, is settled here and gives undefined. */
+  /**
+   * Receives a message. One that cannot be received, was handled before, or was delivered too often is settled here
+   * and gives undefined. Never rejects.
+   */
   static async receive(
     message: ConsumedMessage,
     context: DeliveryContext,
   ): Promise<ConsumedDelivery | undefined> {
+    const claimed = claimedId(message, context);
+    if (claimed === "settled") return undefined;
     try {
-      const env = await smartreceive(message, { ...context.options, lazy: false });
-      if (context.handled.has(env.msg_id)) {
-        message.ack();
-        return undefined;
+      if (message.info.delivery_count > context.max_deliver) {
+        const before = message.info.delivery_count - 1;
+        throw new Error(`Delivered ${before} times, and whoever handled it ended without a word`);
       }
+      const env = await smartreceive(message, { ...context.options, lazy: false });
       return new ConsumedDelivery(message, env, context);
     } catch (error) {
-      await giveUpOrRetry(message, asError(error), context, isUnreadable(error));
+      if (claimed !== undefined) context.handled.release(claimed, false);
+      await giveUpOrRetry(message, error, context, isUnreadable(error));
       return undefined;
     }
   }
 
+  /** Runs the handler as a part of the trace that the message carries. */
+  async handle(handler: DeliveryHandler): Promise<void> {
+    const telemetry = await loadTelemetry();
+    const attributes = {
+      "messaging.system": "nats",
+      "messaging.destination.name": this.#message.subject,
+    };
+    await telemetry.continueTrace(this.#message.headers, () =>
+      telemetry.run("process", attributes, async () => handler(this.env, this)),
+    );
+  }
+
   async ack(): Promise<void> {
-    if (!this.#begin()) return;
-    const { options, handled, isOrdered, warn } = this.#context;
-    handled.add(this.env.msg_id);
+    if (!this.#begin(true)) return;
+    const { options, isOrdered, warn } = this.#context;
     if (isOrdered) return;
     const links = removableLinks(this.#message, this.env);
     if (links.length === 0 && options.double_ack !== true) return this.#message.ack();
@@ -73,70 +91,53 @@ export class ConsumedDelivery implements Delivery {
       await this.#message.ackAck();
     } catch (error) {
       // It may be delivered again, and then needs its files.
-      return warn(this.env.correlation_id, asError(error).message);
+      return warn(this.env.correlation_id, messageOf(error));
     }
     for (const fault of await removeFiles(links, options)) {
-      warn(
-        this.env.correlation_id,
-        `A file was not removed after the ack: ${asError(fault).message}`,
-      );
+      const text = `A file was not removed after the ack: ${messageOf(fault)}`;
+      warn(this.env.correlation_id, text);
     }
   }
 
   nak(delay?: number): void {
-    if (this.#begin()) this.#message.nak(delay);
+    if (this.#begin(false)) this.#message.nak(delay);
   }
 
   term(reason?: string): void {
-    if (this.#begin()) this.#message.term(reason);
+    if (this.#begin(false)) this.#message.term(reason);
   }
 
-  /** The handler failed: deliver again later, or give up after the last delivery. */
+  /** The handler failed: deliver again later, or give up after the last delivery. Never rejects. */
   async fail(error: unknown): Promise<void> {
-    if (!this.#begin()) return;
-    await giveUpOrRetry(this.#message, asError(error), this.#context, false);
+    if (this.#begin(false)) return giveUpOrRetry(this.#message, error, this.#context, false);
+    const text = `The handler failed after it had settled its message: ${messageOf(error)}`;
+    this.#context.warn(this.env.correlation_id, text);
   }
 
-  #begin(): boolean {
+  #begin(isHandled: boolean): boolean {
     if (this.#isSettled) return false;
     this.#isSettled = true;
+    this.#context.handled.release(this.env.msg_id, isHandled);
     this.#settle();
     return true;
   }
 }
 
-async function giveUpOrRetry(
-  message: ConsumedMessage,
-  error: Error,
-  context: DeliveryContext,
-  isHopeless: boolean,
-): Promise<void> {
-  const { max_deliver, options, warn } = context;
-  const { delivery_count } = message.info;
-  const isLast = max_deliver !== undefined && max_deliver > 0 && delivery_count >= max_deliver;
-  if (!isHopeless && !isLast && !context.isOrdered) {
-    warn("", `Delivery ${delivery_count} failed, it will be delivered again: ${error.message}`);
-    return message.nak(retryDelay(delivery_count, options));
-  }
+/** The id that was claimed, undefined where ids are not looked at; or it was settled as another's repeat. */
+function claimedId(message: ConsumedMessage, context: DeliveryContext): string | undefined {
+  if (!context.handled.isOn) return undefined;
+  let msg_id: string;
   try {
-    await options.on_poison?.(error, message);
-    if (options.dead_letter_subject !== undefined) {
-      await publishDeadLetter(context.connection, options.dead_letter_subject, message, error);
-    }
-    if (options.on_poison === undefined) warn("", `Message given up: ${error.message}`);
-    message.term(NatsBridgeError.isInstance(error) ? error.code : "handler_failed");
-  } catch (fault) {
-    // The reference must not be lost: better once more than never.
-    warn("", `A message could not be given up: ${asError(fault).message}`);
-    message.nak(retryDelay(delivery_count, options));
+    ({ msg_id } = parseMessage(message, { unsafe_integers: "number" }));
+  } catch {
+    return undefined;
   }
-}
-
-/** Grows with each delivery, so that a service that is down is not asked all the time. */
-function retryDelay(deliveries: number, options: ConsumeOptions): number {
-  const first = numberOption("nak_delay", options.nak_delay, 1000);
-  const most = numberOption("max_nak_delay", options.max_nak_delay, 60_000);
-  return Math.min(first * 2 ** (deliveries - 1), most);
+  const claim = context.handled.claim(msg_id);
+  if (claim === "claimed") return msg_id;
+  if (claim === "handled") message.ack();
+  // Its twin is in hand: what becomes of that decides.
+  else message.nak(context.settings.nak_delay);
+  return "settled";
 }
 
 /** Whether no later delivery can be read either. */
@@ -145,17 +146,6 @@ function isUnreadable(error: unknown): boolean {
   return !error.isRetryable && error.code !== "aborted" && error.code !== "invalid_config";
 }
 
-function removableLinks(message: ConsumedMessage, env: ReceivedEnvelope): RemovableLink[] {
-  const isRemovable = ({ transport, metadata }: ReceivedEnvelope["payload_info"][number]) =>
-    transport === "link" && metadata.remove_after === "ack";
-  if (!env.payload_info.some(isRemovable)) return [];
-  const { payloads } = parseMessage(message, { unsafe_integers: "number" });
-  return payloads.flatMap(({ data }, index) => {
-    const info = env.payload_info[index];
-    return info !== undefined && isRemovable(info) ? [{ url: String(data) }] : [];
-  });
-}
-
-function asError(error: unknown): Error {
-  return error instanceof Error ? error : new Error(String(error));
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

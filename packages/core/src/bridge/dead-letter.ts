@@ -15,6 +15,7 @@ export async function publishDeadLetter(
 ): Promise<void> {
   const { stream, consumer, stream_sequence, delivery_count } = message.info;
   const headers = {
+    ...ownHeaders(message),
     "NATSBridge-Code": NatsBridgeError.isInstance(error) ? error.code : "handler_failed",
     "NATSBridge-Reason": headerText(error.message),
     "NATSBridge-Subject": message.subject,
@@ -28,7 +29,10 @@ export async function publishDeadLetter(
     try {
       await publishMessage(connection, subject, body, "", { headers, msg_id, jetstream: true });
     } catch (fault) {
-      if (!NatsBridgeError.isInstance(fault) || fault.code !== "no_responders") throw fault;
+      // A stream that only has no leader now will take it later; a plain publish would lose it.
+      const isNoStream =
+        NatsBridgeError.isInstance(fault) && fault.code === "no_responders" && !fault.isRetryable;
+      if (!isNoStream) throw fault;
       await publishMessage(connection, subject, body, "", { headers });
     }
   };
@@ -39,6 +43,12 @@ export async function publishDeadLetter(
     // Body and headers together are over the limit: stream and sequence still lead to the message.
     await publish(new Uint8Array());
   }
+}
+
+/** Headers of the message itself, such as its `traceparent`; those of NATS belong to the stream it came from. */
+function ownHeaders({ headers }: ConsumedMessage): Record<string, string> {
+  const names = headers?.keys().filter((name) => !/^nats-/i.test(name)) ?? [];
+  return Object.fromEntries(names.map((name) => [name, headers?.get(name) ?? ""]));
 }
 
 function headerText(text: string): string {

@@ -1,8 +1,9 @@
 import { formatLogLine, NatsBridgeError } from "@natsbridge/schema";
 import { type NatsConnection, type NatsMessage, subscribe } from "@natsbridge/transport";
-import { numberOption } from "../check-option.ts";
+import { functionOption, numberOption } from "../check-option.ts";
 import { mapInOrder } from "../map-in-order.ts";
 import type { SmartReceiveOptions } from "../receive/receive-options.ts";
+import { receiveSettings } from "../receive/receive-settings.ts";
 import type { LazyEnvelope, ReceivedEnvelope } from "../receive/received.ts";
 import { smartreceive } from "../smartreceive.ts";
 
@@ -25,7 +26,10 @@ export interface SubscribeEnvelopesOptions extends SmartReceiveOptions {
 /** A subscription that gives envelopes: iterate over it. */
 export interface EnvelopeSubscription<Envelope> extends AsyncIterable<Envelope> {
   readonly subject: string;
-  /** Resolves when the server has the subscription: what is published from then on is received. */
+  /**
+   * Resolves when the server has the subscription: what is published from then on is received. Rejects with
+   * `permission_denied`, or `connection_failed` where no server answers within 10,000 ms.
+   */
   readonly ready: Promise<void>;
   /** Stops at once. */
   unsubscribe(): void;
@@ -33,35 +37,57 @@ export interface EnvelopeSubscription<Envelope> extends AsyncIterable<Envelope> 
   drain(): Promise<void>;
 }
 
-/** Subscribes and receives; one bad message never ends it. `onEnd` is called when it has stopped. */
+/** Whom a subscription tells of itself. */
+export interface SubscriptionHooks {
+  /** It has stopped. */
+  onEnd(): void;
+  /** Messages wait to be taken, more than there should be. */
+  onPileUp(pending: number): void;
+}
+
+/** Messages that wait to be taken before that is worth a word. */
+const PILE = 1_000;
+
+/** Subscribes and receives; one bad message never ends it. */
 export function subscribeEnvelopes<Envelope extends ReceivedEnvelope | LazyEnvelope>(
   connection: NatsConnection,
   subject: string,
   options: SubscribeEnvelopesOptions,
-  onEnd: () => void,
+  hooks: SubscriptionHooks,
 ): EnvelopeSubscription<Envelope> {
   const concurrency = numberOption("concurrency", options.concurrency, 1, 1);
+  functionOption("on_poison", options.on_poison);
+  // A wrong option is the caller's mistake, and not that of every message.
+  receiveSettings(options);
   const subscription = subscribe(connection, subject, {
     ...(options.queue !== undefined && { queue: options.queue }),
   });
-  const ready = connection.flush();
-  ready.catch(() => undefined);
+  const ended = new AbortController();
   const stop = () => {
     options.signal?.removeEventListener("abort", stop);
     subscription.unsubscribe();
-    onEnd();
+    ended.abort();
+    hooks.onEnd();
   };
   options.signal?.addEventListener("abort", stop, { once: true });
+  if (options.signal?.aborted) stop();
+  let isPiledUp = false;
+  const lookAtPile = () => {
+    const pending = subscription.pending();
+    if (pending >= PILE && !isPiledUp) hooks.onPileUp(pending);
+    isPiledUp = pending >= (isPiledUp ? PILE / 2 : PILE);
+  };
   return {
     subject,
-    ready,
+    ready: subscription.ready,
     unsubscribe: stop,
     drain: () => subscription.drain(),
     async *[Symbol.asyncIterator]() {
       try {
-        const received = mapInOrder(subscription, concurrency, (message) =>
-          receiveOrReport(message, options),
-        );
+        const received = mapInOrder(subscription, concurrency, (message) => {
+          lookAtPile();
+          return receiveOrReport(message, options, ended.signal);
+        });
         for await (const envelope of received) {
           if (envelope !== undefined) yield envelope as Envelope;
         }
@@ -75,11 +101,15 @@ export function subscribeEnvelopes<Envelope extends ReceivedEnvelope | LazyEnvel
 async function receiveOrReport(
   message: NatsMessage,
   options: SubscribeEnvelopesOptions,
+  ended: AbortSignal,
 ): Promise<ReceivedEnvelope | LazyEnvelope | undefined> {
+  const signals = options.signal ? [options.signal, ended] : [ended];
   try {
-    return await smartreceive(message, options);
+    // Handles are used after the iteration, too; a download that nobody waits for is not.
+    if (options.lazy) return await smartreceive(message, options);
+    return await smartreceive(message, { ...options, signal: AbortSignal.any(signals) });
   } catch (error) {
-    await reportPoison(error, message, options);
+    if (!ended.aborted) await reportPoison(error, message, options);
     return undefined;
   }
 }

@@ -1,11 +1,5 @@
-import { NatsBridgeError } from "@natsbridge/schema";
-import {
-  connect,
-  type NatsConnection,
-  PublishFlow,
-  type StatusEvents,
-  statusEvents,
-} from "@natsbridge/transport";
+import { closeConnection, connect, type NatsConnection } from "@natsbridge/transport";
+import { numberOption } from "../check-option.ts";
 import { brokerUrl } from "../locations.ts";
 import type { ReceivableMessage } from "../receive/receivable-message.ts";
 import type { SmartReceiveOptions } from "../receive/receive-options.ts";
@@ -15,7 +9,9 @@ import type { Sent } from "../send/send-message.ts";
 import type { SmartSendOptions } from "../send/send-options.ts";
 import { smartreceive } from "../smartreceive.ts";
 import { smartsend } from "../smartsend.ts";
-import { type BridgeOptions, mergeOptions } from "./bridge-options.ts";
+import { type AnswerableEnvelope, answerOptions } from "./answer.ts";
+import { type BridgeOptions, mergeOptions, publishFlow } from "./bridge-options.ts";
+import { type BridgeStatusEvents, pilingUp } from "./bridge-status.ts";
 import { RunningConsume } from "./consume.ts";
 import type {
   ConsumeOptions,
@@ -29,12 +25,8 @@ import {
   subscribeEnvelopes,
 } from "./envelope-subscription.ts";
 import { type RequestEnvelopeOptions, requestMessage } from "./request-message.ts";
-
-/** What an answer needs of the message it answers. */
-export type AnswerableEnvelope = Pick<
-  ReceivedEnvelope,
-  "reply_to" | "msg_id" | "correlation_id" | "sender_name" | "sender_id"
->;
+import { settleWithin } from "./settle-within.ts";
+import { StatusFeed } from "./status-feed.ts";
 
 /**
  * One connection for its lifetime, which reconnects by itself, and defaults for every send and receive.
@@ -48,10 +40,15 @@ export class NATSBridge {
   readonly connection: NatsConnection;
   readonly #defaults: BridgeOptions;
   readonly #isOwner: boolean;
+  readonly #drainTimeout: number;
+  readonly #status: StatusFeed;
   readonly #subscriptions = new Set<EnvelopeSubscription<unknown>>();
+  readonly #consumptions = new Set<EnvelopeConsumption>();
 
   private constructor(connection: NatsConnection, defaults: BridgeOptions, isOwner: boolean) {
     this.connection = connection;
+    this.#drainTimeout = numberOption("drain_timeout", defaults.drain_timeout, 30_000);
+    this.#status = new StatusFeed(connection, defaults.logger);
     this.#defaults = { ...defaults, nats_connection: connection, signal: undefined };
     this.#isOwner = isOwner;
   }
@@ -101,7 +98,9 @@ export class NATSBridge {
 
   /**
    * Receives the messages of a subject; wildcards are allowed. One bad message never ends it (see `on_poison`);
-   * a refused subscription ends it with `permission_denied`.
+   * a refused subscription ends it with `permission_denied`, which `ready` rejects with, too.
+   *
+   * @throws NatsBridgeError `invalid_subject`, `invalid_config`, `connection_failed` on a closed connection.
    */
   subscribe(
     subject: string,
@@ -120,9 +119,13 @@ export class NATSBridge {
       this.connection,
       subject,
       merged,
-      () => this.#subscriptions.delete(subscription),
+      {
+        onEnd: () => this.#subscriptions.delete(subscription),
+        onPileUp: (pending) => this.#status.report(pilingUp(subject, pending)),
+      },
     );
     this.#subscriptions.add(subscription);
+    this.#status.watchReaders();
     return subscription;
   }
 
@@ -141,25 +144,17 @@ export class NATSBridge {
     return smartreceive(answer, { ...merged, lazy: false });
   }
 
-  /** Answers a message: to its `reply_to`, under its `correlation_id`, with its `msg_id` as `reply_to_msg_id`. */
-  reply(
+  /**
+   * Answers a message: to its `reply_to`, under its `correlation_id`, with its `msg_id` as `reply_to_msg_id`.
+   *
+   * @throws NatsBridgeError `invalid_subject` where the message has no `reply_to`, and all of `smartsend`.
+   */
+  async reply(
     env: AnswerableEnvelope,
     data: readonly SendPayload[],
     options: SmartSendOptions = {},
   ): Promise<Sent> {
-    if (env.reply_to === "") {
-      throw new NatsBridgeError({
-        code: "invalid_subject",
-        message: `Message ${env.msg_id} has no reply_to, so there is nowhere to answer`,
-      });
-    }
-    return this.smartsend(env.reply_to, data, {
-      correlation_id: env.correlation_id,
-      receiver_name: env.sender_name,
-      receiver_id: env.sender_id,
-      ...options,
-      reply_to_msg_id: env.msg_id,
-    });
+    return this.smartsend(env.reply_to, data, answerOptions(env, options));
   }
 
   /** Tells the sender that its message was handled: an answer of `msg_purpose` `ACK`. */
@@ -180,37 +175,43 @@ export class NATSBridge {
    * counts as such, a file server that does not answer does not.
    *
    * Without a handler it is iterated, and each delivery settled by the caller.
+   *
+   * @throws NatsBridgeError `invalid_config` or `invalid_subject` for an option; what the server objects to rejects
+   *   `ready`, comes out of `closed`, and goes to the logger.
    */
   consume(options: ConsumeOptions, handler: DeliveryHandler): EnvelopeConsumption;
   consume(options: ConsumeOptions): DeliveryIterable;
   consume(options: ConsumeOptions, handler?: DeliveryHandler): DeliveryIterable {
     const merged = mergeOptions(this.#defaults, options);
-    return new RunningConsume(this.connection, merged, handler);
+    const consumption = new RunningConsume(this.connection, merged, handler);
+    this.#consumptions.add(consumption);
+    void consumption.closed.then(() => this.#consumptions.delete(consumption));
+    this.#status.watchReaders();
+    return consumption;
   }
 
-  /** What happens to the connection, until it closes or `stop()` is called. */
-  status(): StatusEvents {
-    return statusEvents(this.connection);
+  /** What happens to the connection, and readers that are too slow, until it closes or `stop()` is called. */
+  status(): BridgeStatusEvents {
+    return this.#status.events();
   }
 
-  /** Ends the subscriptions, sends what is pending and closes the connection if it is ours. Safe to call twice. */
+  /**
+   * Finishes the deliveries in hand within `drain_timeout`, ends the subscriptions, sends what is pending, and closes
+   * the connection if it is ours. Safe to call twice.
+   */
   async close(): Promise<void> {
     if (this.connection.isClosed()) return;
-    if (this.#isOwner) return this.connection.drain();
+    const consumptions = [...this.#consumptions].map((consumption) => consumption.stop());
+    await settleWithin(consumptions, this.#drainTimeout);
     const subscriptions = [...this.#subscriptions];
     this.#subscriptions.clear();
-    await Promise.allSettled(subscriptions.map((subscription) => subscription.drain()));
+    if (this.#isOwner) return closeConnection(this.connection);
+    const drained = subscriptions.map((subscription) => subscription.drain());
+    await settleWithin(drained, this.#drainTimeout);
   }
 
   /** As {@link close}, for `await using`. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }
-}
-
-function publishFlow({ max_bytes_per_second, max_unflushed_bytes }: BridgeOptions): PublishFlow {
-  return new PublishFlow({
-    ...(max_bytes_per_second !== undefined && { max_bytes_per_second }),
-    ...(max_unflushed_bytes !== undefined && { max_unflushed_bytes }),
-  });
 }

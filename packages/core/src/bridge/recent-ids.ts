@@ -1,29 +1,40 @@
 const MOST = 100_000;
 
-/** Remembers ids for some time, and the newest 100,000 at most. */
+/** Remembers ids for some time, and the newest 100,000 at most; knows which are being worked on. */
 export class RecentIds {
   readonly #window: number;
-  readonly #seen = new Map<string, number>();
+  readonly #handled = new Map<string, number>();
+  readonly #claimed = new Set<string>();
 
-  /** @param window How long to remember an id, in ms. */
+  /** @param window How long to remember an id, in ms; 0 to remember none. */
   constructor(window: number) {
     this.#window = window;
   }
 
-  has(id: string): boolean {
-    const seen = this.#seen.get(id);
-    return seen !== undefined && performance.now() - seen < this.#window;
+  get isOn(): boolean {
+    return this.#window > 0;
   }
 
-  add(id: string): void {
-    if (this.#window === 0) return;
+  /** Takes an id to work on, unless it was handled within the window or is being worked on. */
+  claim(id: string): "claimed" | "handled" | "busy" {
+    const handled = this.#handled.get(id);
+    if (handled !== undefined && performance.now() - handled < this.#window) return "handled";
+    if (this.#claimed.has(id)) return "busy";
+    this.#claimed.add(id);
+    return "claimed";
+  }
+
+  /** Gives a claimed id back: handled, or to be tried again. */
+  release(id: string, isHandled: boolean): void {
+    this.#claimed.delete(id);
+    if (!isHandled || !this.isOn) return;
     const now = performance.now();
-    this.#seen.delete(id);
-    this.#seen.set(id, now);
+    this.#handled.delete(id);
+    this.#handled.set(id, now);
     // A map keeps the order of insertion: the oldest come first.
-    for (const [old, seen] of this.#seen) {
-      if (this.#seen.size <= MOST && now - seen < this.#window) break;
-      this.#seen.delete(old);
+    for (const [old, seen] of this.#handled) {
+      if (this.#handled.size <= MOST && now - seen < this.#window) break;
+      this.#handled.delete(old);
     }
   }
 }

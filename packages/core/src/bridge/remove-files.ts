@@ -3,11 +3,29 @@ import { linkOrigin } from "@natsbridge/fileserver";
 import { defaultFileServer } from "../default-file-server.ts";
 import { fileserverUrl } from "../locations.ts";
 import { storeOf } from "../receive/open-link.ts";
+import { parseMessage } from "../receive/parse-message.ts";
+import type { ReceivableMessage } from "../receive/receivable-message.ts";
 import type { SmartReceiveOptions } from "../receive/receive-options.ts";
+import type { PayloadInfo, ReceivedEnvelope } from "../receive/received.ts";
 
 /** A link that the sender allows to be removed. */
 export interface RemovableLink {
   readonly url: string;
+}
+
+/** The links of a message that its sender allows to be removed after the ack. */
+export function removableLinks(
+  message: ReceivableMessage,
+  { payload_info }: ReceivedEnvelope,
+): RemovableLink[] {
+  const isRemovable = ({ transport, metadata }: PayloadInfo) =>
+    transport === "link" && metadata.remove_after === "ack";
+  if (!payload_info.some(isRemovable)) return [];
+  const { payloads } = parseMessage(message, { unsafe_integers: "number" });
+  return payloads.flatMap(({ data }, index) => {
+    const info = payload_info[index];
+    return info !== undefined && isRemovable(info) ? [{ url: String(data) }] : [];
+  });
 }
 
 /** Removes files after the confirmed ack; gives the faults, which change nothing for the message. */

@@ -27,8 +27,13 @@ export async function requestMessage(
     subject,
     data,
     { ...options, reply_to: inbox, is_publish: true, jetstream: false },
-    async (live, to, message, _correlation_id, { signal }) => {
-      resolve(await request(live, to, message, { timeout, inbox, ...(signal && { signal }) }));
+    async (live, to, message, _correlation_id, { headers, signal, flow }) => {
+      const given = {
+        ...(headers && { headers }),
+        ...(signal && { signal }),
+        ...(flow && { flow }),
+      };
+      resolve(await request(live, to, message, { timeout, inbox, ...given }));
       return { attempts: 1 };
     },
   );

@@ -21,6 +21,7 @@ const KINDS: Readonly<Record<Operation, SpanKind>> = {
   receive: SpanKind.CONSUMER,
   download: SpanKind.CLIENT,
   decode: SpanKind.INTERNAL,
+  process: SpanKind.CONSUMER,
 };
 
 const headersGetter: TextMapGetter<NatsHeaders> = {

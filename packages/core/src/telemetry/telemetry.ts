@@ -4,7 +4,14 @@ import type { NatsHeaders } from "@natsbridge/transport";
 type TelemetryAttributes = Readonly<Record<string, string | number | boolean>>;
 
 /** Names of the spans, and of the operations whose durations are measured. */
-export type Operation = "send" | "upload" | "publish" | "receive" | "download" | "decode";
+export type Operation =
+  | "send"
+  | "upload"
+  | "publish"
+  | "receive"
+  | "download"
+  | "decode"
+  | "process";
 
 /** What is counted. */
 type Counted = "payloads" | "payload.bytes" | "download.retries";

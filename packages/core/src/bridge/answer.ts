@@ -1,0 +1,26 @@
+import { NatsBridgeError } from "@natsbridge/schema";
+import type { ReceivedEnvelope } from "../receive/received.ts";
+import type { SmartSendOptions } from "../send/send-options.ts";
+import { mergeOptions } from "./bridge-options.ts";
+
+/** What an answer needs of the message it answers. */
+export type AnswerableEnvelope = Pick<
+  ReceivedEnvelope,
+  "reply_to" | "msg_id" | "correlation_id" | "sender_name" | "sender_id"
+>;
+
+/** Options of an answer, which tie it to its question. @throws NatsBridgeError `invalid_subject` without `reply_to`. */
+export function answerOptions(
+  env: AnswerableEnvelope,
+  options: SmartSendOptions,
+): SmartSendOptions {
+  if (env.reply_to === "") {
+    throw new NatsBridgeError({
+      code: "invalid_subject",
+      message: `Message ${env.msg_id} has no reply_to, so there is nowhere to answer`,
+    });
+  }
+  const { correlation_id, sender_name, sender_id, msg_id } = env;
+  const defaults = { correlation_id, receiver_name: sender_name, receiver_id: sender_id };
+  return { ...mergeOptions(defaults, options), reply_to_msg_id: msg_id };
+}

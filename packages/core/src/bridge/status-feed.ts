@@ -1,0 +1,94 @@
+import { formatLogLine, type Logger } from "@natsbridge/schema";
+import {
+  ACCOUNT_STATISTICS,
+  type NatsConnection,
+  type StatusEvents,
+  slowConsumers,
+  statusEvents,
+} from "@natsbridge/transport";
+import {
+  type BridgeStatus,
+  type BridgeStatusEvents,
+  cutOff,
+  type SlowConsumerStatus,
+} from "./bridge-status.ts";
+import { EventQueue } from "./event-queue.ts";
+
+/** Follows a connection for a bridge: passes its events on, and finds out what the server tells nobody. */
+export class StatusFeed {
+  readonly #connection: NatsConnection;
+  readonly #logger: Logger | undefined;
+  readonly #listeners = new Set<EventQueue<BridgeStatus>>();
+  #isFollowing = false;
+  #hasReaders = false;
+  /** A server, and how many slow consumers it had cut off when last asked. */
+  #known: { readonly server_id: string; readonly count: number } | undefined;
+
+  constructor(connection: NatsConnection, logger: Logger | undefined) {
+    this.#connection = connection;
+    this.#logger = logger;
+  }
+
+  events(): BridgeStatusEvents {
+    const queue = new EventQueue<BridgeStatus>(() => this.#listeners.delete(queue));
+    this.#listeners.add(queue);
+    this.#follow();
+    return queue;
+  }
+
+  /** Something reads on this connection from now on, and may be too slow for it. */
+  watchReaders(): void {
+    if (this.#hasReaders) return;
+    this.#hasReaders = true;
+    this.#follow();
+    void this.#askServer();
+  }
+
+  /** Tells all who listen, and the logger. */
+  report(status: SlowConsumerStatus): void {
+    this.#logger?.warn(formatLogLine("", status.advice), { ...status });
+    this.#pass(status);
+  }
+
+  #follow(): void {
+    if (this.#isFollowing) return;
+    this.#isFollowing = true;
+    const events = statusEvents(this.#connection);
+    void this.#passEvents(events);
+    // Only one of the clients ends its events when the connection closes.
+    void this.#connection.closed().then(() => {
+      events.stop();
+      for (const queue of this.#listeners) queue.stop();
+    });
+  }
+
+  async #passEvents(events: StatusEvents): Promise<void> {
+    for await (const event of events) {
+      // A question of ours that this user may not ask.
+      if (event.type === "permission" && event.subject === ACCOUNT_STATISTICS) continue;
+      this.#pass(event);
+      if (event.type === "reconnect" && this.#hasReaders) void this.#findReason();
+    }
+  }
+
+  #pass(status: BridgeStatus): void {
+    for (const queue of this.#listeners) queue.push(status);
+  }
+
+  /** After a break: whether the server has cut off one more since. */
+  async #findReason(): Promise<void> {
+    const known = this.#known;
+    if (known) {
+      const count = await slowConsumers(this.#connection, known.server_id);
+      if (count !== undefined && count > known.count) this.report(cutOff());
+    }
+    await this.#askServer();
+  }
+
+  async #askServer(): Promise<void> {
+    const server_id = this.#connection.info?.server_id;
+    if (server_id === undefined) return;
+    const count = await slowConsumers(this.#connection, server_id);
+    if (count !== undefined) this.#known = { server_id, count };
+  }
+}
