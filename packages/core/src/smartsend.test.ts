@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { readdir } from "node:fs/promises";
 import { connect as connectIo } from "@nats-io/transport-node";
 import { createLocalFileServer, type LocalFileServer } from "@natsbridge/fileserver-local";
+import { createPlikFileServer } from "@natsbridge/fileserver-plik";
 import { type NatsServer, startNatsServer } from "@natsbridge/nats-server";
 import { NatsBridgeError, writtenEnvelopeSchema } from "@natsbridge/schema";
 import { connect, type NatsConnection } from "nats";
@@ -273,6 +274,32 @@ describe("JetStream", () => {
     );
     expect(receipt.payloads.map(({ transport }) => transport)).toEqual(["direct", "link"]);
     expect(receipt.pub_ack).toMatchObject({ stream: "SMALL", seq: 1 });
+  });
+
+  test("a link that expires before its message does is a warning", async () => {
+    const manager = await connection.jetstreamManager();
+    await manager.streams.add({ name: "KEPT", subjects: ["kept.>"], max_age: 7200 * 1e9 });
+    const warnings: string[] = [];
+    const ignore = () => undefined;
+    const logger = {
+      debug: ignore,
+      info: ignore,
+      warn: (line: string) => warnings.push(line),
+      error: ignore,
+    };
+    for (const ttl of [3600, 7300]) {
+      await smartsend("kept.a", [["file", new Uint8Array(2_000_000), "binary"]], {
+        nats_connection: connection,
+        fileserver: createPlikFileServer({ url: files.url, ttl }),
+        jetstream: true,
+        logger,
+      });
+    }
+    expect(warnings).toEqual([
+      expect.stringMatching(
+        /A link of this message expires in 3,(600|599) s, but stream KEPT keeps the message 7,200 s/,
+      ),
+    ]);
   });
 
   test("no stream: a typed error, and the upload is undone", async () => {

@@ -20,6 +20,7 @@ import type { SendChannel } from "./send-channel.ts";
 import type { SmartSendOptions } from "./send-options.ts";
 import type { SendSettings } from "./send-settings.ts";
 import { undoUploads } from "./store.ts";
+import { warnOfExpiry } from "./warn-of-expiry.ts";
 
 /** What {@link publishPlaced} works with. */
 export interface PublishContext {
@@ -42,7 +43,7 @@ export async function publishPlaced(
     const { placed, result } = await placeAndPublish(payloads, links, context);
     const { env, json, bytes, receipts } = placed;
     countPayloads(receipts, context);
-    if (result.pub_ack?.duplicate && result.attempts === 1) await undo(links, context);
+    await afterAck(result, links, context);
     const receipt = { payloads: receipts, bytes: bytes.byteLength };
     return {
       env,
@@ -53,6 +54,18 @@ export async function publishPlaced(
     if (!mayBeStored(error)) await undo(links, context);
     throw error;
   }
+}
+
+/** A stream that had the message already keeps the links of the first one, not these. */
+async function afterAck(
+  { pub_ack, attempts }: PublishResult,
+  links: ReadonlyMap<number, PlacedLink>,
+  context: PublishContext,
+): Promise<void> {
+  const { connection } = context.channel;
+  if (pub_ack === undefined || connection === undefined) return;
+  if (pub_ack.duplicate && attempts === 1) return undo(links, context);
+  await warnOfExpiry(links, pub_ack.stream, connection, context);
 }
 
 async function placeAndPublish(
