@@ -28,6 +28,6 @@ export function encodeUtf8(text: string): Uint8Array {
 }
 
 /** Index of the first surrogate without its partner, or -1. */
-export function loneSurrogateIndex(text: string): number {
+function loneSurrogateIndex(text: string): number {
   return text.search(/\p{Surrogate}/u);
 }

@@ -1,37 +1,36 @@
 import type { Data, Field } from "apache-arrow";
-import { damaged } from "../read/damaged.ts";
 import type { DecodeContext } from "./decode-context.ts";
 import type { TableRow } from "./rows-from-table.ts";
 
 /** Appends one plain object for each value of a struct (a batch is one). Gives back the list. */
 export function appendObjects(data: Data, context: DecodeContext, objects: TableRow[]): TableRow[] {
-  const columns = data.type.children.map(
-    (field: Field, index: number): [string, ArrayLike<unknown>] => {
-      const child = data.children[index];
-      if (child === undefined) throw damaged("a struct has no values for a member");
-      return [field.name, context.decode(child, context)];
-    },
-  );
+  const names: string[] = data.type.children.map(({ name }: Field) => name);
+  const columns = data.children.map((child) => context.decode(child, context));
   const first = objects.length;
   objects.length += data.length;
+  if (data.length === 0) return objects;
+  const template: TableRow = firstObject(names, columns);
   for (let row = 0; row < data.length; row++) {
-    const object: TableRow = {};
-    // Same keys in the same order: all objects share one hidden class.
-    for (const [name, values] of columns) {
-      if (name === "__proto__") defineProto(object, values[row]);
-      else object[name] = values[row];
+    // A copy has its final shape at once, and shares it with all others.
+    const object: TableRow = { ...template };
+    for (let column = 0; column < columns.length; column++) {
+      object[names[column] ?? ""] = columns[column]?.[row];
     }
     objects[first + row] = object;
   }
   return objects;
 }
 
-/** By assignment this key would change the prototype. */
-function defineProto(object: TableRow, value: unknown): void {
-  Object.defineProperty(object, "__proto__", {
-    value,
-    enumerable: true,
-    configurable: true,
-    writable: true,
-  });
+function firstObject(names: readonly string[], columns: readonly ArrayLike<unknown>[]): TableRow {
+  const object: TableRow = {};
+  for (const [column, name] of names.entries()) {
+    // By assignment "__proto__" would change the prototype instead of becoming a key.
+    Object.defineProperty(object, name, {
+      value: columns[column]?.[0],
+      enumerable: true,
+      configurable: true,
+      writable: true,
+    });
+  }
+  return object;
 }

@@ -11,8 +11,6 @@ export interface ColumnProfile {
   /** Extremes of integers and bigints; 0 where there are none. */
   readonly lowest: bigint;
   readonly highest: bigint;
-  /** Index of the first bigint that a double would round. */
-  readonly inexactBigint: number | undefined;
 }
 
 /** Looks at every value of a column once. */
@@ -25,7 +23,6 @@ export function profileColumn(cells: Cells): ColumnProfile {
   let high = 0;
   let lowBig = 0n;
   let highBig = 0n;
-  let inexactBigint: number | undefined;
 
   for (let index = 0; index < length; index++) {
     const value = cells.at(index);
@@ -54,12 +51,11 @@ export function profileColumn(cells: Cells): ColumnProfile {
     } else if (typeof value === "bigint") {
       if (value < lowBig) lowBig = value;
       else if (value > highBig) highBig = value;
-      if (!isExactDouble(value)) inexactBigint ??= index;
     }
   }
   const lowest = BigInt(low) < lowBig ? BigInt(low) : lowBig;
   const highest = BigInt(high) > highBig ? BigInt(high) : highBig;
-  return { kinds, hasNulls, firstRows, lowest, highest, inexactBigint };
+  return { kinds, hasNulls, firstRows, lowest, highest };
 }
 
 /** Whether a double holds an integer without rounding it. */

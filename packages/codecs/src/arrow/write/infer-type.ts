@@ -16,7 +16,7 @@ import {
 import { invalidPayload } from "../../errors.ts";
 import type { Cells } from "./cells.ts";
 import { collectNames } from "./collect-names.ts";
-import { type ColumnProfile, profileColumn } from "./column-profile.ts";
+import { type ColumnProfile, isExactDouble, profileColumn } from "./column-profile.ts";
 import { KIND, kindName, NUMERIC } from "./value-kind.ts";
 
 /** The type of a column, inferred from all of its values, and whether there are nulls among them. */
@@ -67,12 +67,7 @@ function typeOf(profile: ColumnProfile, cells: Cells): DataType {
 
 function numericType(profile: ColumnProfile, cells: Cells): DataType {
   if ((profile.kinds & KIND.fraction) !== 0) {
-    if (profile.inexactBigint !== undefined) {
-      throw cells.refusal(
-        profile.inexactBigint,
-        "a bigint that a column with fractions holds exactly",
-      );
-    }
+    if ((profile.kinds & KIND.bigint) !== 0) checkBigints(cells);
     return new Float64();
   }
   const { lowest, highest } = profile;
@@ -83,6 +78,16 @@ function numericType(profile: ColumnProfile, cells: Cells): DataType {
   throw invalidPayload(
     `column "${cells.name}": its integers from ${lowest} to ${highest} fit neither Int64 nor UInt64; send them as strings`,
   );
+}
+
+/** Refuses bigints that a double would round. */
+function checkBigints(cells: Cells): void {
+  for (let row = 0; row < cells.length; row++) {
+    const value = cells.at(row);
+    if (typeof value === "bigint" && !isExactDouble(value)) {
+      throw cells.refusal(row, "a bigint that a column with fractions holds exactly");
+    }
+  }
 }
 
 function mixed(profile: ColumnProfile, cells: Cells): Error {

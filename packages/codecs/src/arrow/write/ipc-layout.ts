@@ -60,7 +60,7 @@ export function schemaMessage(schema: Schema): Uint8Array {
   return encapsulate(Message.encode(Message.from(schema)));
 }
 
-export function aligned(position: number): number {
+function aligned(position: number): number {
   return Math.ceil(position / ALIGNMENT) * ALIGNMENT;
 }
 

@@ -10,8 +10,13 @@ const SAMPLES = 64;
 /** Thrown while writing, where a row is not as the samples were. */
 export class NotUniform extends Error {}
 
-/** Puts the value of a row into its place. False where it is not of the type. */
-type Put = (value: unknown, row: number) => boolean;
+/** Where the values of a column go: one of the three. */
+interface Slot {
+  readonly name: string;
+  readonly floats: Float64Array | undefined;
+  readonly ints: Int32Array | undefined;
+  readonly bits: Uint8Array | undefined;
+}
 
 /**
  * Plans rows that all seem to have the same keys with numbers and booleans and no nulls, as a sample of them has. Such
@@ -34,8 +39,10 @@ export function planUniformRows(rows: ArrayLike<unknown>): TablePlan | undefined
     // No bitmap of nulls, then the values, of each column.
     sizes: fields.flatMap(({ type }) => [0, bytesOf(type, length)]),
     write: (targets: readonly Uint8Array[]) => {
-      const puts = fields.map(({ type }, column) => putter(type, targets[column * 2 + 1]));
-      writeRows(rows, names, puts);
+      writeRows(
+        rows,
+        fields.map(({ name, type }, column) => slotOf(name, type, targets[column * 2 + 1])),
+      );
     },
   };
   const nodes = fields.map(() => ({ length, nullCount: 0 }));
@@ -46,18 +53,34 @@ export function planUniformRows(rows: ArrayLike<unknown>): TablePlan | undefined
   };
 }
 
-/** Goes row by row: engines cache the way of `for in` through objects of one shape, and the loads in it. */
-function writeRows(rows: ArrayLike<unknown>, names: readonly string[], puts: readonly Put[]): void {
-  const columns = names.length;
+/**
+ * Goes row by row: engines cache the way of `for in` through objects of one shape, and the loads in it. The kinds are
+ * told apart here and not by calls, which would take as long as all the rest.
+ */
+function writeRows(rows: ArrayLike<unknown>, slots: readonly Slot[]): void {
   for (let index = 0; index < rows.length; index++) {
     const row = rows[index] as Record<string, unknown>;
     let column = 0;
     for (const key in row) {
-      if (key !== names[column] || !puts[column]?.(row[key], index)) throw new NotUniform();
-      column++;
+      const slot = slots[column++];
+      if (slot === undefined || key !== slot.name) throw new NotUniform();
+      const value = row[key];
+      if (typeof value === "number" && slot.floats !== undefined) slot.floats[index] = value;
+      else if (isInt32(value) && slot.ints !== undefined) slot.ints[index] = value;
+      else if (typeof value !== "boolean" || slot.bits === undefined) throw new NotUniform();
+      else if (value) slot.bits[index >> 3] = (slot.bits[index >> 3] ?? 0) | (1 << (index & 7));
     }
-    if (column !== columns) throw new NotUniform();
+    if (column !== slots.length) throw new NotUniform();
   }
+}
+
+function slotOf(name: string, type: DataType, target: Uint8Array | undefined): Slot {
+  return {
+    name,
+    floats: type instanceof Float64 ? typedView(Float64Array, target) : undefined,
+    ints: type instanceof Int32 ? typedView(Int32Array, target) : undefined,
+    bits: type instanceof Bool ? target : undefined,
+  };
 }
 
 function guessType(values: readonly unknown[]): DataType | undefined {
@@ -71,30 +94,6 @@ function guessType(values: readonly unknown[]): DataType | undefined {
 function bytesOf(type: DataType, length: number): number {
   if (type instanceof Bool) return Math.ceil(length / 8);
   return length * (type instanceof Int32 ? 4 : 8);
-}
-
-function putter(type: DataType, target: Uint8Array | undefined): Put {
-  if (type instanceof Int32) {
-    const values = typedView(Int32Array, target);
-    return (value, row) => {
-      if (!isInt32(value)) return false;
-      values[row] = value;
-      return true;
-    };
-  }
-  if (type instanceof Float64) {
-    const values = typedView(Float64Array, target);
-    return (value, row) => {
-      if (typeof value !== "number") return false;
-      values[row] = value;
-      return true;
-    };
-  }
-  const bits = typedView(Uint8Array, target);
-  return (value, row) => {
-    if (value === true) bits[row >> 3] = (bits[row >> 3] ?? 0) | (1 << (row & 7));
-    return typeof value === "boolean";
-  };
 }
 
 /** Whether an Int32 column keeps a value as it is: it would make -0 a 0. */

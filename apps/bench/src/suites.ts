@@ -1,0 +1,5 @@
+import type { Suite } from "./benchmark.ts";
+import { tables } from "./tables/tables.ts";
+
+/** Everything that can be measured. */
+export const suites: readonly Suite[] = [tables];
