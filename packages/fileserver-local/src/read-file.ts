@@ -1,8 +1,8 @@
 import type { FileHandle } from "node:fs/promises";
 import type { IncomingMessage } from "node:http";
 import { pipeline } from "node:stream/promises";
+import { type ByteRange, parseByteRange } from "@natsbridge/fileserver";
 import { assertReader } from "./authorize.ts";
-import { type ByteRange, parseByteRange } from "./byte-range.ts";
 import type { Exchange } from "./exchange.ts";
 import { findFile, findUpload } from "./find-upload.ts";
 import type { FileRecord } from "./records.ts";

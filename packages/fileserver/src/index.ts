@@ -1,5 +1,7 @@
 export { answerError } from "./answer-error.ts";
 export type { BackoffOptions } from "./backoff.ts";
+export type { ByteRange } from "./byte-range.ts";
+export { parseByteRange } from "./byte-range.ts";
 export { collectUpload } from "./collect-upload.ts";
 export type { DownloadBytesOptions } from "./download-bytes.ts";
 export { downloadBytes } from "./download-bytes.ts";
