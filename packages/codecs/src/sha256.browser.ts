@@ -13,12 +13,37 @@ export function createSha256(): Sha256 {
   };
 }
 
+/** Web Crypto copies what it hashes, so it gets no more than this at once. */
+const LARGEST_COPY = 32 * 1024 * 1024;
+
+/** How much is hashed before the page gets its turn: some 20 ms. */
+const SLICE = 4 * 1024 * 1024;
+
 /** SHA-256 as 64 lower-case hex digits. Uses Web Crypto where the page is secure. */
 export async function sha256Hex(bytes: Uint8Array): Promise<string> {
   const { subtle } = globalThis.crypto ?? {};
   // Pages on plain HTTP have no Web Crypto, and it does not take shared memory.
-  if (subtle === undefined || !isUnshared(bytes)) return bytesToHex(sha256(bytes));
-  return bytesToHex(new Uint8Array(await subtle.digest("SHA-256", bytes)));
+  if (subtle !== undefined && bytes.byteLength <= LARGEST_COPY && isUnshared(bytes)) {
+    return bytesToHex(new Uint8Array(await subtle.digest("SHA-256", bytes)));
+  }
+  const hash = sha256.create();
+  for (let start = 0; start < bytes.byteLength; start += SLICE) {
+    if (start > 0) await nextTurn();
+    hash.update(bytes.subarray(start, start + SLICE));
+  }
+  return bytesToHex(hash.digest());
+}
+
+/** Not by a timer: pages in the background get those once a second. */
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(undefined);
+  });
 }
 
 function isUnshared(bytes: Uint8Array): bytes is Uint8Array<ArrayBuffer> {

@@ -1,7 +1,11 @@
 import { NatsBridgeError } from "@natsbridge/schema";
+import { openByobReader } from "#byob-reader";
 import { describeFault } from "./describe-fault.ts";
 import type { TransferProgress } from "./file-server.ts";
 import { endingOf, type TransferControl } from "./transfer-control.ts";
+
+/** Room for a chunk that nobody brings a buffer for. */
+const CHUNK = 512 * 1024;
 
 /** What {@link checkedBody} needs to know about a response. */
 export interface CheckedBodyOptions {
@@ -26,10 +30,12 @@ export function checkedBody(
   options: CheckedBodyOptions,
 ): ReadableStream<Uint8Array> {
   const { what, control, length, offset, size, onProgress } = options;
-  const reader = body.getReader();
+  const filling = openByobReader(body);
+  const plain = filling === undefined ? body.getReader() : undefined;
+  const cancelBody = (reason: unknown) => (filling ?? plain)?.cancel(reason).catch(() => undefined);
   let received = 0;
   // Some runtimes do not end a body that is being read when its request is aborted.
-  const onEnd = () => void reader.cancel(control.signal.reason).catch(() => undefined);
+  const onEnd = () => void cancelBody(control.signal.reason);
   const release = () => {
     control.signal.removeEventListener("abort", onEnd);
     control.release();
@@ -42,46 +48,61 @@ export function checkedBody(
   const fail = (error: unknown): never => {
     release();
     control.end(error);
-    void reader.cancel(error).catch(() => undefined);
+    void cancelBody(error);
     throw error;
   };
   const announced = length === undefined ? "an unknown number of" : `${length}`;
 
-  return new ReadableStream<Uint8Array>(
-    {
-      async pull(target) {
-        let chunk: Uint8Array | undefined;
-        try {
-          chunk = (await reader.read()).value;
-        } catch (error) {
-          const ending = endingOf(control.signal);
-          const fault = `connection broke after ${received} of ${announced} bytes: ${describeFault(error)}`;
-          return fail(ending ?? unreachable(fault, error));
-        }
-        const ending = endingOf(control.signal);
-        if (ending !== undefined) return fail(ending);
-        if (chunk === undefined) {
-          if (length !== undefined && received !== length)
-            return fail(unreachable(`the body ended after ${received} of ${length} bytes`));
-          release();
-          return target.close();
-        }
-        received += chunk.length;
-        if (length !== undefined && received > length)
-          return fail(unreachable(`the body is longer than the ${length} bytes announced`));
-        try {
-          onProgress?.({ loaded: offset + received, total: size });
-        } catch (error) {
-          return fail(error);
-        }
-        target.enqueue(chunk);
-      },
-      async cancel(reason) {
-        release();
-        control.end(reason);
-        await reader.cancel(reason).catch(() => undefined);
-      },
-    },
-    { highWaterMark: 0 },
-  );
+  /** Judges what was read; `isEnd` tells a body that has ended well. */
+  const judge = ({ done, value }: ReadableStreamReadResult<Uint8Array>): { isEnd: boolean } => {
+    const ending = endingOf(control.signal);
+    if (ending !== undefined) return fail(ending);
+    if (done) {
+      if (length !== undefined && received !== length)
+        return fail(unreachable(`the body ended after ${received} of ${length} bytes`));
+      release();
+      return { isEnd: true };
+    }
+    received += value.length;
+    if (length !== undefined && received > length)
+      return fail(unreachable(`the body is longer than the ${length} bytes announced`));
+    try {
+      onProgress?.({ loaded: offset + received, total: size });
+    } catch (error) {
+      return fail(error);
+    }
+    return { isEnd: false };
+  };
+  const broken = (error: unknown): never => {
+    const fault = `connection broke after ${received} of ${announced} bytes: ${describeFault(error)}`;
+    return fail(endingOf(control.signal) ?? unreachable(fault, error));
+  };
+  const cancel = async (reason: unknown) => {
+    release();
+    control.end(reason);
+    await cancelBody(reason);
+  };
+
+  if (filling !== undefined) {
+    const pull = async (target: ReadableByteStreamController) => {
+      const request = target.byobRequest;
+      const view = request?.view;
+      const room = view
+        ? new Uint8Array(view.buffer, view.byteOffset, view.byteLength)
+        : new Uint8Array(CHUNK);
+      const result = await filling.read(room).catch(broken);
+      const { isEnd } = judge(result);
+      if (isEnd) target.close();
+      // At the end too: the buffer goes back to whoever brought it.
+      if (request && result.value) request.respondWithNewView(result.value);
+      else if (result.value && !isEnd) target.enqueue(result.value);
+    };
+    return new ReadableStream({ type: "bytes", pull, cancel }, { highWaterMark: 0 });
+  }
+  const pull = async (target: ReadableStreamDefaultController<Uint8Array>) => {
+    const result = (await plain?.read().catch(broken)) ?? { done: true, value: undefined };
+    if (judge(result).isEnd) target.close();
+    else if (result.value) target.enqueue(result.value);
+  };
+  return new ReadableStream<Uint8Array>({ pull, cancel }, { highWaterMark: 0 });
 }

@@ -103,7 +103,8 @@ export class DownloadReader {
         offset: canContinue ? this.position : 0,
         ...(this.#etag === undefined ? {} : { etag: this.#etag }),
       },
-      { ...this.#options, signal: this.#controller.signal },
+      // Who can start over has copied what was read.
+      { ...this.#options, signal: this.#controller.signal, isCopied: this.#canRestart },
     );
     try {
       this.#judge(attempt);

@@ -1,4 +1,5 @@
 import { NatsBridgeError } from "@natsbridge/schema";
+import { type ChunkReader, chunkReader } from "./chunk-reader.ts";
 import { describeFault } from "./describe-fault.ts";
 import type { Download } from "./file-server.ts";
 import { createIdleTimer } from "./idle-timer.ts";
@@ -19,6 +20,8 @@ export interface ReadAttemptOptions {
   readonly idle_timeout: number;
   /** Ends the whole reading; its reason is a NatsBridgeError. */
   readonly signal: AbortSignal;
+  /** Whether each chunk is copied before the next is read. */
+  readonly isCopied: boolean;
 }
 
 /** Opens a file. The attempt ends also where a store ignores its signal: nothing here waits for a store that stalls. */
@@ -29,7 +32,7 @@ export async function openAttempt(
 ): Promise<ReadAttempt> {
   const { label, signal } = options;
   const controller = new AbortController();
-  let reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
+  let reader: ChunkReader | undefined;
   let fault: NatsBridgeError | undefined;
   let refuse: (error: NatsBridgeError) => void = () => undefined;
 
@@ -60,7 +63,7 @@ export async function openAttempt(
       }),
     ]);
     refuse = () => undefined;
-    const body = download.body.getReader();
+    const body = chunkReader(download.body, options.isCopied);
     reader = body;
     return {
       download,
@@ -69,10 +72,10 @@ export async function openAttempt(
         if (fault !== undefined) throw fault;
         idle.begin();
         try {
-          const { done, value } = await body.read();
+          const chunk = await body.read();
           if (fault !== undefined) throw fault;
-          if (done) close();
-          return value;
+          if (chunk === undefined) close();
+          return chunk;
         } catch (error) {
           close(asFault(error, label));
           throw fault;

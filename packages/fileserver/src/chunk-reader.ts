@@ -1,0 +1,33 @@
+import { openByobReader } from "#byob-reader";
+
+/** Reads a stream chunk by chunk. */
+export interface ChunkReader {
+  /** The next chunk; undefined at the end. */
+  read(): Promise<Uint8Array | undefined>;
+  cancel(reason?: unknown): Promise<void>;
+}
+
+/** Room for the next chunk, where there is one buffer for all of them. */
+const BUFFER = 512 * 1024;
+
+/** With `isCopied` a chunk is good only until the next read, and all may come in the same buffer. */
+export function chunkReader(stream: ReadableStream<Uint8Array>, isCopied: boolean): ChunkReader {
+  const filling = isCopied ? openByobReader(stream) : undefined;
+  if (filling === undefined) {
+    const reader = stream.getReader();
+    return {
+      read: async () => (await reader.read()).value,
+      cancel: (reason) => reader.cancel(reason),
+    };
+  }
+  let buffer = new ArrayBuffer(BUFFER);
+  return {
+    async read() {
+      const { done, value } = await filling.read(new Uint8Array(buffer));
+      if (value === undefined) return undefined;
+      buffer = value.buffer;
+      return done ? undefined : new Uint8Array(buffer, value.byteOffset, value.byteLength);
+    },
+    cancel: (reason) => filling.cancel(reason),
+  };
+}
