@@ -20,7 +20,7 @@ const replay = (...names: readonly string[]) =>
 const HELLO = new TextEncoder().encode("hello claim check\n");
 
 function multipart(fileName: string, contentType: string, bytes: Uint8Array): string {
-  const boundary = /^multipart\/form-data; boundary=(----natsbridge[0-9a-f-]{36})$/.exec(
+  const boundary = /^multipart\/form-data; boundary=(----natsbridge[0-9-]+)$/.exec(
     contentType,
   );
   return (
