@@ -20,7 +20,8 @@ export async function putFile(
   body: Uint8Array | ReadableStream<Uint8Array>,
   options: UploadOptions,
 ): Promise<StoredFile> {
-  const fileid = `${crypto.randomUUID()}-${safeFileName(name)}`;
+  // Pages on plain HTTP have no `crypto.randomUUID`.
+  const fileid = `${crypto.getRandomValues(new Uint32Array(4)).join("-")}-${safeFileName(name)}`;
   const path = encodePathSegment(fileid);
   const url = `${store.base}/${path}`;
   const source = createUploadSource(body, `upload to ${redactUrl(store.base)}`, options);
