@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 
 /** Packages that only Node can run: they open sockets, files and processes. */
-const nodeOnly = new Set(["fileserver-local", "nats-server", "testkit"]);
+const nodeOnly = new Set(["fileserver-local", "fileserver-objectstore", "nats-server", "testkit"]);
 
 /** The source files that a page's bundler starts from, relative to the workspace. */
 export function browserEntries(root: string): string[] {

@@ -45,7 +45,7 @@ export interface S3Store extends S3FileServerSettings {
 }
 
 /** The longest that AWS and its likes sign a link for. */
-export const MAX_EXPIRES = 604_800;
+const MAX_EXPIRES = 604_800;
 const MIN_PART = 5 * 1024 * 1024;
 const MAX_PART = 5 * 1024 ** 3;
 

@@ -8,13 +8,8 @@ const ENTITIES: Readonly<Record<string, string>> = {
 
 /** The text of the first element of that name, as far as S3's flat answers go; undefined when there is none. */
 export function xmlText(xml: string, name: string): string | undefined {
-  return xmlTexts(xml, name)[0];
-}
-
-/** The texts of all elements of that name, in order. */
-export function xmlTexts(xml: string, name: string): readonly string[] {
-  const pattern = new RegExp(`<${name}(?:\\s[^>]*)?>([^<]*)</${name}>`, "g");
-  return [...xml.matchAll(pattern)].map((match) => decodeEntities(match[1] ?? ""));
+  const match = new RegExp(`<${name}(?:\\s[^>]*)?>([^<]*)</${name}>`).exec(xml);
+  return match === null ? undefined : decodeEntities(match[1] ?? "");
 }
 
 /** The insides of all elements of that name that hold other elements. */
