@@ -3,6 +3,8 @@ import {
   createUploadSource,
   encodePathSegment,
   httpRequest,
+  isRetryableStatus,
+  retryRequest,
   type StoredFile,
   safeFileName,
   type UploadOptions,
@@ -73,7 +75,19 @@ async function assertStored(
   });
 }
 
+/** A server that still holds the broken upload refuses its removal for a moment (423). */
 async function cleanUp(store: HttpStore, url: string): Promise<void> {
   const signal = AbortSignal.timeout(CLEANUP_TIMEOUT);
-  await httpRequest(url, { ...store, method: "DELETE", signal }).catch(() => undefined);
+  await retryRequest(
+    async () => {
+      const answer = await httpRequest(url, { ...store, method: "DELETE", signal });
+      if (answer.status === 404 || answer.status < 300) return;
+      throw new NatsBridgeError({
+        code: "upload_failed",
+        message: `DELETE ${redactUrl(url)} answered ${answer.status}`,
+        isRetryable: answer.status === 423 || isRetryableStatus(answer.status),
+      });
+    },
+    { signal, base_delay: 50 },
+  ).catch(() => undefined);
 }
