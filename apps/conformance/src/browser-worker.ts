@@ -1,6 +1,5 @@
 /** The same worker in a page, which is bundled for browsers. See peers/PROTOCOL.md. */
 import { NatsBridgeError } from "@natsbridge/core";
-import { fileServerFor } from "./worker/file-servers.ts";
 import { serveJobs } from "./worker/serve-jobs.ts";
 
 const natsUrl = new URLSearchParams(location.search).get("nats");
@@ -11,9 +10,11 @@ await serveJobs({
   runtime:
     navigator.userAgent.match(/Chrome\/[\d.]+/)?.[0].replace("/", " ") ?? navigator.userAgent,
   natsUrl,
-  readFile: async (path) => {
-    throw new NatsBridgeError({ code: "unsupported", message: `a page cannot read ${path}` });
-  },
-  fileServerFor,
+  readFile: async (path) => unsupported(`a page cannot read ${path}`),
+  fileServerFor: ({ kind }) => unsupported(`no client of ${kind} in this page`),
   ready: () => console.log("ready browser"),
 });
+
+function unsupported(message: string): never {
+  throw new NatsBridgeError({ code: "unsupported", message });
+}

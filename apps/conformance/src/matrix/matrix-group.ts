@@ -1,6 +1,6 @@
 import type { Case, Result } from "../cases/case.ts";
 import { type PeerName, type Receiver, type Size, WIRE } from "../cases/dimensions.ts";
-import { comparable, compare, expectedAnswer } from "../run/compare.ts";
+import { comparable, compare, compareAnswer, expectedAnswer } from "../run/compare.ts";
 import { type Context, peerNamed } from "../run/context.ts";
 import { type Exchanged, exchange } from "../run/exchange.ts";
 import type { PeerClient } from "../run/peer-client.ts";
@@ -97,7 +97,7 @@ export class MatrixGroup implements Unit {
       return compare(one, TOO_LARGE, answer?.error ?? comparable(answer), message);
     }
     const wanted = expectedAnswer(sent, [payload], peerNamed(context, receiver));
-    return compare(one, wanted, comparable(answer), message);
+    return compareAnswer(one, wanted, answer, message);
   }
 
   async #generator(context: Context, sender: PeerClient): Promise<Generator> {

@@ -11,6 +11,18 @@ export function compare(one: Case, expected: unknown, got: unknown, message?: st
   return { ...one, status: "failed", note: differences.join("; "), got, ...told };
 }
 
+/** As {@link compare}; an error where values were expected is told as what it is. */
+export function compareAnswer(
+  one: Case,
+  expected: unknown,
+  answer: Answer | undefined,
+  message: string,
+): Result {
+  const compared = compare(one, expected, comparable(answer), message);
+  if (answer?.ok === true || compared.status === "passed") return compared;
+  return { ...compared, note: `${answer?.error ?? "no answer"}: ${answer?.message ?? ""}` };
+}
+
 /** What a receiver must answer to a message that was sent with this envelope. */
 export function expectedAnswer(
   sent: Answer,

@@ -1,6 +1,6 @@
 import type { Case, Result, Section } from "../cases/case.ts";
 import { type PeerName, type Receiver, type Transport, WIRE } from "../cases/dimensions.ts";
-import { comparable, compare, expectedAnswer } from "../run/compare.ts";
+import { compare, compareAnswer, expectedAnswer } from "../run/compare.ts";
 import { type Context, peerNamed } from "../run/context.ts";
 import { exchange } from "../run/exchange.ts";
 import { usePlaces } from "../run/places.ts";
@@ -82,7 +82,7 @@ async function sendSamples(
         return compare(one, [], faults, message);
       }
       const wanted = expectedAnswer(sent, expected, peerNamed(context, receiver));
-      return compare(one, wanted, comparable(received.get(receiver)), message);
+      return compareAnswer(one, wanted, received.get(receiver), message);
     }),
   );
 }

@@ -28,13 +28,13 @@ const RECEIVE = [
   "max_download_bytes",
 ];
 
-/** Makes the client of a store that a job names. */
-export type FileServerFor = (access: StoreAccess) => SmartSendOptions["fileserver"];
-
 /** Options for `smartsend`; values are passed as they are, so that a wrong one is refused there. */
-export function sendOptions(options: JobOptions, fileServerFor: FileServerFor): SmartSendOptions {
+export function sendOptions(
+  options: JobOptions,
+  storeFor: (access: StoreAccess) => SmartSendOptions["fileserver"],
+): SmartSendOptions {
   const picked: Record<string, unknown> = pick(options, SEND);
-  if (options.store !== undefined) picked.fileserver = fileServerFor(options.store as StoreAccess);
+  if (options.store !== undefined) picked.fileserver = storeFor(options.store as StoreAccess);
   if (options.upload === "plik_oneshot") picked.fileserver_upload_handler = plikOneshotUpload;
   return picked;
 }

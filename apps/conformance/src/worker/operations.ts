@@ -4,12 +4,15 @@ import {
   NatsBridgeError,
   type ReceivedEnvelope,
   type SendPayload,
+  type SmartSendOptions,
   smartreceive,
 } from "@natsbridge/core";
+import { canonicalJson } from "../canonical/canonical-json.ts";
 import { canonicalPayload } from "../canonical/canonical-payload.ts";
+import type { StoreAccess } from "../stores/store.ts";
 import type { Bridges } from "./bridges.ts";
 import { type Job, needed } from "./job.ts";
-import { type FileServerFor, receiveOptions, sendOptions } from "./job-options.ts";
+import { receiveOptions, sendOptions } from "./job-options.ts";
 import { payloadValues, type ReadFile } from "./payload-values.ts";
 import { Registrations } from "./registrations.ts";
 
@@ -18,7 +21,11 @@ const DEFAULT_TIMEOUT_MS = 10_000;
 /** What operations need of the runtime. */
 export interface OperationsHost {
   readonly readFile: ReadFile;
-  readonly fileServerFor: FileServerFor;
+  /** Makes the client of a store that a job names. */
+  readonly fileServerFor: (
+    access: StoreAccess,
+    bridge: NATSBridge,
+  ) => SmartSendOptions["fileserver"];
 }
 
 type Operation = (job: Job) => Promise<object>;
@@ -27,6 +34,8 @@ type Operation = (job: Job) => Promise<object>;
 export function operations(bridges: Bridges, host: OperationsHost): Record<string, Operation> {
   const registrations = new Registrations();
   const bridgeOf = (job: Job) => bridges.to(job.options?.broker_url);
+  const sending = ({ options = {} }: Job, bridge: NATSBridge): SmartSendOptions =>
+    sendOptions(options, (access) => host.fileServerFor(access, bridge));
   const register = (message: Promise<ReceivedEnvelope>) => ({ handle: registrations.add(message) });
   const values = (job: Job): Promise<SendPayload[]> => {
     const payloads = needed(job.payloads, "payloads");
@@ -39,7 +48,7 @@ export function operations(bridges: Bridges, host: OperationsHost): Record<strin
       const [env, , receipt] = await bridge.smartsend(
         needed(job.subject, "subject"),
         await values(job),
-        sendOptions(job.options ?? {}, host.fileServerFor),
+        sending(job, bridge),
       );
       const payloads = env.payloads.map((payload) =>
         payload.transport === "direct" ? { ...payload, data: "" } : payload,
@@ -58,7 +67,7 @@ export function operations(bridges: Bridges, host: OperationsHost): Record<strin
       const first = await firstMessage(bridge, job);
       const answered = first.message.then(async (env) => {
         const brought = job.payloads === "echo" ? (env.payloads as SendPayload[]) : payloads;
-        await bridge.reply(env, brought, sendOptions(job.options ?? {}, host.fileServerFor));
+        await bridge.reply(env, brought, sending(job, bridge));
         return env;
       });
       return register(answered);
@@ -98,7 +107,7 @@ export function operations(bridges: Bridges, host: OperationsHost): Record<strin
       const bridge = await bridgeOf(job);
       const options = job.options ?? {};
       const answer = await bridge.request(needed(job.subject, "subject"), await values(job), {
-        ...sendOptions(options, host.fileServerFor),
+        ...sending(job, bridge),
         ...receiveOptions(options),
         timeout: job.timeout_ms ?? DEFAULT_TIMEOUT_MS,
       });
@@ -144,7 +153,8 @@ async function firstMessage(
 async function received(env: ReceivedEnvelope, job: Job): Promise<object> {
   const { payloads, payload_info: _, ...envelope } = env;
   return {
-    envelope,
+    // Metadata may hold what JSON cannot say.
+    envelope: canonicalJson(envelope),
     payloads: await Promise.all(
       payloads.map((payload) => canonicalPayload(payload, job.answer ?? "full")),
     ),

@@ -47,7 +47,7 @@ export function drawSection(
   return element(
     "section",
     "",
-    element("h2", "", section),
+    element("h2", "", section === "jetstream" ? "JetStream" : section),
     element("p", "about", ABOUT[section]),
     element("div", "scroll", table),
   );
