@@ -1,10 +1,13 @@
 # The jobs of PROTOCOL.md.
 
-import asyncio
+import gc
 import sys
+import time
 from binascii import a2b_base64
+from json import loads
 
-from natsbridge.aio import NATSBridge
+from natsbridge.blocking_stream import run_blocking
+from natsbridge.bridge import NATSBridge
 from natsbridge.errors import NatsBridgeError
 from natsbridge.json_reader import JsonReader
 from natsbridge.json_writer import write_json
@@ -15,6 +18,8 @@ from .generators import generate
 
 _TYPES = ("text", "dictionary", "jsontable") + BYTES_TYPES
 _OPS = ("ping", "send", "receive", "reply", "collect", "request", "read", "stop")
+# Milliseconds of waiting for a job before the other connections are looked at.
+_TURN = 2
 
 
 class BadJob(Exception):
@@ -25,28 +30,33 @@ class Jobs:
     def __init__(self, url):
         self._url = url
         # Jobs have a connection of their own, so that their messages never wait for data.
-        self._bridge = NATSBridge(url, max_reconnect_attempts=5)
-        self._bridge.on_error = lambda error: print(error)
+        self._bridge = NATSBridge(url)
         self._others = {}
         self._handles = {}
         self._count = 0
-        self._stopped = False
+        self._is_stopped = False
 
-    async def start(self, subject):
-        await self._bridge.subscribe(subject, self._take, raw=True)
-        await self._bridge.flush()
+    def start(self, subject):
+        self._bridge.subscribe(subject, self._take, raw=True)
+        self._bridge.flush()
 
-    async def ended(self):
-        while not self._stopped and not self._bridge.connection.is_closed:
-            await asyncio.sleep_ms(100)
+    def run(self):
+        """Takes jobs until `stop`; what was registered goes on beside them."""
+        while not self._is_stopped:
+            self._bridge.process(_TURN if self._others else 1000)
+            for bridge in list(self._others.values()):
+                while bridge.process(0):
+                    pass
+        self._bridge.flush()
         for bridge in self._others.values():
-            await bridge.close()
-        await self._bridge.close()
+            bridge.close()
+        self._bridge.close()
 
-    async def _take(self, msg):
-        connection = self._bridge.connection
+    def _take(self, msg):
+        # What a job leaves behind, a subscription for one, shall lie low in the heap.
+        gc.collect()
         try:
-            answer = await self._do(msg)
+            answer = self._do(msg)
             answer["ok"] = True
         except NatsBridgeError as error:
             answer = {"error": error.code, "message": error.message}
@@ -57,11 +67,9 @@ class Jobs:
             answer = {"error": "crash", "message": repr(error)}
         data = write_json(answer).encode()
         if msg.reply:
-            await connection.publish(msg.reply, (data,), len(data))
-            await self._bridge.flush()
-        self._stopped = answer.get("stopped") is True
+            run_blocking(self._bridge.connection.publish(msg.reply, (data,), len(data)))
 
-    async def _do(self, msg):
+    def _do(self, msg):
         data = msg.data
         msg.data = None
         try:
@@ -75,11 +83,11 @@ class Jobs:
         if op not in _OPS:
             raise BadJob("op is none of %s" % ", ".join(_OPS))
         try:
-            return await getattr(self, "_" + op)(job)
+            return getattr(self, "_" + op)(job)
         except KeyError as error:
             raise BadJob("%s is missing" % error)
 
-    async def _ping(self, job):
+    def _ping(self, job):
         return {
             "peer": "micropython",
             "runtime": "MicroPython %d.%d.%d" % tuple(sys.implementation[1][:3]),
@@ -89,14 +97,28 @@ class Jobs:
             "arrow": "none",
         }
 
-    async def _send(self, job):
+    def _send(self, job):
         bridge, options = self._setting(job)
-        env, size = await self._publish(bridge, job, options)
-        # Only now, when nothing holds the value any more: the message may come back to this process.
+        answer = self._publish(bridge, job, options)
+        # The message may come back to this process. The value goes first, and the answer is made
+        # anew, because it lies above the value and would cut the heap in two.
+        gc.collect()
+        answer = loads(answer)
         if options.get("is_publish") is not False:
-            await bridge.flush()
+            bridge.flush()
+        return answer
+
+    def _publish(self, bridge, job, options):
+        core = bridge._core
+        merged = dict(core.options)
+        merged.update(options)
+        # The text is streamed: a heap this small cannot hold it beside what comes back.
+        merged["return_json"] = False
+        outgoing = core.outgoing(job["subject"], _values(job), merged)
+        if options.get("is_publish") is not False:
+            run_blocking(core.publish(bridge.connect().connection, job["subject"], outgoing, merged))
         receipt = []
-        for payload in env["payloads"]:
+        for payload in outgoing.env["payloads"]:
             payload["data"] = ""
             receipt.append(
                 {
@@ -106,85 +128,66 @@ class Jobs:
                     "bytes": payload["size"],
                 }
             )
-        return {"env": env, "bytes": size, "receipt": receipt}
+        return write_json({"env": outgoing.env, "bytes": outgoing.size, "receipt": receipt})
 
-    async def _publish(self, bridge, job, options):
-        core = bridge._core
-        merged = dict(core.options)
-        merged.update(options)
-        # The text is streamed: a heap this small cannot hold it beside what comes back.
-        merged["return_json"] = False
-        outgoing = core.outgoing(job["subject"], _values(job), merged)
-        if options.get("is_publish") is not False:
-            await bridge.connect()
-            await core.publish(bridge.connection, job["subject"], outgoing, merged)
-        return outgoing.env, outgoing.size
-
-    async def _receive(self, job):
+    def _receive(self, job):
         bridge, _ = self._setting(job)
-        subscription = await bridge.subscribe(job["subject"])
-        await bridge.flush()
-        return self._register(subscription.next, subscription)
+        subscription = bridge.subscribe(job["subject"])
+        bridge.flush()
+        return self._register(bridge, subscription, lambda timeout: bridge.next(subscription, timeout))
 
-    async def _reply(self, job):
+    def _reply(self, job):
         bridge, options = self._setting(job)
         payloads = job["payloads"]
-        done = asyncio.Event()
         came = []
 
-        async def answer(env):
+        def answer(env):
             if came:
                 return
             came.append(env)
             try:
                 values = env["payloads"] if payloads == "echo" else _values(job)
-                await bridge.reply(env, values, return_json=False, **options)
+                bridge.reply(env, values, return_json=False, **options)
             except Exception as error:
                 came[0] = error
-            done.set()
 
-        def fail(error):
-            if not came:
-                came.append(error)
-                done.set()
-
-        async def wait(timeout):
-            try:
-                await asyncio.wait_for_ms(done.wait(), timeout)
-            except asyncio.TimeoutError:
-                raise NatsBridgeError("timeout", "no request in %d ms" % timeout)
+        def wait(timeout):
+            end = time.ticks_add(time.ticks_ms(), timeout)
+            while not came:
+                left = time.ticks_diff(end, time.ticks_ms())
+                if left <= 0:
+                    raise NatsBridgeError("timeout", "no request in %d ms" % timeout)
+                bridge.process(left)
             if isinstance(came[0], Exception):
                 raise came[0]
             return came[0]
 
-        subscription = await bridge.subscribe(job["subject"], answer, on_error=fail)
-        await bridge.flush()
-        return self._register(wait, subscription)
+        subscription = bridge.subscribe(job["subject"], answer, on_error=came.append)
+        bridge.flush()
+        return self._register(bridge, subscription, wait)
 
-    async def _collect(self, job):
+    def _collect(self, job):
         if job["handle"] not in self._handles:
             raise BadJob("there is no handle %s" % job["handle"])
-        wait, subscription = self._handles.pop(job["handle"])
+        bridge, subscription, wait = self._handles.pop(job["handle"])
         try:
-            env = await wait(job.get("timeout_ms") or 10000)
+            env = wait(job.get("timeout_ms") or 10000)
         finally:
-            await subscription.unsubscribe()
+            bridge.unsubscribe(subscription)
         return _answer(env, job)
 
-    async def _request(self, job):
+    def _request(self, job):
         bridge, options = self._setting(job)
-        values = _values(job)
         timeout = job.get("timeout_ms") or 10000
-        return _answer(await bridge.request(job["subject"], values, timeout, return_json=False, **options), job)
+        return _answer(bridge.request(job["subject"], _values(job), timeout, return_json=False, **options), job)
 
-    async def _read(self, job):
+    def _read(self, job):
         body = bytearray(a2b_base64(job.pop("envelope_base64")))
-        env = await self._bridge.smartreceive(Message("", "", body, ""))
-        body = None
-        return _answer(env, job)
+        return _answer(self._bridge.smartreceive(Message("", "", body, "")), job)
 
-    async def _stop(self, job):
-        return {"stopped": True}
+    def _stop(self, job):
+        self._is_stopped = True
+        return {}
 
     def _setting(self, job):
         # The connection of the job's broker_url, and the options that are for the call.
@@ -195,10 +198,10 @@ class Jobs:
             self._others[url] = NATSBridge(url)
         return self._others[url], options
 
-    def _register(self, wait, subscription):
+    def _register(self, bridge, subscription, wait):
         self._count += 1
         handle = "h%d" % self._count
-        self._handles[handle] = (wait, subscription)
+        self._handles[handle] = (bridge, subscription, wait)
         return {"handle": handle}
 
 

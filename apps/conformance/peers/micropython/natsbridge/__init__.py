@@ -1,38 +1,12 @@
 """NATSBridge for MicroPython: typed payloads over NATS, inside the message. See README.md."""
 
-from .heap import sweep, sweep_often
+import gc
 
-sweep_often()
-
-# Compiling leaves garbage between what stays. Sweeping before each module keeps the code
-# together, so that the rest of a small heap has room for a whole message.
-for _name in (
-    "errors",
-    "constants",
-    "utf8",
-    "base64",
-    "json_reader",
-    "json_writer",
-    "identity",
-    "log",
-    "subject",
-    "broker_url",
-    "config",
-    "text_buffer",
-    "serialize",
-    "outgoing",
-    "incoming",
-    "deserialize",
-    "receive",
-    "message",
-    "subscription",
-    "protocol",
-    "handshake",
-    "connection",
-    "core",
-):
-    sweep()
-    __import__(__name__ + "." + _name)
+# The allocator goes upwards from its last place until it collects, so that litter scatters what
+# lives long all over the heap and leaves no piece for a message. Collecting every few KiB keeps
+# the heap whole. A program that sets gc.threshold() itself is not overruled.
+if hasattr(gc, "threshold") and gc.threshold() < 0:
+    gc.threshold(8192)
 
 from .errors import NatsBridgeError
 
@@ -41,7 +15,6 @@ def __getattr__(name):
     # The blocking form is loaded when it is asked for: who uses natsbridge.aio has no need of it.
     if name not in ("NATSBridge", "smartsend", "smartreceive"):
         raise AttributeError(name)
-    sweep()
     from .bridge import NATSBridge
 
     return NATSBridge if name == "NATSBridge" else getattr(NATSBridge, name)

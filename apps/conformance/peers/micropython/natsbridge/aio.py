@@ -2,12 +2,6 @@
 
 import asyncio
 
-from .heap import sweep
-
-for _name in ("async_stream", "async_reader", "async_subscription"):
-    sweep()
-    __import__("natsbridge." + _name)
-
 from .async_reader import Reader
 from .async_stream import AsyncStream
 from .async_subscription import AsyncSubscription
@@ -61,7 +55,6 @@ class NATSBridge:
     async def connect(self):
         async with self._opening:
             if not self.connection:
-                sweep()
                 connection = self._core.new_connection(AsyncStream)
                 await connection.connect()
                 self.connection = connection
@@ -109,7 +102,6 @@ class NATSBridge:
         """
         check_subject(subject, wildcards=True)
         connection = await self._connected()
-        sweep()
         subscription = AsyncSubscription(
             await connection.subscribe(subject, queue), self._reader, _as_it_is if raw else self._core.receive
         )

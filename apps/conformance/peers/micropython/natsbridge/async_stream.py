@@ -33,13 +33,17 @@ class AsyncStream:
 
     async def write(self, parts):
         # Tasks write at the same time; an operation must not be cut by another. The stream
-        # copies what the socket does not take at once, so it gets pieces.
+        # copies what the socket does not take at once, so it gets pieces. Others have their turn
+        # before each piece and not after the last: what answers it shall not be read while the
+        # caller still holds what it has sent.
         async with self._lock:
             for part in parts:
                 view = memoryview(part)
                 for at in range(0, len(view), 1024):
+                    await asyncio.sleep_ms(0)
                     self._stream.write(view[at : at + 1024])
-                    await self._stream.drain()
+                    if self._stream.out_buf:
+                        await self._stream.drain()
 
     def close(self):
         self._stream.close()

@@ -92,8 +92,8 @@ class NATSBridge:
 
     def subscribe(self, subject, callback=None, queue="", on_error=None, raw=False):
         """
-        Calls callback(env) for every message from within process(), on_error(error) for one that
-        cannot be read; without on_error process() raises it. raw: callback(msg) for smartreceive.
+        Calls callback(env) for every message from within process(), request() and next(), on_error(error)
+        for one that cannot be read; without on_error it is raised there. raw: callback(msg) for smartreceive.
         Without callback, fetch messages by next().
         """
         check_subject(subject, wildcards=True)
@@ -125,7 +125,7 @@ class NATSBridge:
         connection = self.connect().connection
         end = None if timeout is None else time.ticks_add(time.ticks_ms(), timeout)
         while not subscription.items:
-            if not self._read(connection, end):
+            if not self._dispatch() and not self._read(connection, end):
                 raise NatsBridgeError("timeout", "no message on %s in %d ms" % (subscription.subject, timeout))
         return self._core.receive(subscription.take())
 
@@ -143,7 +143,7 @@ class NATSBridge:
             outgoing = data = None
             end = time.ticks_add(time.ticks_ms(), timeout)
             while not subscription.items:
-                if not self._read(connection, end):
+                if not self._dispatch() and not self._read(connection, end):
                     raise NatsBridgeError("timeout", "no answer from %s in %d ms" % (subject, timeout))
             return self._core.receive(check_answer(subscription.take()))
         finally:

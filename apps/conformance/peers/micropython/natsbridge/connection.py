@@ -6,7 +6,6 @@ import time
 from .broker_url import parse_servers, strip_credentials
 from .constants import DEFAULT_MAX_PAYLOAD
 from .errors import NatsBridgeError
-from .heap import sweep
 from .handshake import read_info, refusal, shake_hands
 from .message import Message
 from .subscription import Subscription
@@ -62,7 +61,6 @@ class Connection:
         raise NatsBridgeError("connection_failed", "no broker at %s: %s" % (self.url, last))
 
     async def _open(self, server, timeout):
-        sweep()
         stream = await self._stream_class.open(server.host, server.port, timeout)
         try:
             stream.deadline = time.ticks_add(time.ticks_ms(), timeout)
@@ -142,7 +140,6 @@ class Connection:
         return number
 
     async def subscribe(self, subject, queue="", is_inbox=False):
-        sweep()
         self._sid += 1
         subscription = Subscription(self, self._sid, subject, queue, is_inbox)
         self.subscriptions[subscription.sid] = subscription

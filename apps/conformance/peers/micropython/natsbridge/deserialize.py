@@ -7,7 +7,6 @@ from json import dumps
 from .base64 import decode_base64
 from .constants import BYTES_TYPES, PAYLOAD_TYPES
 from .errors import NatsBridgeError
-from .heap import sweep
 from .json_reader import JsonReader, Span, unescape
 from .utf8 import decode_utf8
 
@@ -54,8 +53,6 @@ class PayloadReader:
             self.fail("payload_too_large", "%d bytes are more than MAX_PAYLOAD_SIZE %d" % (len(view), self.limit))
         self._verify(view)
         self.size = len(view)
-        # Decoding has littered the heap, and the value wants one piece of it.
-        sweep(self.size)
         payload_type = self.payload["payload_type"]
         if payload_type == "table":
             if bytes(view[:6]) == b"ARROW1" or bytes(view[:4]) == b"\xff\xff\xff\xff":

@@ -5,7 +5,6 @@ from collections import OrderedDict
 from .base64 import encode_chunks, encoded_length
 from .constants import max_message_size
 from .errors import NatsBridgeError
-from .heap import sweep
 from .identity import new_uuid
 from .json_writer import NotJson, write_json
 from .serialize import serialize
@@ -45,8 +44,6 @@ class Outgoing:
             total += raw.size
             _check_size(dataname, index, raw.size, total, config)
             serialized.append(raw)
-        # Measuring has littered the heap; what follows lives as long as the message.
-        sweep(total)
         for field in HEADER_FIELDS:
             value = header[field]
             self.env[field] = value

@@ -1,8 +1,9 @@
 # The NATS client protocol over a stream: lines and counted bytes, never more than one message in memory.
 
-from .heap import sweep
+import gc
 
 _MAX_LINE = 16384
+_LARGE = 4096
 
 
 class Protocol:
@@ -33,7 +34,9 @@ class Protocol:
 
     async def exactly(self, size):
         """The next `size` bytes as a bytearray; MemoryError leaves them unread."""
-        sweep(size)
+        if size >= _LARGE:
+            # Put down at the lowest place, so that the value to come finds one piece above it.
+            gc.collect()
         data = bytearray(size)
         view = memoryview(data)
         at = min(size, self._end - self._start)

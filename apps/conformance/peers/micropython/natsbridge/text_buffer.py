@@ -2,7 +2,6 @@
 # lets bytes become str without a copy; writing into the bytes before that goes through
 # uctypes. Ports without uctypes pay for the copy.
 
-from .heap import sweep
 
 try:
     from uctypes import addressof, bytearray_at
@@ -12,7 +11,6 @@ except ImportError:
 
 def join_text(chunks, size):
     """The str made of chunks (bytes, UTF-8 taken together) whose total length is `size` bytes."""
-    sweep(size)
     if addressof is None:
         buffer = bytearray(size)
     else:

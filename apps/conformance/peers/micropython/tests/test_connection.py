@@ -88,6 +88,11 @@ def test_the_next_server_of_a_list(broker: Broker, start: Start) -> None:
     assert device.said() == {"got": ["none", ""]}
 
 
+def ask(peer: LiteralPeer, answers: int, text: str) -> bytes:
+    peer.publish("keep", envelope("keep", [payload("t", "text", text.encode())]), "back")
+    return peer.next(answers)[2]
+
+
 @pytest.mark.parametrize("script", ["reconnect.py", "async_reconnect.py"])
 def test_the_broker_restarts(script: str, tmp_path: Path, start: Start) -> None:
     server = Broker(tmp_path / "restarted")
@@ -96,20 +101,13 @@ def test_the_broker_restarts(script: str, tmp_path: Path, start: Start) -> None:
     for count in range(3):
         peer = LiteralPeer(server.port)
         back = peer.subscribe("back")
-        # The device is back when its subscription is: nobody listens before.
+        # Until the subscription is back, the broker itself answers that nobody listens.
         deadline = time.monotonic() + 20
-        while True:
-            probe = envelope("keep", [payload("t", "text", f"{count}".encode())])
-            inbox = peer.subscribe(f"probe.{count}")
-            peer.publish("keep", probe, f"probe.{count}")
-            peer.flush()
-            if not any(owner == inbox for owner, *_ in peer._waiting):
-                break
-            peer.next(inbox)
+        while not (body := ask(peer, back, str(count))):
             assert time.monotonic() < deadline
             time.sleep(0.05)
-        assert device.said() == {"heard": f"{count}"}
-        assert decode(peer.next(back)[2])[1] == [("t", f"{count}", "text")]
+        assert decode(body)[1] == [("t", str(count), "text")]
+        assert device.said() == {"heard": str(count)}
         peer.close()
         server.stop()
         server = Broker(tmp_path / "restarted", port=server.port)

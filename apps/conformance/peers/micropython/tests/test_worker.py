@@ -72,6 +72,7 @@ def test_parts(start: Start) -> None:
     assert device.said() == {"table": [{"text": "é€😀" + letters(block(4))}]}
     note = letters(block(63352 + 500)[63352:])
     assert device.said() == {"row": {"id": 8, "value": 1.0, "even": True, "none": None}, "note": note[:20], "length": 500}
+    assert device.said() == {"joined": True, "kept": [0xD83C, 0x78, 0xDF89]}
     assert device.said() == {"nested": {"list": [1, [2.5, "x"], {}]}}
 
 

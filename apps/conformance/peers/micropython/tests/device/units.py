@@ -4,6 +4,8 @@ from binascii import hexlify
 
 from script import say
 
+from natsbridge.json_reader import JsonReader
+
 from conformance import canonical
 from conformance.generators import generate
 
@@ -28,4 +30,7 @@ say(dictionary=[generate({"gen": "dictionary", "size": size}, "dictionary") for 
 say(table=generate({"gen": "jsontable", "size": 26}, "jsontable"))
 rows = generate({"gen": "jsontable", "rows": 9}, "jsontable")
 say(row={key: rows[8][key] for key in ("id", "value", "even", "none")}, note=rows[8]["note"][:20], length=len(rows[8]["note"]))
+text = rb'["\ud83c\udf89","\ud83cx\udf89"]'
+pair, halves = JsonReader(text, 0, len(text)).read()
+say(joined=pair == "🎉", kept=[ord(character) for character in halves])
 say(nested=generate({"gen": "dictionary", "rows": 1}, "dictionary")["nested"])
