@@ -27,7 +27,7 @@ describe.each([
   it("reads back what it wrote, over chunk borders too", () => {
     for (const length of [0, 1, 2, 3, 0x8000, 0x8000 * 3 - 1, 0x8000 * 3, 0x8000 * 3 + 1]) {
       const written = Uint8Array.from({ length }, (_, index) => index * 31);
-      expect(base64Decode(base64Encode(written))).toEqual(written);
+      expect(Buffer.compare(base64Decode(base64Encode(written)), written)).toBe(0);
     }
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 99 }), (written) => {

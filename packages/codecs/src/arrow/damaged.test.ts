@@ -5,6 +5,9 @@ import { describe, expect, it } from "vitest";
 import { base64Decode } from "../index.ts";
 import { rowsFromTable, tableFromIpc, tableToIpc } from "./index.ts";
 
+/** In KiB. */
+const peakBefore = process.resourceUsage().maxRSS;
+
 /** Everything that a receiver does with a table. */
 async function readFully(ipc: Uint8Array): Promise<"value" | "refused"> {
   try {
@@ -121,6 +124,11 @@ describe("hostile tables", () => {
       await expect(tableFromIpc(ipc)).rejects.toMatchObject({ code: "decode_error" });
     }
   });
+});
+
+it("all of which took little memory", () => {
+  const grownBytes = (process.resourceUsage().maxRSS - peakBefore) * 1024;
+  expect(grownBytes).toBeLessThan(500_000_000);
 });
 
 describe("metadata with a wrong length", () => {

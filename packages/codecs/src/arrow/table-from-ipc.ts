@@ -12,7 +12,10 @@ import { readMessages } from "./read/read-messages.ts";
  * that apache-arrow has no vectors for (it is named).
  */
 export async function tableFromIpc(ipc: Uint8Array | ArrayBufferLike): Promise<Table> {
-  const bytes = ipc instanceof Uint8Array ? ipc : new Uint8Array(ipc);
+  // A plain view: those of a Buffer would be Buffers, whose `slice` copies nothing.
+  const bytes = ArrayBuffer.isView(ipc)
+    ? new Uint8Array(ipc.buffer, ipc.byteOffset, ipc.byteLength)
+    : new Uint8Array(ipc);
   const content = guarded(() => readMessages(bytes));
   const decompressors = await loadDecompressors(content.messages);
   return guarded(() => buildTable(content, decompressors));

@@ -1,6 +1,7 @@
 import { type RecordBatch, Table, util } from "apache-arrow";
 import { describeValue } from "../describe-value.ts";
 import { invalidPayload, messageOf } from "../errors.ts";
+import { adoptBatches, adoptTable } from "./adopt-table.ts";
 import type { ArrowCompression } from "./arrow-compression.ts";
 import { isArrowFile } from "./is-arrow-ipc.ts";
 import { loadCompression } from "./load-compression.ts";
@@ -70,9 +71,9 @@ function bytesOfIpc(input: unknown): Uint8Array | undefined {
 }
 
 async function tableOf(input: TableInput): Promise<Table | undefined> {
-  if (util.isArrowTable(input)) return input;
-  if (util.isArrowRecordBatch(input)) return new Table(input);
-  if (isBatches(input)) return new Table(input);
+  if (util.isArrowTable(input)) return adoptTable(input);
+  if (util.isArrowRecordBatch(input)) return tableOfBatches([input]);
+  if (isBatches(input)) return tableOfBatches(input);
   if (typeof input !== "object" || input === null || !(Symbol.asyncIterator in input)) {
     return undefined;
   }
@@ -85,7 +86,13 @@ async function tableOf(input: TableInput): Promise<Table | undefined> {
     }
     batches.push(batch);
   }
-  return new Table(batches);
+  return tableOfBatches(batches);
+}
+
+/** A table of batches, which may be of another copy of apache-arrow. */
+function tableOfBatches(batches: RecordBatch[]): Table {
+  const [first] = batches;
+  return first === undefined ? new Table() : adoptBatches(first.schema, batches);
 }
 
 function isBatches(input: unknown): input is RecordBatch[] {

@@ -3,14 +3,18 @@ import { describe, expect, it } from "vitest";
 import { decodeLz4Frame } from "./decode-frame.ts";
 import { encodeLz4Frame } from "./encode-frame.ts";
 
-const roundTrip = (bytes: Uint8Array) => decodeLz4Frame(encodeLz4Frame(bytes), bytes.byteLength);
+/** Compared by the engine: `toEqual` looks at millions of numbers one by one. */
+function survives(bytes: Uint8Array): boolean {
+  const decoded = decodeLz4Frame(encodeLz4Frame(bytes), bytes.byteLength);
+  return Buffer.compare(decoded, bytes) === 0;
+}
 
 describe("LZ4 frames", () => {
   it("give back what went in, whatever repeats in it", () => {
     for (const length of [0, 1, 4, 5, 12, 13, 16, 17, 255, 256, 70_000]) {
       for (const period of [1, 2, 3, 7, 250, 1 << 20]) {
         const bytes = Uint8Array.from({ length }, (_, index) => (index % period) * 37);
-        expect(roundTrip(bytes)).toEqual(bytes);
+        expect(survives(bytes)).toBe(true);
       }
     }
     const part = fc.oneof(
@@ -25,14 +29,14 @@ describe("LZ4 frames", () => {
     fc.assert(
       fc.property(fc.array(part, { maxLength: 12 }), (parts) => {
         const bytes = Uint8Array.from(parts.flatMap((piece) => [...piece]));
-        expect([...roundTrip(bytes)]).toEqual([...bytes]);
+        expect(survives(bytes)).toBe(true);
       }),
     );
   });
 
   it("cross the borders of blocks", () => {
     const bytes = Uint8Array.from({ length: (1 << 22) + 1000 }, (_, index) => (index >> 5) * 31);
-    expect(roundTrip(bytes)).toEqual(bytes);
+    expect(survives(bytes)).toBe(true);
     expect(encodeLz4Frame(bytes).byteLength).toBeLessThan(bytes.byteLength / 4);
   });
 

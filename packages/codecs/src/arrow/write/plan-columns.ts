@@ -1,5 +1,6 @@
-import { type DataType, Field, Schema } from "apache-arrow";
+import { type DataType, Field, Schema, util } from "apache-arrow";
 import { invalidPayload } from "../../errors.ts";
+import { adoptSchema, adoptType } from "../adopt-type.ts";
 import type { Cells } from "./cells.ts";
 import { joinPlans } from "./column-plan.ts";
 import { inferType } from "./infer-type.ts";
@@ -42,20 +43,22 @@ export function columnsOf(
   emptyCells: (name: string) => Cells,
   demanded: SchemaOption | undefined,
 ): PlannableColumn[] {
-  if (demanded instanceof Schema) {
+  if (util.isArrowSchema(demanded)) {
     const unknown = [...cellsByName.keys()].find((name) => !demanded.names.includes(name));
     if (unknown !== undefined) {
       throw invalidPayload(
         `column "${unknown}" is not in the schema (${demanded.names.join(", ")})`,
       );
     }
-    return demanded.fields.map((field) => ({
+    return adoptSchema(demanded).fields.map((field) => ({
       cells: cellsByName.get(String(field.name)) ?? emptyCells(String(field.name)),
       field,
       mayHaveNulls: field.nullable,
     }));
   }
-  const types = new Map(Object.entries(demanded ?? {}));
+  const types = new Map(
+    Object.entries(demanded ?? {}).map(([name, type]) => [name, adoptType(type)]),
+  );
   const missing = [...types.keys()].find((name) => !cellsByName.has(name));
   if (missing !== undefined) throw invalidPayload(`there is no column "${missing}" for its type`);
   return [...cellsByName].map(([name, cells]) => {
