@@ -98,9 +98,9 @@ async function confirm(
   info: DeliveryInfo,
   timeout: number,
 ): Promise<void> {
-  const deadline = Date.now() + timeout;
+  const deadline = performance.now() + timeout;
   for (;;) {
-    const left = Math.max(1, deadline - Date.now());
+    const left = Math.max(1, deadline - performance.now());
     try {
       await request(connection, reply, "+ACK", { timeout: left });
       return;

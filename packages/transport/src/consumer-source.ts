@@ -21,6 +21,8 @@ export interface ConsumerSource {
   readonly max_deliver: number | undefined;
   /** Whether a message is the next in order; where not, it must not be given and `recover` must follow. */
   accepts(info: DeliveryInfo): boolean;
+  /** Marks a delivery that may be a repeat though the server does not say so. */
+  mark(info: DeliveryInfo): DeliveryInfo;
   /** Looks after the consumer when it does not answer. Rejects where it is gone; other faults are retryable. */
   recover(): Promise<void>;
   /** Leaves nothing behind that only this consumption used. Never rejects. */
@@ -41,11 +43,18 @@ export async function durableSource(
       message: `Consumer "${consumer}" of stream "${stream}" ${fault}. Name another consumer, or delete it and have it made anew`,
     });
   }
+  let highest = 0;
   return {
     consumer,
     ack_wait: (info.config.ack_wait ?? toNanos(30_000)) / 1e6,
     max_deliver: info.config.max_deliver,
     accepts: () => true,
+    mark(delivery) {
+      // First deliveries come in the order of the stream. A server that was killed forgets what it delivered last.
+      const isRepeat = delivery.stream_sequence <= highest;
+      highest = Math.max(highest, delivery.stream_sequence);
+      return isRepeat && !delivery.redelivered ? { ...delivery, redelivered: true } : delivery;
+    },
     async recover() {
       await consumerInfo(connection, stream, consumer);
     },
@@ -107,6 +116,7 @@ export async function orderedSource(
       lastStreamSequence = info.stream_sequence;
       return true;
     },
+    mark: (info) => info,
     async recover() {
       const former = consumer;
       await create();

@@ -8,6 +8,7 @@ export interface DeliveryInfo {
   readonly consumer_sequence: number;
   /** 1 for the first delivery. */
   readonly delivery_count: number;
+  /** Delivered before; also where only this consumption can tell, because a server was killed and forgot it. */
   readonly redelivered: boolean;
   /** When the message was stored, in ms since 1970. */
   readonly timestamp: number;

@@ -1,4 +1,3 @@
-import { askJetStream, isNotFound } from "./jetstream-api.ts";
 import { toNanos } from "./nanos.ts";
 import type { NatsConnection } from "./nats-connection.ts";
 
@@ -41,6 +40,7 @@ export async function ensureStream(
   settings: StreamSettings,
 ): Promise<{ readonly created: boolean }> {
   const { name, subjects } = settings;
+  const { askJetStream, isNotFound } = await import("./jetstream-api.ts");
   try {
     const { config } = await askJetStream<StreamInfo>(connection, `STREAM.INFO.${name}`);
     const all = new Set([...(config.subjects ?? []), ...subjects]);

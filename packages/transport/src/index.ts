@@ -34,7 +34,7 @@ export { request } from "./request.ts";
 export { ACCOUNT_STATISTICS, slowConsumers } from "./slow-consumers.ts";
 export type { NatsStatus, StatusEvents } from "./status.ts";
 export { statusEvents } from "./status.ts";
-export { assertPublishSubject, assertSubscribeSubject } from "./subject.ts";
 export { streamMaxAge } from "./stream-max-age.ts";
+export { assertPublishSubject, assertSubscribeSubject } from "./subject.ts";
 export type { SubscribeOptions, Subscription } from "./subscribe.ts";
 export { subscribe } from "./subscribe.ts";

@@ -53,7 +53,7 @@ export class PublishFlow {
           aborted(signal),
         );
       }
-      const wait = this.#nextStart - Date.now();
+      const wait = this.#nextStart - performance.now();
       if (wait > 0) await pause(wait, signal);
       if (signal?.aborted) throw aborted(signal);
     } finally {
@@ -61,7 +61,7 @@ export class PublishFlow {
       void before.then(entered.resolve);
     }
     this.#unflushed += bytes;
-    this.#nextStart = Math.max(this.#nextStart, Date.now()) + (bytes / this.#rate) * 1_000;
+    this.#nextStart = Math.max(this.#nextStart, performance.now()) + (bytes / this.#rate) * 1_000;
     let isInside = true;
     return () => {
       if (!isInside) return;

@@ -47,7 +47,7 @@ export async function publishJetStream(
   assertTimeout("jetstream.timeout", timeout);
   await untilConnected(connection, timeout, signal);
   const payload = checkedPayload(connection, subject, message, headers);
-  const started = Date.now();
+  const started = performance.now();
   let outcome: Outcome = "refused";
   let stream: StreamLookup | undefined;
 
@@ -70,7 +70,8 @@ export async function publishJetStream(
       throw failure;
     }
 
-    const left = (window: number): number => started + Math.min(retry_for, window) - Date.now();
+    const left = (window: number): number =>
+      started + Math.min(retry_for, window) - performance.now();
     await untilReachable(connection, left(DEFAULT_DUPLICATE_WINDOW), signal);
     stream = stream?.kind === "found" ? stream : await findStream(connection, subject);
     if (stream.kind === "none" || stream.kind === "disabled") {

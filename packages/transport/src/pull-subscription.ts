@@ -34,7 +34,7 @@ export class PullSubscription {
   readonly #watchdog: ReturnType<typeof setInterval>;
   #generation = 0;
   #underWay = 0;
-  #lastHeard = Date.now();
+  #lastHeard = performance.now();
 
   constructor(connection: NatsConnection, events: PullEvents) {
     this.#connection = connection;
@@ -55,7 +55,7 @@ export class PullSubscription {
     const batch = room - this.#underWay;
     if (batch <= 0) return;
     this.#underWay += batch;
-    this.#lastHeard = Date.now();
+    this.#lastHeard = performance.now();
     const request = { batch, expires: toNanos(PULL_EXPIRES), idle_heartbeat: toNanos(HEARTBEAT) };
     this.#connection.publish(
       `$JS.API.CONSUMER.MSG.NEXT.${stream}.${consumer}`,
@@ -82,7 +82,7 @@ export class PullSubscription {
   }
 
   #receive(message: NatsMessage): void {
-    this.#lastHeard = Date.now();
+    this.#lastHeard = performance.now();
     const status = message.headers?.code ?? 0;
     // One client gives no reply as undefined, the other as empty.
     if (status === 0 || message.reply) {
@@ -99,6 +99,7 @@ export class PullSubscription {
   }
 
   #watch(): void {
-    if (this.#underWay > 0 && Date.now() - this.#lastHeard > 2 * HEARTBEAT) this.#events.silent();
+    if (this.#underWay > 0 && performance.now() - this.#lastHeard > 2 * HEARTBEAT)
+      this.#events.silent();
   }
 }

@@ -132,8 +132,9 @@ export class RunningConsumption implements Consumption {
   }
 
   #receive(raw: NatsMessage): void {
-    const info = readDeliveryInfo(raw.reply);
-    if (!info) return;
+    const said = readDeliveryInfo(raw.reply);
+    if (!said) return;
+    const info = this.#source.mark(said);
     if (!this.#source.accepts(info)) {
       if (info.consumer === this.#source.consumer)
         void this.#recover("silent", "a message is missing");

@@ -1,4 +1,3 @@
-import { askJetStream } from "./jetstream-api.ts";
 import type { NatsConnection } from "./nats-connection.ts";
 
 /** How long a stream keeps its messages, in ms; `Infinity` without a limit, undefined where nobody may ask. */
@@ -6,6 +5,7 @@ export async function streamMaxAge(
   connection: NatsConnection,
   stream: string,
 ): Promise<number | undefined> {
+  const { askJetStream } = await import("./jetstream-api.ts");
   try {
     const info = await askJetStream<{ readonly config: { readonly max_age?: number } }>(
       connection,

@@ -24,9 +24,9 @@ export async function untilReachable(
   timeout: number,
   signal?: AbortSignal,
 ): Promise<boolean> {
-  const deadline = Date.now() + timeout;
+  const deadline = performance.now() + timeout;
   for (;;) {
-    const left = deadline - Date.now();
+    const left = deadline - performance.now();
     if (left <= 0 || signal?.aborted || connection.isClosed()) return false;
     // The clients reject a flush each time they begin to connect.
     const answered = await untilDeadline(
