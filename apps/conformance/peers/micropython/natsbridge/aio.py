@@ -68,6 +68,8 @@ class NATSBridge:
 
     async def _smartsend(self, subject, data, **options):
         options = merge(self._core.options, options)
+        if self._core.is_elsewhere(options):
+            return await NATSBridge.smartsend(subject, data, **options)
         outgoing = self._core.outgoing(subject, data, options)
         if options.get("is_publish") is False:
             return await self._core.publish(None, subject, outgoing, options)

@@ -11,6 +11,8 @@ from .constants import (
 from .errors import NatsBridgeError
 
 CONFIG_FILE = "micropython.conf"
+# The options of calls and constructors that are settings.
+OPTIONS = ("broker_url", "fileserver_url", "size_threshold", "max_payload_size", "config_file")
 
 
 class Config:

@@ -1,7 +1,7 @@
 # What the blocking and the asyncio bridge share. Options are those of the cross-language API.
 
 from .broker_url import strip_credentials
-from .config import Config
+from .config import OPTIONS, Config
 from .connection import Connection
 from .constants import max_message_size
 from .errors import NatsBridgeError
@@ -55,7 +55,7 @@ class Core:
             check_subject(options["reply_to"], "reply_to")
         if options.get("jetstream"):
             raise NatsBridgeError("unsupported", "jetstream: this client speaks Core NATS only")
-        config = self.config if options is self.options else Config(options)
+        config = self._config_for(options)
         header = {}
         for name, default in _DEFAULTS:
             header[name] = _text(options, name, default)
@@ -73,6 +73,18 @@ class Core:
             return Outgoing(header, metadata or {}, data, config)
         except MemoryError:
             raise NatsBridgeError("payload_too_large", "no memory to build the message; send less at once")
+
+    def _config_for(self, options):
+        # The file of settings is read once, unless a call brings settings of its own.
+        for name in OPTIONS:
+            if options.get(name) != self.options.get(name):
+                return Config(options)
+        return self.config
+
+    def is_elsewhere(self, options):
+        """Whether the options of a call name another broker than this bridge has."""
+        url = options.get("broker_url")
+        return url is not None and url != self.config.broker_url and not options.get("nats_connection")
 
     async def publish(self, connection, subject, outgoing, options, reply=""):
         """

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import re
 from datetime import datetime, timezone
+from pathlib import Path
 
+from .broker import Broker
 from .conftest import Start
 from .literal_peer import LiteralPeer, decode
 
@@ -17,9 +19,12 @@ ENVELOPE_FIELDS = (
 PAYLOAD_FIELDS = "id dataname payload_type transport encoding size data metadata".split()
 
 
-def test_every_type_and_option(peer: LiteralPeer, start: Start) -> None:
+def test_every_type_and_option(peer: LiteralPeer, start: Start, tmp_path: Path) -> None:
+    elsewhere = Broker(tmp_path / "elsewhere")
+    other_peer = LiteralPeer(elsewhere.port)
+    other = other_peer.subscribe("a.b")
     chat, others = peer.subscribe("/chat"), peer.subscribe("a.b")
-    device = start("send_all.py")
+    device = start("send_all.py", OTHER_URL=elsewhere.url)
     _, _, body = peer.next(chat)
     env, values = decode(body)
     assert list(env) == ENVELOPE_FIELDS
@@ -69,7 +74,11 @@ def test_every_type_and_option(peer: LiteralPeer, start: Start) -> None:
     assert device.said() == {"broker_url": "nats://127.0.0.1:1,other", "secret": False}
     kept = [decode(peer.next(others)[2]) for _ in range(4)]
     assert [(env["sender_name"], values[0][1]) for env, values in kept] == [("kept", "1"), ("other", "2"), ("NATSBridge", "3"), ("kept", "4")]
+    env, values = decode(other_peer.next(other)[2])
+    assert (env["broker_url"], env["sender_name"], values) == (elsewhere.url, "kept", [("t", "5", "text")])
     assert device.said() == {"still_connected": True}
+    other_peer.close()
+    elsewhere.stop()
     assert device.finish() == 0
 
 

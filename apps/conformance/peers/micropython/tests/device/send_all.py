@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 
 from script import say
 
@@ -25,7 +26,6 @@ DATA = [
 env, env_json_str = NATSBridge.smartsend("/chat", DATA)
 say(
     kind=type(env_json_str).__name__,
-    text=env_json_str if len(env_json_str) < 0 else "",
     same=json.loads(env_json_str)["msg_id"] == env["msg_id"],
     order=list(env),
     payload_order=list(env["payloads"][0]),
@@ -55,4 +55,5 @@ with NATSBridge(sender_name="kept") as bridge:
     bridge.smartsend("a.b", [("t", "2", "text")], sender_name="other")
     NATSBridge.smartsend("a.b", [("t", "3", "text")], nats_connection=bridge.connection)
     bridge.smartsend("a.b", [("t", "4", "text")], return_json=False)
+    bridge.smartsend("a.b", [("t", "5", "text")], broker_url=os.getenv("OTHER_URL"))
     say(still_connected=bridge.connection.is_connected)
