@@ -46,7 +46,7 @@ export function canonicalCell(data: Data, index: number): unknown {
 }
 
 /** A cell of a column that consists of several pieces. */
-export function chunkedCell(chunks: readonly Data[], index: number): unknown {
+function chunkedCell(chunks: readonly Data[], index: number): unknown {
   let rest = index;
   for (const chunk of chunks) {
     if (rest < chunk.length) return canonicalCell(chunk, rest);

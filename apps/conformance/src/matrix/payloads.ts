@@ -10,7 +10,7 @@ import type { PeerClient } from "../run/peer-client.ts";
 import { type Generator, generate } from "../values/generate.ts";
 import type { JobPayload } from "../worker/job.ts";
 
-export const DATANAME = "payload";
+const DATANAME = "payload";
 
 type Extent = { readonly size: number } | { readonly rows: number };
 

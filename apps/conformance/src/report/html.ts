@@ -6,7 +6,7 @@ import type { Report } from "./report.ts";
 
 /** The report as one page that needs nothing else: data, script and style inside, nothing loaded from anywhere. */
 export async function htmlReport(report: Report): Promise<string> {
-  const scripts = await bundleScripts("report/page/report-page.ts");
+  const scripts = await bundleScripts("report-page.ts");
   const style = await readFile(new URL("./page/report-page.css", import.meta.url), "utf8");
   return htmlPage(report, scripts.get(ENTRY_SCRIPT) ?? "", style);
 }

@@ -17,7 +17,7 @@ export async function runConformance(flags: Flags, signal: AbortSignal): Promise
   const started = new Date();
   await using brokers = await startBrokers(signal);
   await using files = await createLocalFileServer({});
-  await using peers = await startPeers(brokers.usual, flags.peers);
+  await using peers = await startPeers(brokers, flags.peers);
   for (const [name, runtime] of peers.runtimes) console.log(`${name}: ${runtime}`);
   const folder = await mkdtemp(join(tmpdir(), "natsbridge-conformance-"));
   try {

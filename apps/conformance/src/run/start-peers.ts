@@ -1,7 +1,8 @@
 import type { PeerName } from "../cases/dimensions.ts";
 import { peers } from "../peers/peers.ts";
 import { PeerClient } from "./peer-client.ts";
-import type { Broker } from "./servers.ts";
+import { rehearse } from "./rehearse.ts";
+import type { Brokers } from "./servers.ts";
 
 /** A peer that does not run, and why. */
 export interface MissingPeer {
@@ -20,7 +21,7 @@ export interface StartedPeers extends AsyncDisposable {
 
 /** Starts every wanted worker that is installed, all at once. One that does not come up is missing, with its last words. */
 export async function startPeers(
-  broker: Broker,
+  brokers: Brokers,
   wanted: readonly PeerName[],
 ): Promise<StartedPeers> {
   const running = new Map<PeerName, PeerClient>();
@@ -31,15 +32,14 @@ export async function startPeers(
       const { name, title, install } = peer;
       if (!wanted.includes(name)) return;
       try {
-        const process = await peer.start({
-          natsUrl: broker.url,
-          websocketUrl: broker.websocketUrl,
-        });
+        const { url, websocketUrl, connection } = brokers.usual;
+        const process = await peer.start({ natsUrl: url, websocketUrl });
         if (process === undefined) throw new Error("not installed");
-        const client = new PeerClient(peer, process, broker.connection);
+        const client = new PeerClient(peer, process, connection);
         running.set(name, client);
         const { runtime } = await client.ask({ op: "ping" });
         runtimes.set(name, runtime ?? "?");
+        await rehearse(client, brokers);
       } catch (error) {
         const reason = error instanceof Error ? error.message : String(error);
         missing.push({ name, title, install, reason });

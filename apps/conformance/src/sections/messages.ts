@@ -37,7 +37,7 @@ export function planMessages(scope: Scope): Plan {
 }
 
 /** Every type and both transports must be possible for both ends. */
-export function demands(
+function demands(
   sender: PeerName,
   receiver: Receiver,
   payloads: readonly SamplePayload[],

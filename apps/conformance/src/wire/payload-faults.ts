@@ -5,7 +5,7 @@ import type { PayloadType } from "@natsbridge/schema";
 import { type CanonicalPayload, canonicalPayload } from "../canonical/canonical-payload.ts";
 
 /** The fields of a payload, in the order in which they are written. */
-export const PAYLOAD_FIELDS = [
+const PAYLOAD_FIELDS = [
   "id",
   "dataname",
   "payload_type",

@@ -1,9 +1,9 @@
 /** Draws the report. Text of messages becomes text nodes only, never markup. */
-import { SECTIONS } from "../../cases/case.ts";
-import type { Report } from "../report.ts";
-import { showDetails } from "./details.ts";
-import { drawHeader } from "./header.ts";
-import { drawSection } from "./section.ts";
+import { SECTIONS } from "./cases/case.ts";
+import { showDetails } from "./report/page/details.ts";
+import { drawHeader } from "./report/page/header.ts";
+import { drawSection } from "./report/page/section.ts";
+import type { Report } from "./report/report.ts";
 
 const report: Report = JSON.parse(document.getElementById("data")?.textContent ?? "{}");
 const details = document.createElement("dialog");
