@@ -1,14 +1,13 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import type { Browser } from "playwright-core";
+import { rendererProcesses } from "./renderer-processes.ts";
 
 /**
  * Starts to watch how much more resident memory a tab takes; the function it gives tells the peak so far, in bytes.
  * Of the browser's renderers the tab's is the one that grows: nothing else may go on in it. Linux only.
  */
 export async function watchTabMemory(browser: Browser): Promise<() => number> {
-  const devtools = await browser.newBrowserCDPSession();
-  const { processInfo } = await devtools.send("SystemInfo.getProcessInfo");
-  const renderers = processInfo.filter(({ type }) => type === "renderer").map(({ id }) => id);
+  const renderers = await rendererProcesses(browser);
   const before = renderers.map((id) => {
     // "5" sets the peak of resident memory back to what is in use now.
     writeFileSync(`/proc/${id}/clear_refs`, "5");

@@ -12,7 +12,7 @@ import type {
   DeliveryIterable,
 } from "./consume-options.ts";
 import { type ConsumeSettings, consumeSettings } from "./consume-settings.ts";
-import { ConsumedDelivery, type DeliveryContext } from "./consumed-delivery.ts";
+import type { ConsumedDelivery, DeliveryContext } from "./consumed-delivery.ts";
 import { RecentIds } from "./recent-ids.ts";
 
 /** Consumes a stream, envelope by envelope; see `NATSBridge.consume`. */
@@ -124,7 +124,7 @@ export class RunningConsume implements DeliveryIterable {
   }
 
   /** A message as a delivery; undefined when it was settled here already. */
-  #receive(
+  async #receive(
     message: ConsumedMessage,
     consumption: Consumption,
   ): Promise<ConsumedDelivery | undefined> {
@@ -137,6 +137,8 @@ export class RunningConsume implements DeliveryIterable {
       isOrdered: this.#options.consumer === undefined,
       warn: (correlation_id, text) => this.#log("warn", correlation_id, text, message.subject),
     };
+    // A page that never consumes a stream does not load this.
+    const { ConsumedDelivery } = await import("./consumed-delivery.ts");
     return ConsumedDelivery.receive(message, context);
   }
 

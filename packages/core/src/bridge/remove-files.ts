@@ -38,12 +38,12 @@ export async function removeFiles(
 }
 
 async function removeFile(link: RemovableLink, options: SmartReceiveOptions): Promise<void> {
-  const store = storeOf(link.url, options.fileservers ?? []) ?? plikOf(link.url, options);
+  const store = storeOf(link.url, options.fileservers ?? []) ?? (await plikOf(link.url, options));
   await store?.remove?.(link);
 }
 
 /** A removable Plik link carries the right to remove it. */
-function plikOf(url: string, options: SmartReceiveOptions): FileServer | undefined {
+async function plikOf(url: string, options: SmartReceiveOptions): Promise<FileServer | undefined> {
   const own = fileserverUrl(options.fileserver_url);
   const isOwn = linkOrigin(own, "fileserver_url") === linkOrigin(url, "link");
   return isOwn ? defaultFileServer(own, undefined) : undefined;

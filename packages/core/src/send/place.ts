@@ -33,7 +33,7 @@ export interface PlaceContext extends StoreOptions {
   /** Largest message body in bytes: `max_payload` without the NATS headers. */
   readonly max_body: number;
   /** The store, made when the first link is needed. */
-  readonly fileserver: () => FileServer;
+  readonly fileserver: () => Promise<FileServer>;
   readonly log: LogStep;
   /** Added to the metadata of every link. */
   readonly link_metadata: Metadata;
@@ -75,7 +75,10 @@ export async function placePayloads(
       );
     }
     await concurrently(missing, UPLOADS_AT_ONCE, context.signal, async (payload, signal) => {
-      const stored = await storePayload(payload, context.fileserver(), { ...context, signal });
+      const stored = await storePayload(payload, await context.fileserver(), {
+        ...context,
+        signal,
+      });
       const reason = plan[payload.index]?.reason ?? "";
       links.set(payload.index, { ...stored, reason });
       const { dataname } = payload;

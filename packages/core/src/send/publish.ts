@@ -27,7 +27,7 @@ export interface PublishContext {
   readonly settings: SendSettings;
   readonly options: SmartSendOptions;
   readonly channel: SendChannel;
-  readonly fileserver: () => FileServer;
+  readonly fileserver: () => Promise<FileServer>;
   readonly log: LogStep;
   readonly deliver: Deliver;
   readonly telemetry: Telemetry;
@@ -155,6 +155,6 @@ async function undo(
   { fileserver, log }: PublishContext,
 ): Promise<void> {
   if (links.size === 0) return;
-  await undoUploads(links.values(), fileserver());
+  await undoUploads(links.values(), await fileserver());
   log(() => `Removed ${links.size} uploaded payload(s) of a message that was not sent`);
 }
