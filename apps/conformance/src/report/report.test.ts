@@ -59,6 +59,10 @@ test("the terminal shows counts, failures and how to install what is missing", (
   expect(text).toContain("1 passed, 1 failed, 1 not applicable, 1 missing in 1.5 s");
 });
 
+test("a run without a case says so", () => {
+  expect(terminalReport(reportOf([]))).toContain("Nothing was proved: 0 passed, 0 failed");
+});
+
 test("nothing in a message can end the element it stands in or begin another", () => {
   const json = embeddedJson({ text: HOSTILE });
   expect(json).not.toContain("<");

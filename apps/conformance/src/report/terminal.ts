@@ -67,5 +67,6 @@ function missing(report: Report): string[] {
 
 function verdict({ counts, seconds }: Report): string {
   const parts = Object.entries(counts).map(([status, count]) => `${count} ${status}`);
-  return `${parts.join(", ")} in ${seconds.toFixed(1)} s`;
+  const nothing = counts.passed + counts.failed === 0 ? "Nothing was proved: " : "";
+  return `${nothing}${parts.join(", ")} in ${seconds.toFixed(1)} s`;
 }
