@@ -215,6 +215,21 @@ def make(request):
     return sink.getvalue(), read_pyarrow(sink.getvalue())
 
 
+def special(name):
+    """Types that have no values in JSON, by name."""
+    ids = pa.array([0, 1, 0, 1], pa.int8())
+    arrays = {
+        "sparse_union": lambda: pa.UnionArray.from_sparse(ids, [pa.array([1, 0, None, 0]), pa.array(["", "x", "", "y"])]),
+        "dense_union": lambda: pa.UnionArray.from_dense(ids, pa.array([0, 0, 1, 1], pa.int32()), [pa.array([1, None]), pa.array(["x", "y"])]),
+        "interval": lambda: pa.array([(1, 2, 3), None, (-1, -2, -(2**40))], pa.month_day_nano_interval()),
+        "RunEndEncoded": lambda: pa.RunEndEncodedArray.from_arrays([2, 3], ["a", "b"]),
+        "ListView": lambda: pa.array([[1], None], pa.list_view(pa.int8())),
+        "LargeListView": lambda: pa.array([[1], None], pa.large_list_view(pa.int8())),
+    }
+    table = pa.table({"v": arrays[name]()})
+    return {"ipc": base64.b64encode(write_pyarrow(table, "file", None)).decode(), "table": {"columns": [], "nrows": table.num_rows, "rows": []}}
+
+
 def read_pyarrow(data):
     if data[:6] == b"ARROW1":
         return ipc.open_file(data).read_all()
@@ -225,7 +240,13 @@ def answer(request):
     if request["op"] == "make":
         data, table = make(request)
         return {"ipc": base64.b64encode(data).decode(), "table": canonical(table)}
+    if request["op"] == "special":
+        return special(request["name"])
     data = base64.b64decode(request["ipc"])
+    if request["op"] == "valid":
+        table = read_pyarrow(data)
+        table.validate(full=True)
+        return {"table": {"columns": [], "nrows": table.num_rows, "rows": [[str(value.as_py()) for value in table.column(0)]]}}
     if request["op"] == "read":
         table = read_pyarrow(data)
         table.validate(full=True)

@@ -40,6 +40,17 @@ export class Judge {
     return { ipc: base64Decode(ipc), table };
   }
 
+  /** IPC bytes of a type for which there are no random values: a column "v". */
+  async special(name: string): Promise<Uint8Array> {
+    return base64Decode((await this.#ask({ op: "special", name })).ipc ?? "");
+  }
+
+  /** The values of the first column as Python prints them, after pyarrow has checked the table in full. */
+  async values(ipc: Uint8Array): Promise<readonly unknown[]> {
+    const { rows } = (await this.#ask({ op: "valid", ipc: base64Encode(ipc) })).table;
+    return rows[0] ?? [];
+  }
+
   stop(): void {
     this.#process.stdin.end();
   }

@@ -57,6 +57,39 @@ it("a stream whose dictionaries grow or are replaced becomes a file that others 
   }
 });
 
+describe("types without values of their own", () => {
+  it.each([
+    ["sparse_union", [1, "x", null, "y"], ["1", "x", "None", "y"]],
+    ["dense_union", [1, "x", null, "y"], ["1", "x", "None", "y"]],
+  ])("%s", async (name, values, printed) => {
+    const ipc = await judge.special(name);
+    const table = await tableFromIpc(ipc);
+    expect(rowsFromTable(table).map(({ v }) => v)).toEqual(values);
+    expect(await judge.values(await tableToIpc(table))).toEqual(printed);
+    expect(await judge.values(await tableToIpc(table.slice(1, 3)))).toEqual(printed.slice(1, 3));
+  });
+
+  it("interval", async () => {
+    const ipc = await judge.special("interval");
+    const table = await tableFromIpc(ipc);
+    expect(rowsFromTable(table).map(({ v }) => v)).toEqual([
+      { months: 1, days: 2, nanoseconds: 3n },
+      null,
+      { months: -1, days: -2, nanoseconds: -(2n ** 40n) },
+    ]);
+    expect(await judge.values(await tableToIpc(table))).toEqual(await judge.values(ipc));
+  });
+
+  it.each(["RunEndEncoded", "ListView", "LargeListView"])("%s is refused by name", async (name) => {
+    await expect(tableFromIpc(await judge.special(name))).rejects.toMatchObject({
+      code: "decode_error",
+      message: expect.stringContaining(
+        `the column "v" has the type ${name}, which is not supported`,
+      ),
+    });
+  });
+});
+
 const text = fc.string({ unit: "grapheme", maxLength: 20 });
 const scalar = fc.constantFrom<fc.Arbitrary<unknown>>(
   fc.boolean(),

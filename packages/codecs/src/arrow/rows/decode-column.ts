@@ -10,7 +10,9 @@ import { isValid } from "./is-valid.ts";
 /** The values of a column in plain JavaScript, nulls as null. May be a view into its buffers. */
 export function decodeColumn(data: Data, context: DecodeContext): ArrayLike<unknown> {
   const values = decodeValues(data, context);
-  return data.nullCount > 0 && !DataType.isNull(data.type) ? withNulls(values, data) : values;
+  // A column of nulls says so by its type; of a union, nulls are those of its members.
+  const hasBitmap = !DataType.isNull(data.type) && !DataType.isUnion(data.type);
+  return hasBitmap && data.nullCount > 0 ? withNulls(values, data) : values;
 }
 
 /** Values as they stand in the buffers: in place of nulls is anything. */

@@ -23,7 +23,7 @@ const NAMES: ReadonlyMap<number, string> = new Map(
 
 /** Objects that would not survive as a struct of their own keys. */
 const OPAQUE =
-  /^(?:Map|Set|WeakMap|WeakSet|WeakRef|Promise|RegExp|Error|Blob|File|String|Number|Boolean|BigInt|Symbol)$/;
+  /^(?:Map|Set|WeakMap|WeakSet|WeakRef|Promise|RegExp|Error|Blob|File|String|Number|Boolean|BigInt|Symbol|Vector|MapRow|Table|RecordBatch|Data)$/;
 
 /** The kind of a value; 0 for null and undefined, undefined for what no column can hold. */
 export function kindOf(value: unknown): number | undefined {

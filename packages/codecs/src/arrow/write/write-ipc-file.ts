@@ -1,5 +1,6 @@
 import { type CompressionType, MetadataVersion, type Schema } from "apache-arrow";
 import { FileBlock, Footer } from "apache-arrow/ipc/metadata/file";
+import { invalidPayload } from "../../errors.ts";
 import { type Compress, compressPart } from "./compress-part.ts";
 import {
   type DictionaryRole,
@@ -45,7 +46,7 @@ export function writeIpcFile(table: TablePlan, compression?: BufferCompression):
   }
   const tail = fileTail(table.schema, blocks.batch, blocks.dictionary);
 
-  const file = new Uint8Array(at + tail.byteLength);
+  const file = allocate(at + tail.byteLength);
   file.set(MAGIC);
   file.set(schema, FILE_START_BYTES);
   let position = FILE_START_BYTES + schema.byteLength;
@@ -56,6 +57,14 @@ export function writeIpcFile(table: TablePlan, compression?: BufferCompression):
   }
   file.set(tail, position);
   return file;
+}
+
+function allocate(bytes: number): Uint8Array {
+  try {
+    return new Uint8Array(bytes);
+  } catch (error) {
+    throw invalidPayload(`the table needs ${bytes} bytes in one piece; send several`, error);
+  }
 }
 
 /** What stands behind the last message of a file: end marker, footer, its length, the magic. */
