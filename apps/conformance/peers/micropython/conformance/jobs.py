@@ -13,17 +13,13 @@ from natsbridge.json_reader import JsonReader
 from natsbridge.json_writer import write_json
 from natsbridge.message import Message
 
-from .canonical import BYTES_TYPES, canonical, payload_answer
-from .generators import generate
+from .canonical import BYTES_TYPES
+from .payloads import BadJob, answer_of, values_of
 
 _TYPES = ("text", "dictionary", "jsontable") + BYTES_TYPES
 _OPS = ("ping", "send", "receive", "reply", "collect", "request", "read", "stop")
 # Milliseconds of waiting for a job before the other connections are looked at.
 _TURN = 2
-
-
-class BadJob(Exception):
-    pass
 
 
 class Jobs:
@@ -114,7 +110,7 @@ class Jobs:
         merged.update(options)
         # The text is streamed: a heap this small cannot hold it beside what comes back.
         merged["return_json"] = False
-        outgoing = core.outgoing(job["subject"], _values(job), merged)
+        outgoing = core.outgoing(job["subject"], values_of(job), merged)
         if options.get("is_publish") is not False:
             run_blocking(core.publish(bridge.connect().connection, job["subject"], outgoing, merged))
         receipt = []
@@ -146,7 +142,7 @@ class Jobs:
                 return
             came.append(env)
             try:
-                values = env["payloads"] if payloads == "echo" else _values(job)
+                values = env["payloads"] if payloads == "echo" else values_of(job)
                 bridge.reply(env, values, return_json=False, **options)
             except Exception as error:
                 came[0] = error
@@ -174,16 +170,16 @@ class Jobs:
             env = wait(job.get("timeout_ms") or 10000)
         finally:
             bridge.unsubscribe(subscription)
-        return _answer(env, job)
+        return answer_of(env, job)
 
     def _request(self, job):
         bridge, options = self._setting(job)
         timeout = job.get("timeout_ms") or 10000
-        return _answer(bridge.request(job["subject"], _values(job), timeout, return_json=False, **options), job)
+        return answer_of(bridge.request(job["subject"], values_of(job), timeout, return_json=False, **options), job)
 
     def _read(self, job):
         body = bytearray(a2b_base64(job.pop("envelope_base64")))
-        return _answer(self._bridge.smartreceive(Message("", "", body, "")), job)
+        return answer_of(self._bridge.smartreceive(Message("", "", body, "")), job)
 
     def _stop(self, job):
         self._is_stopped = True
@@ -203,32 +199,3 @@ class Jobs:
         handle = "h%d" % self._count
         self._handles[handle] = (bridge, subscription, wait)
         return {"handle": handle}
-
-
-def _values(job):
-    # Taken out of the job, so that what is not needed any more can go.
-    return [(spec["dataname"], _value(spec), spec["type"]) for spec in job.pop("payloads")]
-
-
-def _value(spec):
-    if "gen" in spec:
-        return generate(spec["gen"], spec["type"])
-    if "value" in spec:
-        return spec["value"]
-    if "base64" in spec:
-        return a2b_base64(spec["base64"])
-    if "file" in spec and spec["type"] in BYTES_TYPES:
-        with open(spec["file"], "rb") as file:
-            return file.read()
-    if spec["type"] == "arrowtable":
-        return None
-    raise BadJob("payload %s has no value" % spec["dataname"])
-
-
-def _answer(env, job):
-    form = job.get("answer") or "full"
-    payloads = []
-    for dataname, value, payload_type in env.pop("payloads"):
-        payloads.append(payload_answer(dataname, value, payload_type, form))
-    env.pop("payload_info")
-    return {"envelope": canonical(env), "payloads": payloads}

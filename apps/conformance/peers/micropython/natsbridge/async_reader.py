@@ -19,10 +19,11 @@ class Reader:
         self._pinging = asyncio.create_task(self._keep_alive())
 
     def close(self):
-        self._connection.close()
+        # Nobody may wait for a socket that is closed.
         for task in (self._reading, self._pinging):
             if task is not asyncio.current_task():
                 task.cancel()
+        self._connection.close()
         self.tell()
 
     def tell(self):

@@ -46,4 +46,5 @@ class AsyncStream:
                         await self._stream.drain()
 
     def close(self):
-        self._stream.close()
+        # Stream.close() of MicroPython leaves the socket open.
+        self._stream.s.close()

@@ -6,11 +6,11 @@ import time
 from .broker_url import parse_servers, strip_credentials
 from .constants import DEFAULT_MAX_PAYLOAD
 from .errors import NatsBridgeError
-from .handshake import read_info, refusal, shake_hands
+from .handshake import shake_hands
 from .message import Message
+from .operations import act, publish_pieces
 from .subscription import Subscription
 
-_MAX_HEADERS = 2048
 _FINAL = ("permission_denied", "unsupported", "invalid_config")
 
 
@@ -86,8 +86,9 @@ class Connection:
             try:
                 return await self.connect()
             except NatsBridgeError as error:
-                attempts -= 1
-                if not attempts or error.code != "connection_failed":
+                if attempts > 0:
+                    attempts -= 1
+                if attempts == 0 or error.code != "connection_failed":
                     raise
             await sleep_ms(delay)
             delay = min(delay * 2, 5000)
@@ -119,10 +120,9 @@ class Connection:
                 "payload_too_large",
                 "the message takes %d bytes, the broker allows %d (max_payload)" % (size, limit),
             )
-        head = "PUB %s %s%d\r\n" % (subject, reply + " " if reply else "", size)
         was_connected = self.is_connected
         try:
-            await self._send(_with_ends(head, chunks))
+            await self.send(publish_pieces(subject, chunks, size, reply))
         except NatsBridgeError as error:
             if not was_connected:
                 raise
@@ -136,7 +136,7 @@ class Connection:
         """Sends a PING; it is answered when `pongs` reaches the number returned."""
         self.pings += 1
         number = self.pings
-        await self._send((b"PING\r\n",))
+        await self.send((b"PING\r\n",))
         return number
 
     async def subscribe(self, subject, queue="", is_inbox=False):
@@ -158,16 +158,17 @@ class Connection:
         subscription.items = []
         if known and self.is_connected:
             try:
-                await self._send(("UNSUB %d\r\n" % subscription.sid,))
+                await self.send(("UNSUB %d\r\n" % subscription.sid,))
             except NatsBridgeError:
                 # The next connection does not know of it either.
                 pass
 
     async def _send_sub(self, subscription):
         queue = subscription.queue + " " if subscription.queue else ""
-        await self._send(("SUB %s %s%d\r\n" % (subscription.subject, queue, subscription.sid),))
+        await self.send(("SUB %s %s%d\r\n" % (subscription.subject, queue, subscription.sid),))
 
-    async def _send(self, parts):
+    async def send(self, parts):
+        """Writes one operation, given as pieces."""
         if not self._protocol:
             raise NatsBridgeError("connection_failed", "not connected to %s" % self.url)
         try:
@@ -185,66 +186,12 @@ class Connection:
         # An operation that began is read to its end, whatever the time; only a dead stream ends it.
         stream.deadline = time.ticks_add(time.ticks_ms(), 30000)
         try:
-            await self._act(line)
+            await act(self, self._protocol, line)
         except (ValueError, IndexError, MemoryError) as error:
             raise OSError("out of step with the broker: %s" % error)
         except NatsBridgeError as error:
             raise OSError("the stream broke off: %s" % error)
         stream.deadline = self._deadline
-
-    async def _act(self, line):
-        words = line.split()
-        word = words[0].upper() if words else b""
-        if word == b"MSG":
-            reply = words[3] if len(words) == 5 else b""
-            await self._message(words, reply, 0)
-        elif word == b"HMSG":
-            reply = words[3] if len(words) == 6 else b""
-            await self._message(words, reply, int(words[-2]))
-        elif word == b"PING":
-            await self._send((b"PONG\r\n",))
-        elif word == b"PONG":
-            self.pongs += 1
-        elif word == b"INFO":
-            self.max_payload = read_info(line).get("max_payload")
-        elif word == b"-ERR":
-            self.refusals.append(refusal(line))
-        elif word != b"+OK":
-            raise ValueError(line[:20])
-
-    async def _message(self, words, reply, header_size):
-        protocol = self._protocol
-        size = int(words[-1]) - header_size
-        if size < 0 or header_size < 0:
-            raise ValueError("a message of negative size")
-        subject = words[1].decode()
-        subscription = self.subscriptions.get(int(words[2]))
-        status = ""
-        if header_size > _MAX_HEADERS or not subscription:
-            await protocol.drain(header_size)
-        elif header_size:
-            words = bytes(await protocol.exactly(header_size)).split(None, 2)
-            if len(words) > 1 and words[1].isdigit():
-                status = words[1].decode()
-        if not subscription:
-            return await protocol.drain(size + 2)
-        item = None
-        try:
-            if size > self.max_message:
-                what = "is over the %d that this runtime handles (MAX_PAYLOAD_SIZE)" % self.max_message
-            elif self.wait_for_room and not await self.wait_for_room(subscription, size) or not self.has_room(subscription, size):
-                what = "came while others were still being handled"
-            else:
-                item = Message(subject, reply.decode(), await protocol.exactly(size), status)
-        except MemoryError:
-            what = "does not fit into memory"
-        if item:
-            await protocol.drain(2)
-            self.held += size
-        else:
-            await protocol.drain(size + 2)
-            item = NatsBridgeError("payload_too_large", "a message of %d bytes on %s was dropped: it %s" % (size, subject, what))
-        subscription.put(item)
 
     def has_room(self, subscription, size):
         """Whether a message may be read now: small ones are read ahead, a big one only when no other is held."""
@@ -252,20 +199,19 @@ class Connection:
             return True
         return self.held + size <= self.max_message // 4 or (not self.held and not self.busy)
 
+    async def make_room(self, subscription, size):
+        if self.wait_for_room and not await self.wait_for_room(subscription, size):
+            return False
+        return self.has_room(subscription, size)
+
+    def put(self, subscription, item):
+        """Hands a message or an error to a subscription, unless it has ended meanwhile."""
+        if not subscription.is_closed:
+            if isinstance(item, Message):
+                self.held += item.size
+            subscription.put(item)
+
     def took(self, item):
+        """Counts out what has left the queue of a subscription."""
         if isinstance(item, Message):
             self.held -= item.size
-
-
-def _with_ends(head, chunks):
-    # Small pieces leave together: each write may be a packet.
-    small = head.encode()
-    for chunk in chunks:
-        if len(chunk) > 256:
-            if small:
-                yield small
-            small = b""
-            yield chunk
-        else:
-            small += chunk.encode() if isinstance(chunk, str) else chunk
-    yield small + b"\r\n"

@@ -7,7 +7,8 @@ from json import dumps
 from .base64 import decode_base64
 from .constants import BYTES_TYPES, PAYLOAD_TYPES
 from .errors import NatsBridgeError
-from .json_reader import JsonReader, Span, unescape
+from .json_escapes import unescape
+from .json_reader import JsonReader, Span
 from .utf8 import decode_utf8
 
 _ENCODINGS = ("", "base64", "json", "none", "utf-8", "arrow-ipc")

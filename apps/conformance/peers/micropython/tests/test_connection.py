@@ -6,6 +6,7 @@ import socket
 import threading
 import time
 from pathlib import Path
+from queue import Queue
 from typing import Iterator
 
 import pytest
@@ -138,6 +139,22 @@ def test_the_asyncio_form_gives_up_too(tmp_path: Path, start: Start) -> None:
     assert device.finish() == 0
 
 
+def test_closing_closes_the_socket(start: Start) -> None:
+    false = FalseBroker(INFO + b"PONG\r\n" * 9, False)
+    device = start("close.py", NATS_URL=false.url)
+    for form in ("blocking", "asyncio"):
+        assert device.said() == {"closed": form}
+        connection = false.connections.get(timeout=10)
+        connection.settimeout(10)
+        while connection.recv(4096):
+            pass
+    assert device.process.poll() is None
+    false.stop()
+
+
+INFO = b'INFO {"max_payload":1048576}\r\n'
+
+
 class FalseBroker:
     """Accepts connections and answers each with `greeting`; then it is silent, or closes."""
 
@@ -146,7 +163,7 @@ class FalseBroker:
         self._closes = closes
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.url = f"nats://127.0.0.1:{self._listener.getsockname()[1]}"
-        self._open: list[socket.socket] = []
+        self.connections: Queue[socket.socket] = Queue()
         threading.Thread(target=self._serve, daemon=True).start()
 
     def _serve(self) -> None:
@@ -159,15 +176,12 @@ class FalseBroker:
             if self._closes:
                 connection.close()
             else:
-                self._open.append(connection)
+                self.connections.put(connection)
 
     def stop(self) -> None:
         self._listener.close()
-        for connection in self._open:
-            connection.close()
-
-
-INFO = b'INFO {"max_payload":1048576}\r\n'
+        while not self.connections.empty():
+            self.connections.get().close()
 
 
 @pytest.mark.parametrize(

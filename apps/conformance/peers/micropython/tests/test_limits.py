@@ -81,3 +81,14 @@ def test_a_burst_of_large_messages_is_read_one_by_one(script: str, peer: Literal
         raw = bytes([index]) * (50000 if index % 3 else 100)
         peer.publish("limits.in", envelope("limits.in", [payload(str(index), "binary", raw)]))
     assert [device.said()["heard"] for _ in range(20)] == ["binary"] * 20
+
+
+def test_a_subscription_that_ends_while_its_message_waits(peer: LiteralPeer, start: Start) -> None:
+    device = start("late.py")
+    assert device.said() == {"ready": True}
+    for subject in ("first", "second", "third"):
+        peer.publish(subject, envelope(subject, [payload("big", "binary", RAW)]))
+    assert device.said() == {"first": 50000}
+    assert device.said() == {"third": 50000}
+    assert device.said() == {"held": 0}
+    assert device.finish() == 0
