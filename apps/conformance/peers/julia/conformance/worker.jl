@@ -57,7 +57,7 @@ function value_of(payload)
 end
 
 function received(env, job)
-    envelope = Dict{String,Any}(name => value for (name, value) in env if !(name in ("payloads", "payload_info")))
+    envelope = canonical_json(Dict{String,Any}(name => value for (name, value) in env if !(name in ("payloads", "payload_info"))))
     return Dict{String,Any}("envelope" => envelope, "payloads" => [canonical_payload(payload, get(job, "answer", "full")) for payload in env["payloads"]])
 end
 

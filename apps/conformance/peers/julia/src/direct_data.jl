@@ -1,33 +1,28 @@
 # The bytes of a direct payload, whatever dialect wrote them.
 
-"Decodes `data`. Where text could be both raw and base64, the form whose length is `size` is the right one. Throws `decode_error`."
-function read_direct(payload)::Vector{UInt8}
-    data, encoding, payload_type = payload["data"], lowercase(payload["encoding"]), payload["payload_type"]
+"""
+Decodes `data`; gives the bytes, or `nothing` where `data` is the value itself. Where text could be both raw and base64, the form
+whose length is `size` is the right one. Throws `decode_error`.
+"""
+function read_direct(payload)::Union{Vector{UInt8},Nothing}
+    data, encoding, size = payload["data"], payload["encoding"], payload["size"]
+    encoding in ("base64", "arrow-ipc", "") && return base64_decode(data)
     encoding == "none" && return raw_bytes(data)
-    encoding in ("json", "utf-8", "utf8") && return raw_or_base64(data, payload["size"], encoding == "json")
-    encoding in ("base64", "") && return payload_type in ("text", "dictionary", "jsontable", "table") ? base64_or_raw(data, payload["size"]) : base64_decode(data)
-    encoding == "arrow-ipc" && return base64_decode(data)
-    fail("decode_error", "encoding $(repr(payload["encoding"])) is none of base64, json, arrow-ipc, utf-8, none")
+    encoding == "utf-8" && return size === nothing || ncodeunits(data) == size ? raw_bytes(data) : base64_decode(data)
+    encoding == "json" && return json_text(data, size)
+    fail("decode_error", "encoding $(repr(first(encoding, 40))) is none of base64, json, arrow-ipc, utf-8, none")
 end
 
-raw_bytes(data::String) = Vector{UInt8}(codeunits(data))
+raw_bytes(data::String) = isvalid(data) ? Vector{UInt8}(codeunits(data)) : fail("decode_error", "data holds half a surrogate pair")
 
-function raw_or_base64(data::String, size, is_json::Bool)
+function json_text(data::String, size)
     raw = raw_bytes(data)
-    if ncodeunits(data) == size || (size === nothing && !(is_json && throws_natsbridge(() -> load_json(raw))))
-        return raw
-    end
+    length(raw) == size && return raw
     decoded = try_base64(data)
-    return decoded !== nothing && (size === nothing || length(decoded) == size) ? decoded : raw
-end
-
-function base64_or_raw(data::String, size)
-    decoded = try_base64(data)
-    if decoded === nothing
-        ncodeunits(data) == size && return raw_bytes(data)
-        return base64_decode(data)
-    end
-    return length(decoded) != size && ncodeunits(data) == size ? raw_bytes(data) : decoded
+    decoded !== nothing && length(decoded) == size && return decoded
+    # A JSON value that happens to be a string; its size is that of its JSON text.
+    size !== nothing && length(dump_json(data)) == size && return nothing
+    return decoded === nothing || !throws_natsbridge(() -> load_json(raw)) ? raw : decoded
 end
 
 try_base64(data) =

@@ -60,13 +60,13 @@ end
 
 function read_payload(payload, fetch)
     data, payload_type = payload["data"], payload["payload_type"]
-    if payload["transport"] == "direct" && !(data isa String)
+    content = payload["transport"] == "link" ? fetch(payload) : data isa String ? read_direct(payload) : nothing
+    if content === nothing
         # Already a JSON value: its bytes are not known, so neither size nor checksum is checked.
         payload_type == "dictionary" && return data, "dictionary", nothing, false
         payload_type in ("jsontable", "table") && return assert_rows(data), "jsontable", nothing, false
         fail("decode_error", "data is a JSON value, which a $payload_type cannot be")
     end
-    content = payload["transport"] == "link" ? fetch(payload) : read_direct(payload)
     checksum, verified = verify(payload, content)
     payload_type = resolve_table(payload_type, content)
     return _deserialize_data(content, payload_type), payload_type, checksum, verified

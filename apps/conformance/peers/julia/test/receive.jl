@@ -100,7 +100,9 @@ function test_receive()
         (Dict("encoding" => "json", "data" => nothing, "payload_type" => "dictionary"), nothing),
         (Dict("encoding" => "none", "data" => "abcd", "payload_type" => "text"), "abcd"),
         (Dict("encoding" => "utf-8", "data" => "abcd", "payload_type" => "text"), "abcd"),
-        (Dict("encoding" => "base64", "data" => "héllo", "size" => 6, "payload_type" => "text"), "héllo"),
+        (Dict("encoding" => "utf-8", "data" => "YWJj", "size" => 3, "payload_type" => "text"), "abc"),
+        (Dict("encoding" => "json", "data" => "just a string", "size" => 15, "payload_type" => "dictionary"), "just a string"),
+        (Dict("encoding" => "json", "data" => "\"just a string\"", "size" => 15, "payload_type" => "dictionary"), "just a string"),
         (Dict("data" => "aGk=", "payload_type" => "text"), "hi"),
     )
         @test smartreceive(direct(fields))["payloads"][1][2] == value

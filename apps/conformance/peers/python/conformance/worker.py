@@ -15,7 +15,7 @@ from natsbridge import NATSBridge, NatsBridgeError, plik_oneshot_upload, smartre
 from natsbridge.connection import barrier
 from natsbridge.constants import PAYLOAD_TYPES
 
-from .canonical import canonical_payload
+from .canonical import canonical_json, canonical_payload
 from .generators import generate
 
 PEER = "python"
@@ -210,7 +210,7 @@ def _sent(result: Any) -> dict[str, Any]:
 
 
 def _received(env: dict[str, Any], job: dict[str, Any]) -> dict[str, Any]:
-    envelope = {name: value for name, value in env.items() if name not in ("payloads", "payload_info")}
+    envelope = canonical_json({name: value for name, value in env.items() if name not in ("payloads", "payload_info")})
     return {"envelope": envelope, "payloads": [canonical_payload(name, value, kind, job.get("answer", "full")) for name, value, kind in env["payloads"]]}
 
 

@@ -8,29 +8,31 @@ from typing import Any
 
 from .base64_codec import base64_decode
 from .errors import NatsBridgeError
-from .json_codec import load_json
+from .json_codec import dump_json, load_json
 
-_TEXTUAL = ("text", "dictionary", "jsontable", "table")
 _SHA256 = re.compile(r"^(?:sha256:)?([0-9a-f]{64})$")
 
 
-def read_direct(payload: dict[str, Any]) -> bytes:
+class JsonText(str):
+    """``data`` that is the value itself, not the text of one."""
+
+
+def read_direct(payload: dict[str, Any]) -> bytes | JsonText:
     """Decodes ``data``. Where text could be both raw and base64, the form whose length is ``size`` is the right one.
 
     :raises NatsBridgeError: ``decode_error``
     """
-    data, encoding, textual = payload["data"], payload["encoding"].lower(), payload["payload_type"] in _TEXTUAL
-    if not isinstance(data, str):
-        raise NatsBridgeError("decode_error", f"data is a JSON value, which a {payload['payload_type']} cannot be")
+    data, encoding, size = payload["data"], payload["encoding"], payload["size"]
+    if encoding in ("base64", "arrow-ipc", ""):
+        return base64_decode(data)
     if encoding == "none":
         return _utf8(data)
-    if encoding in ("json", "utf-8", "utf8"):
-        return _raw_or_base64(data, payload["size"], encoding == "json")
-    if encoding in ("base64", ""):
-        return _base64_or_raw(data, payload["size"]) if textual else base64_decode(data)
-    if encoding == "arrow-ipc":
-        return base64_decode(data)
-    raise NatsBridgeError("decode_error", f"encoding {payload['encoding']!r} is none of base64, json, arrow-ipc, utf-8, none")
+    if encoding == "utf-8":
+        raw = _utf8(data)
+        return raw if size is None or len(raw) == size else base64_decode(data)
+    if encoding == "json":
+        return _json_text(data, size)
+    raise NatsBridgeError("decode_error", f"encoding {encoding[:40]!r} is none of base64, json, arrow-ipc, utf-8, none")
 
 
 def verify(payload: dict[str, Any], data: bytes) -> tuple[str | None, bool]:
@@ -53,28 +55,20 @@ def verify(payload: dict[str, Any], data: bytes) -> tuple[str | None, bool]:
     return actual, True
 
 
-def _raw_or_base64(data: str, size: float | None, is_json: bool) -> bytes:
+def _json_text(data: str, size: float | None) -> bytes | JsonText:
     raw = _utf8(data)
-    if len(raw) == size or (size is None and not (is_json and not _is_json(raw))):
+    if len(raw) == size:
         return raw
     try:
         decoded = base64_decode(data)
     except NatsBridgeError:
-        return raw
-    return decoded if size is None or len(decoded) == size else raw
-
-
-def _base64_or_raw(data: str, size: float | None) -> bytes:
-    try:
-        decoded = base64_decode(data)
-    except NatsBridgeError:
-        if size is None or len(_utf8(data)) != size:
-            raise
-        return _utf8(data)
-    if size is None or len(decoded) == size:
+        decoded = None
+    if decoded is not None and len(decoded) == size:
         return decoded
-    raw = _utf8(data)
-    return raw if len(raw) == size else decoded
+    # A JSON value that happens to be a string; its size is that of its JSON text.
+    if size is not None and size == len(dump_json(data)):
+        return JsonText(data)
+    return raw if decoded is None or _is_json(raw) else decoded
 
 
 def _is_json(raw: bytes) -> bool:

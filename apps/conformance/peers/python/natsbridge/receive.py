@@ -6,7 +6,7 @@ import inspect
 from typing import Any
 
 from .codec import assert_rows, deserialize_data, resolve_table
-from .direct_data import read_direct, verify
+from .direct_data import JsonText, read_direct, verify
 from .download import fetch_with_backoff
 from .errors import NatsBridgeError, about_payload
 from .links import DEFAULT_MAX_DOWNLOAD_BYTES, make_link_policy
@@ -88,10 +88,13 @@ async def receive_message(msg: Any, options: dict[str, Any]) -> dict[str, Any]:
     for at, payload in enumerate(env["payloads"]):
         with _about(payload, at):
             data = payload["data"]
-            if payload["transport"] == "direct" and not isinstance(data, str):
+            if payload["transport"] == "direct":
+                content = read_direct(payload) if isinstance(data, str) else None
+            else:
+                content = await fetch(payload)
+            if content is None or isinstance(content, JsonText):
                 value, payload_type, checksum, verified = _json_value(payload)
             else:
-                content = await fetch(payload) if payload["transport"] == "link" else read_direct(payload)
                 checksum, verified = verify(payload, content)
                 payload_type = resolve_table(payload["payload_type"], content)
                 value = deserialize_data(content, payload_type, options["table_format"])

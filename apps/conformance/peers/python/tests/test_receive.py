@@ -158,18 +158,23 @@ async def test_fetch_with_backoff_alone(plik: PlikServer) -> None:
         ({"encoding": "json", "data": None, "payload_type": "dictionary"}, None),
         ({"encoding": "none", "data": "abcd", "payload_type": "text"}, "abcd"),
         ({"encoding": "utf-8", "data": "abcd", "payload_type": "text"}, "abcd"),
-        ({"encoding": "utf-8", "data": "abcd", "size": 3, "payload_type": "text"}, "i\ufffd"),
-        ({"encoding": "base64", "data": "héllo", "size": 6, "payload_type": "text"}, "héllo"),
+        ({"encoding": "utf-8", "data": "YWJj", "size": 3, "payload_type": "text"}, "abc"),
+        ({"encoding": "json", "data": "just a string", "size": 15, "payload_type": "dictionary"}, "just a string"),
+        ({"encoding": "json", "data": '"just a string"', "size": 15, "payload_type": "dictionary"}, "just a string"),
         ({"data": "aGk=", "payload_type": "text"}, "hi"),
         ({"encoding": "base64", "data": "aGk=", "size": 2.0, "payload_type": "text"}, "hi"),
     ],
 )
 async def test_direct_dialects(payload: dict[str, Any], value: Any) -> None:
     body = json.dumps({"correlation_id": "c", "msg_id": "m", "payloads": [{"transport": "direct", **payload}]})
-    if value == "i\ufffd":
-        await _refused("decode_error", "not UTF-8", body)
-    else:
-        assert (await smartreceive(body))["payloads"][0][1] == value
+    assert (await smartreceive(body))["payloads"][0][1] == value
+
+
+@pytest.mark.parametrize("encoding", ["Base64", "gzip", "utf8", "x" * 1000])
+async def test_unknown_encodings(encoding: str) -> None:
+    body = {"correlation_id": "c", "msg_id": "m", "payloads": [{"transport": "direct", "payload_type": "text", "encoding": encoding, "data": "aGk="}]}
+    error = await _refused("decode_error", "is none of base64, json, arrow-ipc, utf-8, none", json.dumps(body))
+    assert len(error.message) < 150
 
 
 async def test_a_text_that_is_a_json_value_is_refused() -> None:
