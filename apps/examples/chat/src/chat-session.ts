@@ -1,27 +1,41 @@
-import { NATSBridge, type SendPayload } from "natsbridge";
-import type { ChatMessage, ChatPart, PartState } from "./chat-message.ts";
-import type { ChatSettings } from "./chat-settings.ts";
-import { payloadType } from "./payload-type.ts";
+import { type BridgeOptions, NATSBridge, type ReceivedPayload, type SendPayload } from "natsbridge";
 
-/** What the page shows. */
-export interface ChatState {
-  readonly status: "connecting" | "online" | "reconnecting";
-  readonly messages: readonly ChatMessage[];
+const AGENT = "chat.agent";
+const MEDIA = ["image", "audio", "video"] as const;
+
+/** A payload: on its way (`loaded` of `total` bytes), there (`value`), or failed (`error`). */
+export interface ChatPart {
+  readonly name: string;
+  readonly type: ReceivedPayload[2];
+  loaded: number;
+  total?: number | undefined;
+  value?: unknown;
+  error?: string;
+}
+
+/** A message of either side. */
+export interface ChatMessage {
+  readonly from: string;
+  readonly time: string;
+  readonly parts: readonly ChatPart[];
 }
 
 /** A conversation with the agent over one connection, which comes back by itself after the broker was gone. */
 export class ChatSession {
-  state: ChatState = { status: "connecting", messages: [] };
-  readonly #settings: ChatSettings;
-  readonly #inbox = `chat.page.${randomId()}`;
+  status: "connecting" | "online" | "reconnecting" = "connecting";
+  readonly messages: ChatMessage[] = [];
+  /** Counts the changes of what is shown. */
+  version = 0;
+  readonly #options: BridgeOptions;
+  readonly #inbox = `chat.page.${crypto.getRandomValues(new Uint32Array(4)).join("-")}`;
   readonly #listeners = new Set<() => void>();
   #bridge: NATSBridge | undefined;
 
-  constructor(settings: ChatSettings) {
-    this.#settings = settings;
+  constructor(options: BridgeOptions) {
+    this.#options = options;
   }
 
-  /** Calls `listener` whenever `state` is another; gives the function that ends this. */
+  /** Calls `listener` at every change; gives the function that ends this. */
   readonly subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -29,110 +43,96 @@ export class ChatSession {
 
   /** Connects, however long that takes, and receives for as long as the page lives. */
   async run(): Promise<void> {
-    const bridge = await this.#connect();
+    const wait = () => new Promise<undefined>((resolve) => setTimeout(resolve, 1_000));
+    let bridge: NATSBridge | undefined;
+    while (!bridge) bridge = await NATSBridge.connect(this.#options).catch(wait);
     this.#bridge = bridge;
-    void this.#followStatus(bridge);
+    void this.#follow(bridge);
     const messages = bridge.connection.subscribe(this.#inbox);
-    this.#set({ status: "online" });
-    for await (const message of messages) void this.#receive(bridge, message.data);
+    this.#setStatus("online");
+    for await (const { data } of messages) void this.#receive(bridge, data);
   }
 
   /** Sends text and files as one message; what goes wrong shows in the message. */
   async send(text: string, files: readonly File[]): Promise<void> {
-    const payloads: SendPayload[] = files.map((file) => [file.name, file, payloadType(file)]);
+    const payloads = files.map((file): SendPayload => {
+      const media = MEDIA.find((kind) => file.type.startsWith(`${kind}/`));
+      return [file.name, file, media ?? "binary"];
+    });
     if (text !== "") payloads.unshift(["message", text, "text"]);
-    const id = this.#show("You", payloads);
+    const parts = this.#show("You", payloads);
     try {
       if (this.#bridge === undefined) throw new Error("not connected yet");
-      await this.#bridge.smartsend(this.#settings.agent, payloads, {
+      await this.#bridge.smartsend(AGENT, payloads, {
         sender_name: "chat page",
         reply_to: this.#inbox,
-        on_progress: ({ dataname, loaded, total }) => {
-          const index = payloads.findIndex(([name]) => name === dataname);
-          this.#change(id, index, { state: "moving", loaded, total });
-        },
+        on_progress: ({ dataname, loaded, total }) =>
+          this.#change(
+            parts.find(({ name }) => name === dataname),
+            { loaded, total },
+          ),
       });
-      for (const [index, [, value]] of payloads.entries()) {
-        this.#change(id, index, { state: "there", value });
+      for (const [index, part] of parts.entries()) {
+        this.#change(part, { value: payloads[index]?.[1] });
       }
     } catch (error) {
-      for (const index of payloads.keys()) this.#change(id, index, failed(error));
+      for (const part of parts) this.#change(part, { error: reason(error) });
     }
   }
 
-  async #connect(): Promise<NATSBridge> {
-    for (;;) {
-      try {
-        return await NATSBridge.connect(this.#settings);
-      } catch {
-        // The broker may come yet; the page says "connecting" until then.
-        await new Promise((resolve) => setTimeout(resolve, 1_000));
-      }
-    }
-  }
-
-  async #followStatus(bridge: NATSBridge): Promise<void> {
-    for await (const { type } of bridge.status()) {
-      if (type === "disconnect") this.#set({ status: "reconnecting" });
-      if (type === "reconnect") this.#set({ status: "online" });
-    }
-  }
-
-  /** With `lazy` the message shows at once, and what is big arrives when it does. */
   async #receive(bridge: NATSBridge, message: Uint8Array): Promise<void> {
-    let id = "";
-    let current = 0;
+    let current: ChatPart | undefined;
     try {
+      // Lazy: the message shows at once, and what is big arrives when it does.
       const env = await bridge.smartreceive(message, {
         lazy: true,
-        on_progress: ({ loaded, total }) =>
-          this.#change(id, current, { state: "moving", loaded, total }),
+        on_progress: ({ loaded, total }) => this.#change(current, { loaded, total }),
       });
-      id = this.#show(env.sender_name, env.payloads);
-      for (const [index, [, handle]] of env.payloads.entries()) {
-        current = index;
-        const state: PartState = await handle
-          .value()
-          .then((value) => ({ state: "there", value }), failed);
-        this.#change(id, index, state);
+      const parts = this.#show(env.sender_name, env.payloads);
+      for (const [index, part] of parts.entries()) {
+        current = part;
+        await env.payloads[index]?.[1].value().then(
+          (value) => this.#change(part, { value }),
+          (error) => this.#change(part, { error: reason(error) }),
+        );
       }
     } catch (error) {
-      this.#change(this.#show("?", [["unreadable message", undefined, "text"]]), 0, failed(error));
+      const [part] = this.#show("?", [["unreadable message", undefined, "text"]]);
+      this.#change(part, { error: reason(error) });
     }
   }
 
-  #show(from: string, payloads: readonly (readonly [string, unknown, ChatPart["type"]])[]): string {
-    const id = randomId();
-    const parts = payloads.map(
-      ([name, , type]): ChatPart => ({ name, type, state: "moving", loaded: 0 }),
-    );
+  async #follow(bridge: NATSBridge): Promise<void> {
+    for await (const { type } of bridge.status()) {
+      if (type === "disconnect") this.#setStatus("reconnecting");
+      if (type === "reconnect") this.#setStatus("online");
+    }
+  }
+
+  #show(from: string, payloads: readonly (readonly [string, unknown, ChatPart["type"]])[]) {
+    const parts = payloads.map(([name, , type]): ChatPart => ({ name, type, loaded: 0 }));
     const time = new Date().toLocaleTimeString([], { timeStyle: "short" });
-    const message = { id, from, isMine: from === "You", time, parts };
-    this.#set({ messages: [...this.state.messages, message] });
-    return id;
+    this.messages.push({ from, time, parts });
+    this.#changed();
+    return parts;
   }
 
-  #change(id: string, index: number, state: PartState): void {
-    const messages = this.state.messages.map((message) => {
-      const part = message.parts[index];
-      if (message.id !== id || part === undefined) return message;
-      const { name, type } = part;
-      return { ...message, parts: message.parts.with(index, { name, type, ...state }) };
-    });
-    this.#set({ messages });
+  #change(part: ChatPart | undefined, change: Partial<ChatPart>): void {
+    Object.assign(part ?? {}, change);
+    this.#changed();
   }
 
-  #set(change: Partial<ChatState>): void {
-    this.state = { ...this.state, ...change };
+  #setStatus(status: ChatSession["status"]): void {
+    this.status = status;
+    this.#changed();
+  }
+
+  #changed(): void {
+    this.version += 1;
     for (const listener of this.#listeners) listener();
   }
 }
 
-function failed(error: unknown): PartState {
-  return { state: "failed", reason: error instanceof Error ? error.message : String(error) };
-}
-
-/** Pages on plain http have no `crypto.randomUUID`. */
-function randomId(): string {
-  return crypto.getRandomValues(new Uint32Array(4)).join("-");
+function reason(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

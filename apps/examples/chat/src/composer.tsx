@@ -1,9 +1,7 @@
-import { Button, FileButton, Group, Pill, Stack, Textarea } from "@mantine/core";
+import { Button, FileButton, Group, Stack, Textarea } from "@mantine/core";
 import { type KeyboardEvent, type ReactNode, useState } from "react";
 
-const IDEAS = ["picture", "sound", "table", "big file"];
-
-/** Where a message is written: text, files, or a wish to the agent. Enter sends, Shift+Enter breaks the line. */
+/** Where a message is written. Enter sends, Shift+Enter breaks the line, files go out with what is written. */
 export function Composer({
   isOnline,
   send,
@@ -12,48 +10,35 @@ export function Composer({
   readonly send: (text: string, files: readonly File[]) => void;
 }): ReactNode {
   const [text, setText] = useState("");
-  const [files, setFiles] = useState<readonly File[]>([]);
-  const isReady = isOnline && (text.trim() !== "" || files.length > 0);
-  const submit = () => {
-    if (!isReady) return;
+  const submit = (files: readonly File[]) => {
+    if (!isOnline || (text.trim() === "" && files.length === 0)) return;
     send(text, files);
     setText("");
-    setFiles([]);
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return;
     event.preventDefault();
-    submit();
+    submit([]);
   };
   return (
     <Stack className="column" gap="xs">
-      <Group gap="xs">
-        {IDEAS.map((idea) => (
+      <Button.Group>
+        {["picture", "sound", "table", "big file"].map((wish) => (
           <Button
-            key={idea}
-            size="compact-xs"
-            variant="light"
-            radius="xl"
+            key={wish}
+            size="compact-sm"
+            variant="default"
             disabled={!isOnline}
-            onClick={() => send(idea, [])}
+            onClick={() => send(wish, [])}
           >
-            {idea}
+            {wish}
           </Button>
         ))}
-        {files.map((file) => (
-          <Pill
-            key={file.name}
-            withRemoveButton
-            onRemove={() => setFiles(files.filter((each) => each !== file))}
-          >
-            {file.name}
-          </Pill>
-        ))}
-      </Group>
+      </Button.Group>
       <Group gap="xs" align="flex-end" wrap="nowrap">
-        <FileButton multiple onChange={(picked) => setFiles([...files, ...picked])}>
+        <FileButton multiple onChange={submit}>
           {(props) => (
-            <Button {...props} variant="default">
+            <Button {...props} variant="default" disabled={!isOnline}>
               Attach
             </Button>
           )}
@@ -68,7 +53,7 @@ export function Composer({
           onChange={(event) => setText(event.currentTarget.value)}
           onKeyDown={onKeyDown}
         />
-        <Button onClick={submit} disabled={!isReady}>
+        <Button onClick={() => submit([])} disabled={!isOnline || text.trim() === ""}>
           Send
         </Button>
       </Group>

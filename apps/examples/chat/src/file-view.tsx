@@ -1,6 +1,5 @@
-import { Anchor, Text } from "@mantine/core";
+import { Anchor } from "@mantine/core";
 import { type ReactNode, useEffect, useState } from "react";
-import { formatBytes } from "./format-bytes.ts";
 
 /**
  * A picture, a sound, a film or any file. The browser is told no media type, so that it finds pictures and sounds by
@@ -15,34 +14,28 @@ export function FileView({
   readonly type: "image" | "audio" | "video" | "binary";
   readonly content: Blob | Uint8Array<ArrayBuffer>;
 }): ReactNode {
-  const [url] = useState(() =>
-    URL.createObjectURL(new Blob([content], { type: "application/octet-stream" })),
-  );
-  const [isShown, setIsShown] = useState(type !== "binary");
-  useEffect(() => () => URL.revokeObjectURL(url), [url]);
-  const size = content instanceof Blob ? content.size : content.byteLength;
-  const giveUp = () => setIsShown(false);
+  const [blob] = useState(() => new Blob([content], { type: "application/octet-stream" }));
+  const [src] = useState(() => URL.createObjectURL(blob));
+  const [isUnknown, setIsUnknown] = useState(type === "binary");
+  useEffect(() => () => URL.revokeObjectURL(src), [src]);
+  const media = { src, controls: true, "aria-label": name, onError: () => setIsUnknown(true) };
   return (
     <figure>
-      {isShown && type === "image" && <img src={url} alt={name} onError={giveUp} />}
-      {isShown && type === "audio" && (
-        <audio src={url} controls aria-label={name} onError={giveUp}>
+      {!isUnknown && type === "image" && <img src={src} alt={name} onError={media.onError} />}
+      {!isUnknown && type === "audio" && (
+        <audio {...media}>
           <track kind="captions" />
         </audio>
       )}
-      {isShown && type === "video" && (
-        <video src={url} controls aria-label={name} onError={giveUp}>
+      {!isUnknown && type === "video" && (
+        <video {...media}>
           <track kind="captions" />
         </video>
       )}
       <figcaption>
-        <Anchor href={url} download={name} size="xs">
-          {name}
+        <Anchor href={src} download={name} size="xs">
+          {name} · {(blob.size / 1e6).toFixed(1)} MB
         </Anchor>
-        <Text span size="xs" c="dimmed">
-          {" "}
-          {formatBytes(size)}
-        </Text>
       </figcaption>
     </figure>
   );

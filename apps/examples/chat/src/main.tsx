@@ -5,14 +5,15 @@ import { MantineProvider } from "@mantine/core";
 import { createRoot } from "react-dom/client";
 import { ChatPage } from "./chat-page.tsx";
 import { ChatSession } from "./chat-session.ts";
-import { chatSettings } from "./chat-settings.ts";
 
-const root = document.getElementById("root");
-if (root === null) throw new Error("the page has no element #root");
-const session = new ChatSession(chatSettings(location));
+const given = new URLSearchParams(location.search);
+const session = new ChatSession({
+  broker_url: given.get("broker") ?? `ws://${location.hostname}:8080`,
+  fileserver_url: given.get("files") ?? `http://${location.hostname}:8090`,
+});
 void session.run();
 // Mantine's own <style> elements are off: its style sheet has the same, and a strict content security policy forbids them.
-createRoot(root).render(
+createRoot(document.getElementById("root") ?? document.body).render(
   <MantineProvider defaultColorScheme="auto" withCssVariables={false} withGlobalClasses={false}>
     <ChatPage session={session} />
   </MantineProvider>,
