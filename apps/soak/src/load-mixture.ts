@@ -1,0 +1,120 @@
+import { getEventListeners } from "node:events";
+import { setTimeout as delay } from "node:timers/promises";
+import { type NATSBridge, NatsBridgeError } from "@natsbridge/core";
+
+/** Sends at once while the top rate is looked for. */
+const SENDERS = 32;
+
+const TEXT = "a message of an ordinary size, ".repeat(30);
+const BLOB = new Uint8Array(30_000);
+
+/** JetStream messages, Core messages and requests in a fixed mixture, counted at both ends. */
+export class LoadMixture {
+  sent = 0;
+  handled = 0;
+  linked = 0;
+  readonly failures: Record<string, number> = {};
+  readonly #sender: NATSBridge;
+  readonly #receiver: NATSBridge;
+  /** One signal for all calls, as an application has it. */
+  readonly #stop = new AbortController();
+  readonly #loops: Promise<void>[] = [];
+  #failed = 0;
+
+  constructor(sender: NATSBridge, receiver: NATSBridge) {
+    this.#sender = sender;
+    this.#receiver = receiver;
+  }
+
+  async begin(): Promise<void> {
+    const { signal } = this.#stop;
+    const consumption = this.#receiver.consume(
+      { stream: "LOAD", consumer: "load", concurrency: 32, signal },
+      () => this.#count(),
+    );
+    const core = this.#receiver.subscribe("load.core", { concurrency: 8, signal });
+    const questions = this.#receiver.subscribe("load.question", { concurrency: 8, signal });
+    await Promise.all([consumption.ready, core.ready, questions.ready]);
+    const counting = async (): Promise<void> => {
+      for await (const _env of core) this.#count();
+    };
+    const answering = async (): Promise<void> => {
+      for await (const env of questions) {
+        await this.#receiver.reply(env, [["answer", TEXT, "text"]], { signal });
+      }
+    };
+    this.#loops.push(
+      counting(),
+      answering(),
+      consumption.closed.then(() => undefined),
+    );
+  }
+
+  /** Messages per second at full speed, in this mixture. */
+  async topRate(time: number): Promise<number> {
+    const started = performance.now();
+    const work = async (): Promise<void> => {
+      while (performance.now() - started < time) await this.#send(this.sent++);
+    };
+    await Promise.all(Array.from({ length: SENDERS }, work));
+    await this.idle();
+    return Math.floor(this.handled / ((performance.now() - started) / 1_000));
+  }
+
+  sendOne(): void {
+    void this.#send(this.sent++);
+  }
+
+  /** Waits until all that was sent is handled. */
+  async idle(): Promise<void> {
+    const deadline = performance.now() + 30_000;
+    while (this.handled + this.#failed < this.sent && performance.now() < deadline) await delay(20);
+    // What follows the last message: acks, answers, ends of watches.
+    await delay(500);
+  }
+
+  /** Listeners on the shared signal and on the connections. */
+  listeners(): number {
+    const onSignal = getEventListeners(this.#stop.signal, "abort").length;
+    return onSignal + statusListeners(this.#sender) + statusListeners(this.#receiver);
+  }
+
+  async end(): Promise<void> {
+    this.#stop.abort();
+    await Promise.all(this.#loops);
+  }
+
+  async #send(n: number): Promise<void> {
+    const { signal } = this.#stop;
+    try {
+      if (n % 20 === 0) {
+        await this.#sender.request("load.question", [["text", TEXT, "text"]], { signal });
+        this.#count();
+      } else if (n % 5 === 0) {
+        await this.#sender.smartsend("load.core", [["text", TEXT, "text"]], { signal });
+      } else if (n % 100 === 1) {
+        this.linked += 1;
+        const metadata = { remove_after: "ack" };
+        const options = { jetstream: true, metadata, signal };
+        await this.#sender.smartsend("load.stream", [["blob", BLOB, "binary"]], options);
+      } else {
+        const options = { jetstream: true, signal };
+        await this.#sender.smartsend("load.stream", [["text", TEXT, "text"]], options);
+      }
+    } catch (error) {
+      this.#failed += 1;
+      const code = NatsBridgeError.isInstance(error) ? error.code : String(error);
+      this.failures[code] = (this.failures[code] ?? 0) + 1;
+    }
+  }
+
+  #count(): void {
+    this.handled += 1;
+  }
+}
+
+/** The client keeps those who follow its status in a list that its types do not show. */
+function statusListeners({ connection }: NATSBridge): number {
+  const { protocol } = connection as { readonly protocol?: { readonly listeners?: unknown[] } };
+  return protocol?.listeners?.length ?? 0;
+}
