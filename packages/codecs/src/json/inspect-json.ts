@@ -13,14 +13,13 @@ const LOSSY_CLASS =
 export function inspectJson(value: unknown): JsonVerdict {
   const inspector = new Inspector();
   if (inspector.accepts(value, "")) return { kind: inspector.needsExact ? "exact" : "native" };
-  return { kind: "lossy", path: inspector.path, reason: inspector.reason };
+  return { kind: "lossy", path: inspector.path.reverse(), reason: inspector.reason };
 }
 
 /** The value that stands for another in JSON: what `toJSON` returns, the content of `Object(1)`. */
-export function jsonForm(value: unknown, key: string): unknown {
+export function jsonForm(value: unknown, key: string | number): unknown {
   if (value === null || typeof value !== "object") return value;
-  const toJson: unknown = Reflect.get(value, "toJSON");
-  if (typeof toJson === "function") return toJson.call(value, key);
+  if ("toJSON" in value && typeof value.toJSON === "function") return value.toJSON(String(key));
   if (value instanceof Number || value instanceof String || value instanceof Boolean) {
     return value.valueOf();
   }
@@ -29,11 +28,12 @@ export function jsonForm(value: unknown, key: string): unknown {
 
 class Inspector {
   needsExact = false;
+  /** Way to what was refused, innermost key first: it costs nothing while nothing is refused. */
   readonly path: PropertyKey[] = [];
   reason = "";
   readonly #ancestors: object[] = [];
 
-  accepts(input: unknown, key: string): boolean {
+  accepts(input: unknown, key: string | number): boolean {
     switch (typeof input) {
       case "string":
       case "boolean":
@@ -50,7 +50,7 @@ class Inspector {
     }
   }
 
-  #acceptsObject(input: object, key: string): boolean {
+  #acceptsObject(input: object, key: string | number): boolean {
     if (input instanceof Date && Number.isNaN(input.getTime())) {
       return this.#refuse("it is an invalid Date");
     }
@@ -66,9 +66,9 @@ class Inspector {
 
   #acceptsItems(items: readonly unknown[]): boolean {
     for (let index = 0; index < items.length; index++) {
+      if (this.accepts(items[index], index)) continue;
       this.path.push(index);
-      if (!this.accepts(items[index], String(index))) return false;
-      this.path.pop();
+      return false;
     }
     return true;
   }
@@ -77,11 +77,16 @@ class Inspector {
     if (ArrayBuffer.isView(object) || isLossyClass(object)) {
       return this.#refuse(`it is ${describeValue(object)}`);
     }
-    for (const [key, value] of Object.entries(object)) {
-      if (value === undefined) continue;
-      this.path.push(key);
-      if (!this.accepts(value, key)) return false;
-      this.path.pop();
+    const members = object as Record<string, unknown>;
+    for (const key in members) {
+      const value = members[key];
+      if (value === undefined || this.accepts(value, key)) continue;
+      if (Object.hasOwn(members, key)) {
+        this.path.push(key);
+        return false;
+      }
+      // What is inherited is not written.
+      this.path.length = 0;
     }
     return true;
   }

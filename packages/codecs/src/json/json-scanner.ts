@@ -1,9 +1,14 @@
 import type { JsonValue } from "./json-value.ts";
 
-const SPACE = /[\t\n\r ]*/y;
 const NUMBER = /-?(?:0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?/y;
 const WORD = /-?[A-Za-z]+/y;
-const PLAIN = /[^"\\\0-\x1f]*/y;
+const CONTROL = /[\0-\x1f]/;
+const QUOTE = '"';
+const BACKSLASH = 0x5c;
+const SPACE = 0x20;
+
+/** Longest numbers that are read digit by digit: shorter than any that is not safe. */
+const SHORT_DIGITS = 15;
 
 /** Cuts JSON text into its parts, from left to right. Every fault is a SyntaxError with its position. */
 export class JsonScanner {
@@ -16,8 +21,12 @@ export class JsonScanner {
 
   /** The next character that is no white space, left where it is; `""` at the end. */
   peek(): string {
-    this.#match(SPACE);
-    return this.#text.charAt(this.#at);
+    for (;;) {
+      const code = this.#text.charCodeAt(this.#at);
+      const isSpace = code === SPACE || code === 0x0a || code === 0x0d || code === 0x09;
+      if (!isSpace) return this.#text.charAt(this.#at);
+      this.#at++;
+    }
   }
 
   skip(): void {
@@ -36,7 +45,7 @@ export class JsonScanner {
 
   /** A key of an object and the colon behind it. */
   key(): string {
-    if (this.peek() !== '"') throw this.#fault("expected a key in double quotes");
+    if (this.peek() !== QUOTE) throw this.#fault("expected a key in double quotes");
     const key = this.#string();
     this.expect(":");
     return key;
@@ -44,14 +53,11 @@ export class JsonScanner {
 
   /** A string, number, literal, or one of the words NaN, Infinity, -Infinity. */
   scalar(): JsonValue {
-    if (this.peek() === '"') return this.#string();
+    const start = this.peek();
+    if (start === QUOTE) return this.#string();
+    if (start >= "0" && start <= "9") return this.#shortInteger() ?? this.#number();
     const word = this.#match(WORD)?.[0];
-    if (word !== undefined) return this.#word(word);
-    const number = this.#match(NUMBER);
-    if (number === null) throw this.#fault("expected a value");
-    const value = Number(number[0]);
-    const isInteger = number[1] === undefined && number[2] === undefined;
-    return isInteger && !Number.isSafeInteger(value) ? BigInt(number[0]) : value;
+    return word === undefined ? this.#number() : this.#word(word);
   }
 
   end(): void {
@@ -59,18 +65,54 @@ export class JsonScanner {
   }
 
   #string(): string {
-    const start = this.#at++;
-    for (;;) {
-      this.#match(PLAIN);
-      const character = this.#text.charAt(this.#at);
-      if (character === "\\") this.#at += 2;
-      else if (character === '"') break;
-      else throw this.#fault(character === "" ? "a string does not end" : "a control character");
+    const start = this.#at + 1;
+    let end = this.#text.indexOf(QUOTE, start);
+    // A quote after an odd number of backslashes does not end the string.
+    while (end > 0 && this.#isEscaped(end, start)) end = this.#text.indexOf(QUOTE, end + 1);
+    if (end < 0) {
+      this.#at = this.#text.length;
+      throw this.#fault("a string does not end");
     }
-    const literal = this.#text.slice(start, ++this.#at);
-    if (!literal.includes("\\")) return literal.slice(1, -1);
-    const value: string = JSON.parse(literal);
+    const content = this.#text.slice(start, end);
+    const control = content.search(CONTROL);
+    if (control >= 0) {
+      this.#at = start + control;
+      throw this.#fault("a control character");
+    }
+    this.#at = end + 1;
+    if (!content.includes("\\")) return content;
+    const value: string = JSON.parse(this.#text.slice(start - 1, end + 1));
     return value;
+  }
+
+  #isEscaped(quote: number, start: number): boolean {
+    let at = quote;
+    while (at > start && this.#text.charCodeAt(at - 1) === BACKSLASH) at--;
+    return (quote - at) % 2 === 1;
+  }
+
+  /** The usual number, without a regular expression; undefined for any other, which is left where it is. */
+  #shortInteger(): number | undefined {
+    const start = this.#at;
+    let at = start;
+    let value = 0;
+    for (; at - start < SHORT_DIGITS; at++) {
+      const digit = this.#text.charCodeAt(at) - 0x30;
+      if (!(digit >= 0 && digit <= 9)) break;
+      value = value * 10 + digit;
+    }
+    const isOther = ".eE".includes(this.#text.charAt(at) || " ") || at - start === SHORT_DIGITS;
+    if (isOther || (at - start > 1 && this.#text.charAt(start) === "0")) return undefined;
+    this.#at = at;
+    return value;
+  }
+
+  #number(): number | bigint {
+    const number = this.#match(NUMBER);
+    if (number === null) throw this.#fault("expected a value");
+    const value = Number(number[0]);
+    const isInteger = number[1] === undefined && number[2] === undefined;
+    return isInteger && !Number.isSafeInteger(value) ? BigInt(number[0]) : value;
   }
 
   #word(word: string): JsonValue {

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseJson } from "./parse-json.ts";
+import { parseLenientJson } from "./parse-lenient-json.ts";
 import { stringifyJson } from "./stringify-json.ts";
 
 /** What is to come back: doubles beyond 2^53 are written as integer literals, up to 1e21. */
@@ -99,7 +100,39 @@ describe("parseJson", () => {
   });
 });
 
+describe("the lenient parser", () => {
+  it("takes no other text than the engine's parser, save for NaN and Infinity", () => {
+    const edit = fc.tuple(fc.nat(), fc.constantFrom(...'{}[],:"\\\n 0-1.eEtrue\u0001é', ""));
+    fc.assert(
+      fc.property(fc.json(), fc.array(edit, { minLength: 1, maxLength: 3 }), (json, edits) => {
+        const text = edits.reduce((before, [position, character]) => {
+          const at = position % (before.length + 1);
+          return before.slice(0, at) + character + before.slice(at + 1);
+        }, json);
+        fc.pre(!/NaN|Infinity/.test(text));
+        const read = (parse: (input: string) => unknown) => {
+          try {
+            return [parse(text)];
+          } catch {
+            return "refused";
+          }
+        };
+        expect(read((input) => parseLenientJson(input, "number"))).toEqual(read(JSON.parse));
+      }),
+      { numRuns: 3000 },
+    );
+  });
+});
+
 describe("stringifyJson", () => {
+  it("asks toJSON with the key, and leaves inherited keys alone", () => {
+    const keyed = { toJSON: (key: string) => key };
+    expect(stringifyJson({ a: keyed, b: [keyed, keyed] })).toBe('{"a":"a","b":["0","1"]}');
+    expect(stringifyJson([1n, { a: keyed, b: [keyed] }])).toBe('[1,{"a":"a","b":["0"]}]');
+    const inherited = Object.create({ lost: { deep: [() => 1] } });
+    expect(stringifyJson(Object.assign(inherited, { own: 1 }))).toBe('{"own":1}');
+  });
+
   it("writes what JSON.stringify writes", () => {
     const value = { a: [1, null, "é\n"], d: new Date(0), u: undefined, z: -0, b: true };
     expect(stringifyJson(value)).toBe(JSON.stringify(value));

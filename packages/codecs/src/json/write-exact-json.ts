@@ -9,7 +9,7 @@ function write(value: unknown): string {
   if (typeof value === "bigint") return value.toString();
   if (typeof value !== "object" || value === null) return JSON.stringify(value);
   if (Array.isArray(value)) {
-    return `[${value.map((item, index) => write(jsonForm(item, String(index)))).join(",")}]`;
+    return `[${value.map((item, index) => write(jsonForm(item, index))).join(",")}]`;
   }
   const members: string[] = [];
   for (const [key, member] of Object.entries(value)) {
