@@ -66,6 +66,13 @@ describe("weight of a bundle, gzip", () => {
   );
 });
 
+test("the other stores bring no Node module into a page", async () => {
+  const { chunks } = chunkGraph(await buildPages("stores.html"));
+  const modules = chunks.flatMap((chunk) => Object.keys(chunk.modules));
+  expect(modules.filter((id) => /fileserver-(http|s3)/.test(id)).length).toBeGreaterThan(1);
+  expect(modules.filter((id) => /node:|__vite-browser-external/.test(id))).toEqual([]);
+});
+
 describe("code of a bundle", () => {
   test("has no Node modules and no polyfills of them", () => {
     const modules = graph.chunks.flatMap((chunk) => Object.keys(chunk.modules));
