@@ -1,6 +1,6 @@
 import type { Case, Result } from "../cases/case.ts";
 import { type PeerName, type Receiver, type Size, WIRE } from "../cases/dimensions.ts";
-import { comparable, compare, compareAnswer, expectedAnswer } from "../run/compare.ts";
+import { comparable, compare, compareAnswer, expectedAnswer, judgeFaults } from "../run/compare.ts";
 import { type Context, peerNamed } from "../run/context.ts";
 import { type Exchanged, exchange } from "../run/exchange.ts";
 import type { PeerClient } from "../run/peer-client.ts";
@@ -90,7 +90,7 @@ export class MatrixGroup implements Unit {
         linkOrigins: [new URL(context.fileserverUrl).origin],
       };
       const faults = body === undefined ? ["there was no message"] : await messageFaults(body, as);
-      return compare(one, [], faults, message);
+      return judgeFaults(one, faults, message);
     }
     const answer = received.get(receiver);
     if (isRefusedByReceiver(receiver, kind.size)) {

@@ -11,6 +11,13 @@ export function compare(one: Case, expected: unknown, got: unknown, message?: st
   return { ...one, status: "failed", note: differences.join("; "), got, ...told };
 }
 
+/** Passed where nothing was found wanting; else failed, with what was. */
+export function judgeFaults(one: Case, faults: readonly string[], message: string): Result {
+  const told = { ...one, expected: "no faults", message };
+  if (faults.length === 0) return { ...told, status: "passed" };
+  return { ...told, status: "failed", note: faults.join("; "), got: faults };
+}
+
 /** As {@link compare}; an error where values were expected is told as what it is. */
 export function compareAnswer(
   one: Case,

@@ -1,6 +1,6 @@
 import type { Case, Result, Section } from "../cases/case.ts";
 import { type PeerName, type Receiver, type Transport, WIRE } from "../cases/dimensions.ts";
-import { compare, compareAnswer, expectedAnswer } from "../run/compare.ts";
+import { compareAnswer, expectedAnswer, judgeFaults } from "../run/compare.ts";
 import { type Context, peerNamed } from "../run/context.ts";
 import { exchange } from "../run/exchange.ts";
 import { usePlaces } from "../run/places.ts";
@@ -79,7 +79,7 @@ async function sendSamples(
           payloads: expected.map((value, at) => ({ value, transport: transports[at] ?? "" })),
           linkOrigins: [settings.linkOrigin ?? new URL(context.fileserverUrl).origin],
         });
-        return compare(one, [], faults, message);
+        return judgeFaults(one, faults, message);
       }
       const wanted = expectedAnswer(sent, expected, peerNamed(context, receiver));
       return compareAnswer(one, wanted, received.get(receiver), message);

@@ -1,7 +1,7 @@
 import type { PayloadType } from "@natsbridge/schema";
 import type { Case, Result } from "../cases/case.ts";
 import { type PeerName, TRANSPORTS, type Transport, TYPES } from "../cases/dimensions.ts";
-import { compare } from "../run/compare.ts";
+import { compare, judgeFaults } from "../run/compare.ts";
 import { type Context, peerNamed } from "../run/context.ts";
 import { exchange } from "../run/exchange.ts";
 import { usePlaces } from "../run/places.ts";
@@ -69,7 +69,7 @@ function envelopeUnit(peer: PeerName, cases: readonly Case[]): Unit {
       };
       return cases.map((one): Result => {
         const got = written[one.row];
-        if (one.row === "timestamp") return compare(one, [], timestampFaults(got), message);
+        if (one.row === "timestamp") return judgeFaults(one, timestampFaults(got), message);
         return compare(one, wanted[one.row], got, message);
       });
     },
@@ -89,7 +89,7 @@ function payloadUnit(peer: PeerName, one: Case, type: PayloadType, transport: Tr
       const origin = new URL(context.fileserverUrl).origin;
       const wanted = { value: await expectedSample(sample), transport };
       const faults = await payloadFaults(got, wanted, [origin]);
-      return [compare(one, [], faults, context.keepMessage(written))];
+      return [judgeFaults(one, faults, context.keepMessage(written))];
     },
   };
 }
