@@ -72,6 +72,8 @@ export async function publishJetStream(
 
     const left = (window: number): number =>
       started + Math.min(retry_for, window) - performance.now();
+    // Nothing more can be found out about a message that may have arrived.
+    if (outcome === "unknown" && left(DEFAULT_DUPLICATE_WINDOW) <= 0) throw failure;
     await untilReachable(connection, left(DEFAULT_DUPLICATE_WINDOW), signal);
     stream = stream?.kind === "found" ? stream : await findStream(connection, subject);
     if (stream.kind === "none" || stream.kind === "disabled") {

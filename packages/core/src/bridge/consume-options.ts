@@ -51,7 +51,10 @@ export interface ConsumeOptions extends Omit<SmartReceiveOptions, "lazy"> {
 export interface Delivery {
   readonly env: ReceivedEnvelope;
   readonly info: DeliveryInfo;
-  /** Done. Files whose sender said `remove_after: "ack"` are removed once the server has confirmed it. */
+  /**
+   * Done. Files whose sender said `remove_after: "ack"` are removed once the server has confirmed it. With `double_ack`
+   * it rejects with `timeout` or `connection_failed` where that did not come: then the message may be delivered again.
+   */
   ack(): Promise<void>;
   /** Not done: deliver again, after a delay in ms. */
   nak(delay?: number): void;

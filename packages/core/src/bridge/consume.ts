@@ -117,9 +117,14 @@ export class RunningConsume implements DeliveryIterable {
     if (delivery === undefined) return;
     try {
       await delivery.handle(handler);
+    } catch (error) {
+      return delivery.fail(error);
+    }
+    try {
       await delivery.ack();
     } catch (error) {
-      await delivery.fail(error);
+      const text = error instanceof Error ? error.message : String(error);
+      this.#log("warn", delivery.env.correlation_id, text, message.subject);
     }
   }
 

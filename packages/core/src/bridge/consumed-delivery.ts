@@ -81,7 +81,8 @@ export class ConsumedDelivery implements Delivery {
     );
   }
 
-  async ack(): Promise<void> {
+  // Settled from anywhere: callers take the functions out of the delivery.
+  readonly ack = async (): Promise<void> => {
     if (!this.#begin(true)) return;
     const { options, isOrdered, warn } = this.#context;
     if (isOrdered) return;
@@ -91,21 +92,22 @@ export class ConsumedDelivery implements Delivery {
       await this.#message.ackAck();
     } catch (error) {
       // It may be delivered again, and then needs its files.
+      if (options.double_ack === true) throw error;
       return warn(this.env.correlation_id, messageOf(error));
     }
     for (const fault of await removeFiles(links, options)) {
       const text = `A file was not removed after the ack: ${messageOf(fault)}`;
       warn(this.env.correlation_id, text);
     }
-  }
+  };
 
-  nak(delay?: number): void {
+  readonly nak = (delay?: number): void => {
     if (this.#begin(false)) this.#message.nak(delay);
-  }
+  };
 
-  term(reason?: string): void {
+  readonly term = (reason?: string): void => {
     if (this.#begin(false)) this.#message.term(reason);
-  }
+  };
 
   /** The handler failed: deliver again later, or give up after the last delivery. Never rejects. */
   async fail(error: unknown): Promise<void> {

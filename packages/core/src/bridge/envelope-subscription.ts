@@ -70,7 +70,7 @@ export function subscribeEnvelopes<Envelope extends ReceivedEnvelope | LazyEnvel
     hooks.onEnd();
   };
   options.signal?.addEventListener("abort", stop, { once: true });
-  if (options.signal?.aborted) stop();
+  if (options.signal?.aborted) queueMicrotask(stop);
   let isPiledUp = false;
   const lookAtPile = () => {
     const pending = subscription.pending();

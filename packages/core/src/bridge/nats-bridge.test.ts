@@ -3,6 +3,7 @@ import { createLocalFileServer } from "@natsbridge/fileserver-local";
 import { type NatsServer, startNatsServer } from "@natsbridge/nats-server";
 import { NatsBridgeError } from "@natsbridge/schema";
 import { connect, StringCodec } from "nats";
+import { faultServer } from "testkit";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { ReceivedEnvelope } from "../receive/received.ts";
 import { NATSBridge } from "./nats-bridge.ts";
@@ -167,6 +168,42 @@ describe("subscribe", () => {
     expect(await env?.payloads[0]?.[1].text()).toBe("text");
   });
 
+  test("a signal that has fired already, and a download under way, are no poison", async () => {
+    await using stalling = await faultServer([{ kind: "stall" }]);
+    await using bridge = await NATSBridge.connect({
+      broker_url: nats.url,
+      fileserver_url: stalling.url,
+    });
+    const poison: string[] = [];
+    const on_poison = (error: NatsBridgeError) => void poison.push(error.code);
+    const signal = AbortSignal.abort();
+    expect(await take(bridge.subscribe("s", { signal, on_poison }), 1)).toEqual([]);
+
+    const messages = bridge.subscribe("stalled", { on_poison });
+    await messages.ready;
+    const [, json] = await bridge.smartsend("stalled", [["a", "b", "text"]], { is_publish: false });
+    const link = { transport: "link", data: `${stalling.url}/file/x/y/z` };
+    const body = JSON.parse(json) as { payloads: object[] };
+    body.payloads = [{ ...body.payloads[0], ...link }];
+    const ended = take(messages, 1);
+    bridge.connection.publish("stalled", JSON.stringify(body));
+    await stalling.arrived(1);
+    messages.unsubscribe();
+    expect(await ended).toEqual([]);
+    // The download was given up, too.
+    await stalling.quiet();
+    expect(poison).toEqual([]);
+  });
+
+  test("wrong options throw at the call", async () => {
+    await using bridge = await open();
+    for (const options of [{ concurrency: 0 }, { max_retries: 0 }]) {
+      expect(() => bridge.subscribe("s", options)).toThrowError(
+        expect.objectContaining({ code: "invalid_config" }),
+      );
+    }
+  });
+
   test("a subject that is none", async () => {
     await using bridge = await open();
     expect(() => bridge.subscribe("a b")).toThrowError(
@@ -259,8 +296,7 @@ describe("request and reply", () => {
   test("a message that wants no answer", async () => {
     await using bridge = await open();
     const [env] = await bridge.smartsend("s", [["a", "b", "text"]]);
-    const call = async () => bridge.reply(env, []);
-    expect((await failure(call())).code).toBe("invalid_subject");
+    expect((await failure(bridge.reply(env, []))).code).toBe("invalid_subject");
   });
 });
 

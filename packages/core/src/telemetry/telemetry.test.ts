@@ -1,5 +1,6 @@
 import { createLocalFileServer } from "@natsbridge/fileserver-local";
 import { startNatsServer } from "@natsbridge/nats-server";
+import { ensureStream } from "@natsbridge/transport";
 import { context, metrics, propagation, trace } from "@opentelemetry/api";
 import { AsyncLocalStorageContextManager } from "@opentelemetry/context-async-hooks";
 import { W3CTraceContextPropagator } from "@opentelemetry/core";
@@ -16,6 +17,7 @@ import {
 } from "@opentelemetry/sdk-trace";
 import { connect } from "nats";
 import { afterEach, expect, test } from "vitest";
+import { NATSBridge } from "../bridge/nats-bridge.ts";
 import { smartreceive } from "../smartreceive.ts";
 import { smartsend } from "../smartsend.ts";
 
@@ -84,6 +86,62 @@ test("spans of both sides make one trace, carried by the headers of the message"
   expect(message.headers?.get("traceparent")).toBe(
     `00-${traceId}-${publish?.spanContext().spanId}-01`,
   );
+});
+
+test("a trace goes through requests, and through streams into the handler", async () => {
+  const exporter = new InMemorySpanExporter();
+  context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
+  propagation.setGlobalPropagator(new W3CTraceContextPropagator());
+  trace.setGlobalTracerProvider(
+    new TracerProvider({ spanProcessors: [new SimpleSpanProcessor({ exporter })] }),
+  );
+  await using nats = await startNatsServer({ jetstream: true });
+  await using bridge = await NATSBridge.connect({ broker_url: nats.url });
+  await ensureStream(bridge.connection, { name: "S", subjects: ["stored"] });
+  const tracer = trace.getTracer("application");
+  const traceIdOf = (work: () => Promise<unknown>) =>
+    tracer.startActiveSpan("work", async (span) => {
+      await work();
+      span.end();
+      return span.spanContext().traceId;
+    });
+  const spansOf = (traceId: string) =>
+    exporter
+      .getFinishedSpans()
+      .filter((span) => span.spanContext().traceId === traceId)
+      .map(({ name }) => name);
+
+  const questions = bridge.subscribe("question");
+  await questions.ready;
+  const answering = (async () => {
+    for await (const env of questions) {
+      await bridge.reply(env, [["a", "b", "text"]]);
+      return;
+    }
+  })();
+  const asked = await traceIdOf(() => bridge.request("question", [["q", "?", "text"]]));
+  await answering;
+  // The question is received under the trace of whoever asked.
+  expect(spansOf(asked)).toContain("natsbridge.receive");
+  expect(spansOf(asked)).toContain("natsbridge.publish");
+
+  const { promise: handled, resolve } = Promise.withResolvers<string | undefined>();
+  const consumption = bridge.consume({ stream: "S", consumer: "c" }, () =>
+    resolve(trace.getActiveSpan()?.spanContext().traceId),
+  );
+  const stored = await traceIdOf(() =>
+    bridge.smartsend("stored", [["a", "b", "text"]], { jetstream: true }),
+  );
+  expect(await handled).toBe(stored);
+  await consumption.stop();
+  expect(spansOf(stored).sort()).toEqual([
+    "natsbridge.decode",
+    "natsbridge.process",
+    "natsbridge.publish",
+    "natsbridge.receive",
+    "natsbridge.send",
+    "work",
+  ]);
 });
 
 test("a failed send is a failed span that names the code", async () => {
