@@ -53,13 +53,16 @@ function test_jetstream()
             NATSBridge.js_api(connection, "CONSUMER.DURABLE.CREATE.S.slow", dump_json(Dict("stream_name" => "S", "config" => Dict("durable_name" => "slow", "ack_policy" => "explicit", "ack_wait" => 300_000_000, "filter_subject" => "s.c"))))
             smartsend("s.c", hello; NATS_connection = connection, jetstream = true)
             calls, done = Ref(0), Channel{Any}(1)
-            consumption = NATSBridge.consume(connection; stream = "S", consumer = "slow") do env, delivery
-                calls[] += 1
-                sleep(1)
-                put!(done, env)
+            # The second would get what the server takes for forgotten.
+            consumptions = map(1:2) do _
+                NATSBridge.consume(connection; stream = "S", consumer = "slow") do env, delivery
+                    calls[] += 1
+                    sleep(1)
+                    put!(done, env)
+                end
             end
             NATSBridge.take_within(done, 10_000)
-            NATSBridge.stop(consumption)
+            foreach(NATSBridge.stop, consumptions)
             @test calls[] == 1 && consumer_info(connection, "slow")["num_redelivered"] == 0
             close(connection)
         end

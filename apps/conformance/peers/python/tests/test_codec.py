@@ -149,6 +149,17 @@ def test_base64() -> None:
             base64_decode(bad)
 
 
+def test_offsets_outside_their_buffer_are_found() -> None:
+    offsets, letters = pa.array([0, 5, 2], pa.int32()).buffers()[1], pa.py_buffer(b"abcdefgh")
+    broken = pa.table({"s": pa.Array.from_buffers(pa.string(), 2, [None, offsets, letters])})
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_file(sink, broken.schema) as writer:
+        writer.write_table(broken)
+    with pytest.raises(NatsBridgeError) as caught:
+        deserialize_data(sink.getvalue().to_pybytes(), "arrowtable", "pyarrow")
+    assert caught.value.code == "decode_error"
+
+
 @pytest.mark.parametrize("seed", range(60))
 def test_damaged_arrow_is_a_value_or_a_decode_error(seed: int) -> None:
     import random

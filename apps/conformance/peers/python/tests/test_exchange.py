@@ -114,6 +114,8 @@ async def test_a_broker_that_vanished(own_nats_server: NatsServer) -> None:
         with pytest.raises(NatsBridgeError, match="was not back within 5 s") as caught:
             await bridge.smartsend("chat", HELLO)
         assert caught.value.code == "connection_failed" and caught.value.details["outcome"] == "refused"
+        with pytest.raises(nats.errors.StaleConnectionError):
+            await barrier(connection)
 
 
 class _nothing:
