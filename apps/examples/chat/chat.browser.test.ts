@@ -201,10 +201,10 @@ test("it fits a narrow window and follows the system's colours", async () => {
     );
   expect(await overflow()).toBeLessThanOrEqual(0);
   const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
-  expect(await background()).toBe("rgb(36, 36, 36)");
+  await expect.poll(background).toBe("rgb(36, 36, 36)");
   await page.screenshot({ path: join(screenshots, "chat-narrow-dark.png") });
   await page.emulateMedia({ colorScheme: "light" });
-  expect(await background()).toBe("rgb(255, 255, 255)");
+  await expect.poll(background).toBe("rgb(255, 255, 255)");
 });
 
 test("the content security policy was never violated", async () => {
