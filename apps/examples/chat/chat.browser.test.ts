@@ -26,7 +26,7 @@ let browser: Browser;
 let address: string;
 let page: Page;
 /** Subject that the page listens on. */
-let inbox: string;
+const inbox = "chat.page.test";
 
 beforeAll(async () => {
   nats = started.use(await startNatsServer({ websocket: true }));
@@ -42,7 +42,11 @@ beforeAll(async () => {
   const headers = { "Content-Security-Policy": POLICY };
   const server = await preview({ ...site, build: { outDir }, preview: { port: 0, headers } });
   started.defer(() => server.close());
-  const settings = new URLSearchParams({ broker: nats.websocketUrl ?? "", files: files.url });
+  const settings = new URLSearchParams({
+    broker: nats.websocketUrl ?? "",
+    files: files.url,
+    inbox,
+  });
   address = `${server.resolvedUrls?.local[0]}?${settings}`;
 
   browser = await chromium.launch({
@@ -79,7 +83,7 @@ test("text goes to the agent and back, and stays text", async () => {
   await asked.ready;
   await say("Hello <b>from the browser</b>");
   const env = (await heard).value;
-  inbox = env.reply_to;
+  expect(env.reply_to).toBe(inbox);
   asked.unsubscribe();
   expect(env.payloads).toEqual([["message", "Hello <b>from the browser</b>", "text"]]);
   await last().getByText("• message: text, 29 bytes, direct").waitFor();

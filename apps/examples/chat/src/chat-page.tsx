@@ -24,7 +24,11 @@ export function ChatPage({ session }: { readonly session: ChatSession }): ReactN
       </Group>
       <main className="log">
         <Stack className="column" gap="md" role="log" aria-label="Messages">
-          {messages.length === 0 && <Text c="dimmed">{HINT}</Text>}
+          {messages.length === 0 && (
+            <Text c="dimmed">
+              {HINT} Any other peer reaches this page on the subject {session.inbox}.
+            </Text>
+          )}
           {messages.map(({ from, time, parts }, index) => (
             <Paper
               key={`${index} ${time}`}

@@ -26,13 +26,15 @@ export class ChatSession {
   readonly messages: ChatMessage[] = [];
   /** Counts the changes of what is shown. */
   version = 0;
+  /** Subject that this page listens on. */
+  readonly inbox: string;
   readonly #options: BridgeOptions;
-  readonly #inbox = `chat.page.${crypto.getRandomValues(new Uint32Array(4)).join("-")}`;
   readonly #listeners = new Set<() => void>();
   #bridge: NATSBridge | undefined;
 
-  constructor(options: BridgeOptions) {
+  constructor(options: BridgeOptions, inbox?: string | null) {
     this.#options = options;
+    this.inbox = inbox ?? `chat.page.${crypto.getRandomValues(new Uint32Array(2)).join("-")}`;
   }
 
   /** Calls `listener` at every change; gives the function that ends this. */
@@ -48,7 +50,7 @@ export class ChatSession {
     while (!bridge) bridge = await NATSBridge.connect(this.#options).catch(wait);
     this.#bridge = bridge;
     void this.#follow(bridge);
-    const messages = bridge.connection.subscribe(this.#inbox);
+    const messages = bridge.connection.subscribe(this.inbox);
     this.#setStatus("online");
     for await (const { data } of messages) void this.#receive(bridge, data);
   }
@@ -65,7 +67,7 @@ export class ChatSession {
       if (this.#bridge === undefined) throw new Error("not connected yet");
       await this.#bridge.smartsend(AGENT, payloads, {
         sender_name: "chat page",
-        reply_to: this.#inbox,
+        reply_to: this.inbox,
         on_progress: ({ dataname, loaded, total }) =>
           this.#change(
             parts.find(({ name }) => name === dataname),
