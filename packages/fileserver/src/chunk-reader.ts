@@ -1,4 +1,5 @@
 import { openByobReader } from "#byob-reader";
+import { isOwned, releaseChunk } from "./owned-chunks.ts";
 
 /** Reads a stream chunk by chunk. */
 export interface ChunkReader {
@@ -15,8 +16,15 @@ export function chunkReader(stream: ReadableStream<Uint8Array>, isCopied: boolea
   const filling = isCopied ? openByobReader(stream) : undefined;
   if (filling === undefined) {
     const reader = stream.getReader();
+    const isReleased = isCopied && isOwned(stream);
+    let previous: Uint8Array | undefined;
     return {
-      read: async () => (await reader.read()).value,
+      async read() {
+        if (previous !== undefined) releaseChunk(previous);
+        const { value } = await reader.read();
+        if (isReleased) previous = value;
+        return value;
+      },
       cancel: (reason) => reader.cancel(reason),
     };
   }

@@ -146,6 +146,29 @@ test("pieces come in order, from 0 again when the file is read anew", async () =
   expect(starts.length).toBe(2);
 });
 
+test("chunks of a replaced fetch stay whole, those of the runtime are given back", async () => {
+  const kept = BODY.slice();
+  const fetch = async () =>
+    new Response(
+      new ReadableStream({
+        start(target) {
+          target.enqueue(kept);
+          target.close();
+        },
+      }),
+    );
+  const open = (from: { readonly offset: number }) =>
+    httpDownload("http://files.example.org/x", { ...from, fetch });
+  expect(await downloadBytes(open)).toEqual(BODY);
+  expect(kept).toEqual(BODY);
+
+  await using server = await faultServer([{ kind: "file", body: BODY }]);
+  const chunks: Uint8Array[] = [];
+  expect(await read(server.url, { onChunk: (chunk) => chunks.push(chunk) })).toEqual(BODY);
+  expect(chunks.length).toBeGreaterThan(1);
+  expect(chunks.slice(0, -1).every(({ length }) => length === 0)).toBe(true);
+});
+
 test("any other error of verify ends it at once", async () => {
   await using server = await faultServer([{ kind: "file", body: BODY }]);
   const verify = () => {

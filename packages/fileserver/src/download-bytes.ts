@@ -13,7 +13,8 @@ export interface DownloadBytesOptions extends ReadOptions {
   readonly verify?: ((bytes: Uint8Array) => void | Promise<void>) | undefined;
   /**
    * Gets each piece as it arrives, and where it begins, so that hashing costs no second pass through memory and runs
-   * while the network works. A file that is read anew begins at 0 again. Never called for an empty file.
+   * while the network works. A piece is good only during the call. A file that is read anew begins at 0 again. Never
+   * called for an empty file.
    */
   readonly onChunk?: ((chunk: Uint8Array, position: number) => void) | undefined;
 }

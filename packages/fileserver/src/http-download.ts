@@ -6,6 +6,7 @@ import { parseContentRange } from "./content-range.ts";
 import { isExpiredLink } from "./expired-link.ts";
 import type { Download, DownloadOptions } from "./file-server.ts";
 import type { HttpOptions } from "./http-options.ts";
+import { markOwned } from "./owned-chunks.ts";
 import { responseError } from "./response-error.ts";
 import { createTransferControl, endingOf, type TransferControl } from "./transfer-control.ts";
 
@@ -119,7 +120,7 @@ function isPartial({ status, headers }: Response): boolean {
 
 function openBody(
   response: Response,
-  options: DownloadOptions,
+  options: DownloadOptions & HttpOptions,
   control: TransferControl,
   what: string,
 ): Download {
@@ -138,6 +139,8 @@ function openBody(
     length,
     onProgress: options.onProgress,
   });
+  // What a replaced `fetch` gives may be kept by whoever replaced it.
+  if (options.fetch === undefined) markOwned(body);
   return { body, offset, size, ...(etag === undefined ? {} : { etag }) };
 }
 

@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Suite } from "../benchmark.ts";
+import { costPerMebibyte, memoryGrowth } from "./growth.ts";
 import { startFileServers } from "./start-file-servers.ts";
 import { downloads, type Payload, uploads } from "./transfers.ts";
 
@@ -19,7 +20,12 @@ export const files: Suite = {
     const payload: Payload = { bytes, path };
     const servers = await startFileServers();
     return {
-      benchmarks: [...uploads(servers, payload), ...(await downloads(servers, payload))],
+      benchmarks: [
+        ...uploads(servers, payload),
+        ...(await downloads(servers, payload)),
+        ...memoryGrowth(servers.local),
+        costPerMebibyte(servers.local),
+      ],
       async close() {
         await servers.close();
         await rm(directory, { recursive: true });

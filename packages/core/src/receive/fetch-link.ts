@@ -1,11 +1,12 @@
 import { downloadBytes, type ReadOptions } from "@natsbridge/fileserver";
 import { NatsBridgeError, type ReadPayloadV1, redactUrl } from "@natsbridge/schema";
+import { createDownloadChecksum } from "#download-checksum";
 import type { LogStep } from "../log-steps.ts";
 import type { Telemetry } from "../telemetry/telemetry.ts";
 import { openLink } from "./open-link.ts";
 import type { SmartReceiveOptions } from "./receive-options.ts";
 import type { ReceiveSettings } from "./receive-settings.ts";
-import { verifyBytes } from "./verify.ts";
+import { declaredChecksum, verifyBytes } from "./verify.ts";
 
 /** What a download works with. */
 export interface FetchContext {
@@ -24,9 +25,11 @@ export async function fetchLink(
   const url = String(payload.data);
   return context.telemetry.run("download", { url: redactUrl(url) }, () => {
     if (context.settings.handler !== undefined) return fetchWithHandler(url, payload, context);
+    const { digestHex, onChunk } = createDownloadChecksum();
     return downloadBytes(openLink(url, context.settings), {
       ...readOptions(payload, context),
-      verify: (bytes) => verifyBytes(bytes, payload),
+      onChunk: declaredChecksum(payload) === undefined ? undefined : onChunk,
+      verify: (bytes) => verifyBytes(bytes, payload, digestHex),
     });
   });
 }
