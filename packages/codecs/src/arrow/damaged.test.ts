@@ -1,9 +1,10 @@
 import { Worker } from "node:worker_threads";
-import { tableFromArrays, tableToIPC } from "apache-arrow";
+import { Dictionary, Int8, tableFromArrays, tableToIPC, Utf8 } from "apache-arrow";
 import { loadVectors } from "testkit";
 import { describe, expect, it } from "vitest";
 import { base64Decode } from "../index.ts";
 import { rowsFromTable, tableFromIpc, tableToIpc } from "./index.ts";
+import { FlatBuffer } from "./read/flat-buffer.ts";
 
 /** In KiB. */
 const peakBefore = process.resourceUsage().maxRSS;
@@ -113,6 +114,28 @@ describe("hostile tables", () => {
       }
       expect(await readTimed(hostile, `${claim} rows`)).toBe("refused");
     }
+  });
+
+  it("whose keys have no entry in the dictionary are refused", async () => {
+    const kind = new Dictionary(new Utf8(), new Int8());
+    const values = ["a", "b", "c", "d", "e", "f"].map((k) => ({ k }));
+    const ipc = await tableToIpc(values, { schema: { k: kind } });
+    const keys = Buffer.from(ipc).indexOf(Uint8Array.of(0, 1, 2, 3, 4, 5));
+    for (const key of [6, 127, 0x80]) {
+      const hostile = ipc.slice();
+      hostile[keys + 3] = key;
+      await expect(tableFromIpc(hostile)).rejects.toThrow("of a dictionary that has 6");
+    }
+  });
+
+  it("whose metadata points to the same text again and again are refused", () => {
+    // A reference to a text of eight bytes behind it.
+    const buffer = new FlatBuffer(
+      Uint8Array.of(4, 0, 0, 0, 8, 0, 0, 0, 97, 98, 99, 100, 101, 102, 103, 104),
+    );
+    expect(buffer.text(0)).toBe("abcdefgh");
+    expect(buffer.text(0)).toBe("abcdefgh");
+    expect(() => buffer.text(0)).toThrow("parts of its metadata overlap");
   });
 
   it("of Feather V1, 1 to 7 bytes and plain text are refused by name", async () => {

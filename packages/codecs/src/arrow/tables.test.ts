@@ -415,6 +415,18 @@ describe("tableToIpc", () => {
     }
   });
 
+  it("counts nulls where the writer did not", async () => {
+    const five = [1, null, 3, null, 5].map((v) => ({ v }));
+    const ipc = await tableToIpc(five);
+    const node = Buffer.from(BigInt64Array.of(5n, 2n).buffer);
+    const at = Buffer.from(ipc).indexOf(node);
+    expect(at).toBeGreaterThan(0);
+    new DataView(ipc.buffer).setBigInt64(at + 8, -1n, true);
+    const table = await tableFromIpc(ipc);
+    expect(table.getChild("v")?.nullCount).toBe(2);
+    expect(rowsFromTable(table)).toEqual(five);
+  });
+
   it("gives plain views of a Buffer", async () => {
     const table = await tableFromIpc(
       Buffer.from(await tableToIpc([{ s: "x", b: Uint8Array.of(1) }])),
