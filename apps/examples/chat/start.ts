@@ -19,7 +19,9 @@ await page.listen();
 
 const { port } = new URL(page.resolvedUrls?.local[0] ?? "http://localhost:5173");
 const where = new URLSearchParams({ broker: nats.websocketUrl ?? "", files: files.url });
-console.log(`Chat: http://localhost:${port}/?${where}\nEnd with Ctrl+C`);
+console.log(`Chat: http://localhost:${port}/?${where}`);
+console.log(`Other peers: NATS_URL=${nats.url} FILESERVER_URL=${files.url}`);
+console.log("End with Ctrl+C");
 
 await new Promise<void>((resolve) => {
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
