@@ -31,6 +31,11 @@ export interface ConsumeOptions extends Omit<SmartReceiveOptions, "lazy"> {
   readonly max_nak_delay?: number | undefined;
   /** Wait until the server has confirmed each ack. Default: only where a file is removed after it. */
   readonly double_ack?: boolean | undefined;
+  /**
+   * Whether files are removed after the confirmed ack where the message says `remove_after: "ack"`. Whoever may publish
+   * can ask for that. Default: true.
+   */
+  readonly remove_files?: boolean | undefined;
   /** A message whose `msg_id` was handled within this time, in ms, is acknowledged and not handled again. Default: 0, off. */
   readonly dedup_window?: number | undefined;
   /**

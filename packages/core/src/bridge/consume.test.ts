@@ -281,6 +281,16 @@ describe("files after the ack", () => {
     expect(await statusOf(kept.payloads[0]?.data ?? "")).toBe(200);
   });
 
+  test("kept where the consumer does not want to remove", async () => {
+    const [sent] = await publishBig({ remove_after: "ack" });
+    const { promise: done, resolve } = Promise.withResolvers<void>();
+    const options = { ...base(), remove_files: false, double_ack: true };
+    const consumption = bridge.consume(options, () => resolve());
+    await done;
+    await consumption.stop();
+    expect(await statusOf(sent.payloads[0]?.data ?? "")).toBe(200);
+  });
+
   test("what remove_after may be", async () => {
     await expect(publishBig({ remove_after: "later" })).rejects.toMatchObject({
       code: "invalid_config",

@@ -86,7 +86,7 @@ export class ConsumedDelivery implements Delivery {
     if (!this.#begin(true)) return;
     const { options, isOrdered, warn } = this.#context;
     if (isOrdered) return;
-    const links = removableLinks(this.#message, this.env);
+    const links = options.remove_files === false ? [] : removableLinks(this.#message, this.env);
     if (links.length === 0 && options.double_ack !== true) return this.#message.ack();
     try {
       await this.#message.ackAck();

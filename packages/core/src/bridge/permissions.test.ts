@@ -15,6 +15,7 @@ const CONFIG = `accounts {
       { user: all, password: x }
       { user: few, password: x, permissions {
         publish { deny: ["secret.>", "$JS.API.CONSUMER.>"] }, subscribe { deny: "secret.>" } } }
+      { user: narrow, password: x, permissions { publish: "open.>" } }
       { user: deaf, password: x, permissions { subscribe { deny: "_INBOX.>" } } }
       { nkey: ${key.getPublicKey()} }
     ]
@@ -68,6 +69,23 @@ describe.each(CLIENTS)(
       const subscription = few.subscribe("secret.x");
       await expect(subscription.ready).rejects.toMatchObject(denied);
       await expect(subscription[Symbol.asyncIterator]().next()).rejects.toMatchObject(denied);
+    });
+
+    test("a user who may not ask for slow readers subscribes all the same, and is not bothered", async () => {
+      const narrow = await as("narrow");
+      const events = narrow.status();
+      const types: string[] = [];
+      const following = (async () => {
+        for await (const { type } of events) types.push(type);
+      })();
+      const subscription = narrow.subscribe("open.x");
+      await subscription.ready;
+      await narrow.smartsend("open.x", [["a", "b", "text"]]);
+      for await (const _env of subscription) break;
+      events.stop();
+      await following;
+      expect(types).not.toContain("permission");
+      await narrow.connection.close();
     });
 
     test("request: the subject, and the inbox", async () => {
