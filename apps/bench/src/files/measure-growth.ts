@@ -49,8 +49,8 @@ async function moveBytes(length: number): Promise<void> {
 // What is sent is there before: only what is received may make memory grow.
 const payload = new Uint8Array(form === "stream" ? 0 : Number(size) * MIB).fill(1);
 const move = form === "stream" ? moveStream : moveBytes;
-// Loads and compiles everything, so that the code does not count.
-for (let round = 0; round < 5; round++) await move(4 * MIB);
+// Loads and compiles everything, and lets the heap grow to the size it works with: what counts is the payload's size.
+for (let round = 0; round < 10; round++) await move(16 * MIB);
 globalThis.gc?.();
 globalThis.gc?.();
 const before = statusBytes("VmRSS");
