@@ -3,6 +3,7 @@ import { NatsBridgeError, type ReadPayloadV1, redactUrl } from "@natsbridge/sche
 import { createDownloadChecksum } from "#download-checksum";
 import type { LogStep } from "../log-steps.ts";
 import type { Telemetry } from "../telemetry/telemetry.ts";
+import { untilAborted } from "../until-aborted.ts";
 import { openLink } from "./open-link.ts";
 import type { SmartReceiveOptions } from "./receive-options.ts";
 import type { ReceiveSettings } from "./receive-settings.ts";
@@ -66,10 +67,13 @@ export function readOptions(payload: ReadPayloadV1, context: FetchContext): Read
 async function fetchWithHandler(
   url: string,
   payload: ReadPayloadV1,
-  { settings, correlation_id }: FetchContext,
+  { settings, options, correlation_id }: FetchContext,
 ): Promise<Uint8Array> {
   const { handler, max_retries, base_delay, max_delay } = settings;
-  const bytes: unknown = await handler?.(url, max_retries, base_delay, max_delay, correlation_id);
+  const bytes: unknown = await untilAborted(
+    async () => handler?.(url, max_retries, base_delay, max_delay, correlation_id),
+    options.signal,
+  );
   if (!(bytes instanceof Uint8Array)) {
     throw new NatsBridgeError({
       code: "invalid_config",

@@ -77,11 +77,11 @@ export async function closeStreams(prepared: readonly PreparedPayload[]): Promis
 
 async function preparePayload(
   listed: ListedPayload,
-  { arrow_compression, direct_limit }: PrepareOptions,
+  { arrow_compression, direct_limit, signal }: PrepareOptions,
 ): Promise<PreparedPayload> {
   const { index, dataname, payload_type } = listed;
   try {
-    const source = BINARY.has(payload_type) ? streamSource(listed.data) : undefined;
+    const source = BINARY.has(payload_type) ? streamSource(listed.data, signal) : undefined;
     if (source !== undefined) return await readHead(source, listed, direct_limit);
     const bytes = await serializeData(listed.data, payload_type, { arrow_compression });
     return await bytesPayload(listed, bytes);
@@ -97,18 +97,22 @@ async function bytesPayload(listed: ListedPayload, bytes: Uint8Array): Promise<B
 }
 
 async function readHead(
-  { chunks, size }: StreamSource,
+  { chunks: rest, size }: StreamSource,
   listed: ListedPayload,
   direct_limit: number,
 ): Promise<PreparedPayload> {
-  const rest = chunks[Symbol.asyncIterator]();
   const head: Uint8Array[] = [];
   let length = 0;
-  while (length < direct_limit) {
-    const chunk = await nextChunk(rest);
-    if (chunk === undefined) return bytesPayload(listed, join(head, length));
-    head.push(chunk);
-    length += chunk.byteLength;
+  try {
+    while (length < direct_limit) {
+      const chunk = await nextChunk(rest);
+      if (chunk === undefined) return await bytesPayload(listed, join(head, length));
+      head.push(chunk);
+      length += chunk.byteLength;
+    }
+  } catch (error) {
+    await rest.return?.();
+    throw error;
   }
   const { index, dataname, payload_type } = listed;
   return { kind: "stream", id: uuid(), index, dataname, payload_type, head, rest, size };

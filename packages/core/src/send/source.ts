@@ -1,18 +1,29 @@
 import { NatsBridgeError } from "@natsbridge/schema";
+import { interruptible } from "./interruptible.ts";
 
 /** A value that delivers its bytes piece by piece. */
 export interface StreamSource {
-  readonly chunks: AsyncIterable<unknown>;
+  readonly chunks: AsyncIterator<unknown>;
   /** Length in bytes where the value knows it. */
   readonly size: number | undefined;
 }
 
-/** Recognizes `Blob` (files too), `ReadableStream`, Node `Readable` and any async iterable; undefined for all else. */
-export function streamSource(value: unknown): StreamSource | undefined {
-  if (value instanceof Blob) return { chunks: iterate(value.stream()), size: value.size };
-  if (value instanceof ReadableStream) return { chunks: iterate(value), size: undefined };
-  if (isAsyncIterable(value)) return { chunks: value, size: undefined };
-  return undefined;
+/**
+ * Recognizes `Blob` (files too), `ReadableStream`, Node `Readable` and any async iterable; undefined for all else.
+ * A source that stalls holds up neither an abort nor its own end.
+ */
+export function streamSource(
+  value: unknown,
+  signal: AbortSignal | undefined,
+): StreamSource | undefined {
+  if (value instanceof Blob) {
+    return { chunks: interruptible(readerChunks(value.stream()), signal), size: value.size };
+  }
+  if (value instanceof ReadableStream) {
+    return { chunks: interruptible(readerChunks(value), signal), size: undefined };
+  }
+  if (!isAsyncIterable(value)) return undefined;
+  return { chunks: interruptible(iterableChunks(value), signal), size: undefined };
 }
 
 function isAsyncIterable(value: unknown): value is AsyncIterable<unknown> {
@@ -20,19 +31,33 @@ function isAsyncIterable(value: unknown): value is AsyncIterable<unknown> {
 }
 
 /** Not every browser iterates a stream by itself. */
-async function* iterate(stream: ReadableStream<unknown>): AsyncGenerator<unknown> {
+function readerChunks(stream: ReadableStream<unknown>): AsyncIterator<unknown> {
   const reader = stream.getReader();
-  let isDone = false;
-  try {
-    while (true) {
+  return {
+    next: async () => {
       const { done, value } = await reader.read();
-      isDone = done;
-      if (done) return;
-      yield value;
-    }
-  } finally {
-    if (!isDone) await reader.cancel().catch(() => undefined);
-  }
+      return done ? { done, value: undefined } : { done, value };
+    },
+    return: async () => {
+      await reader.cancel();
+      return { done: true, value: undefined };
+    },
+  };
+}
+
+function iterableChunks(
+  iterable: AsyncIterable<unknown> & { readonly destroy?: unknown },
+): AsyncIterator<unknown> {
+  const inner = iterable[Symbol.asyncIterator]();
+  return {
+    next: () => inner.next(),
+    return: async () => {
+      // The iterator of a Node stream ends only after the chunk it waits for, unless the stream is destroyed.
+      if (typeof iterable.destroy === "function") iterable.destroy();
+      await inner.return?.();
+      return { done: true, value: undefined };
+    },
+  };
 }
 
 /** The next piece of a source as bytes; undefined at its end. */

@@ -1,0 +1,21 @@
+import { abortedError, throwIfAborted } from "./aborted.ts";
+
+/**
+ * The result of work that knows no signal, or `aborted` as soon as the signal fires; what becomes of the work after
+ * that is ignored.
+ */
+export async function untilAborted<Result>(
+  start: () => Promise<Result>,
+  signal: AbortSignal | undefined,
+): Promise<Result> {
+  throwIfAborted(signal);
+  if (signal === undefined) return start();
+  const { promise: aborted, reject } = Promise.withResolvers<never>();
+  const onAbort = () => reject(abortedError(signal));
+  signal.addEventListener("abort", onAbort);
+  try {
+    return await Promise.race([start(), aborted]);
+  } finally {
+    signal.removeEventListener("abort", onAbort);
+  }
+}
