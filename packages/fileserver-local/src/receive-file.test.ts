@@ -91,3 +91,29 @@ test.each(["ENOSPC", "EDQUOT", "EFBIG"])(
     expect(await readdir(directory)).toEqual([]);
   },
 );
+
+test("a request whose connection broke before it was read does not wait for ever", async () => {
+  const arrived = Promise.withResolvers<void>();
+  const outcome = Promise.withResolvers<unknown>();
+  const server = createServer((request: IncomingMessage) => {
+    arrived.resolve();
+    request.once("close", () => {
+      receiveFile(request, join(directory, "file"), 1_000_000).then(
+        outcome.resolve,
+        outcome.resolve,
+      );
+    });
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  const headers = { "content-type": "multipart/form-data; boundary=b" };
+  const request = httpRequest({ port, method: "POST", headers });
+  request.on("error", () => undefined);
+  await new Promise((resolve) => request.write(HEAD, resolve));
+  await arrived.promise;
+  request.destroy();
+  expect(await outcome.promise).toMatchObject({ name: "Refusal", status: 400 });
+  expect(await readdir(directory)).toEqual([]);
+  server.close();
+});

@@ -49,9 +49,12 @@ export async function receiveFile(
       parser.once("finish", resolve);
       parser.once("error", reject);
       request.once("error", reject);
-      request.once("close", () => {
+      const onClose = () => {
         if (!request.complete) reject(new Error("the connection broke"));
-      });
+      };
+      // It may have closed while the upload was looked up.
+      if (request.closed) onClose();
+      request.once("close", onClose);
       request.pipe(parser);
     });
     if (received === undefined) throw new Refusal(400, "missing file from multipart form");
