@@ -1,4 +1,5 @@
 import type { ConsumeMessagesOptions, Consumption } from "./consume-options.ts";
+import { assertName } from "./name.ts";
 import type { NatsConnection } from "./nats-connection.ts";
 
 /**
@@ -13,7 +14,9 @@ export async function consumeMessages(
   connection: NatsConnection,
   options: ConsumeMessagesOptions,
 ): Promise<Consumption> {
-  const { consumer } = options;
+  const { stream, consumer } = options;
+  assertName(stream, "stream");
+  if (consumer !== undefined) assertName(consumer, "consumer");
   // A page that never consumes a stream does not load this.
   const { durableSource, orderedSource } = await import("./consumer-source.ts");
   const { RunningConsumption } = await import("./running-consumption.ts");

@@ -1,3 +1,4 @@
+import { assertName } from "./name.ts";
 import { toNanos } from "./nanos.ts";
 import type { NatsConnection } from "./nats-connection.ts";
 
@@ -40,6 +41,7 @@ export async function ensureStream(
   settings: StreamSettings,
 ): Promise<{ readonly created: boolean }> {
   const { name, subjects } = settings;
+  assertName(name, "name");
   const { askJetStream, isNotFound } = await import("./jetstream-api.ts");
   try {
     const { config } = await askJetStream<StreamInfo>(connection, `STREAM.INFO.${name}`);

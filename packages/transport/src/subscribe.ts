@@ -1,4 +1,5 @@
 import { NatsBridgeError } from "@natsbridge/schema";
+import { assertQueue } from "./name.ts";
 import type { NatsConnection } from "./nats-connection.ts";
 import { natsFault } from "./nats-fault.ts";
 import type { NatsMessage } from "./nats-message.ts";
@@ -38,7 +39,7 @@ export interface Subscription extends AsyncIterable<NatsMessage> {
 /**
  * Subscribes on a connection of either client.
  *
- * @throws NatsBridgeError `invalid_subject`, `connection_failed` on a closed connection; iterating ends with
+ * @throws NatsBridgeError `invalid_subject`, `invalid_config` for the queue, `connection_failed` on a closed connection; iterating ends with
  *   `permission_denied` where the server refuses the subscription.
  */
 export function subscribe(
@@ -48,6 +49,7 @@ export function subscribe(
 ): Subscription {
   assertSubscribeSubject(subject);
   const { queue, max, callback } = options;
+  if (queue !== undefined) assertQueue(queue);
   try {
     const watch = watchPermission(connection, "subscription", subject);
     const subscription = connection.subscribe(subject, {

@@ -1,4 +1,4 @@
-import { formatLogLine, NatsBridgeError } from "@natsbridge/schema";
+import { NatsBridgeError } from "@natsbridge/schema";
 import {
   type ConsumedMessage,
   type Consumption,
@@ -13,6 +13,7 @@ import type {
 } from "./consume-options.ts";
 import { type ConsumeSettings, consumeSettings } from "./consume-settings.ts";
 import type { ConsumedDelivery, DeliveryContext } from "./consumed-delivery.ts";
+import { logSafely } from "./log-safely.ts";
 import { RecentIds } from "./recent-ids.ts";
 
 /** Consumes a stream, envelope by envelope; see `NATSBridge.consume`. */
@@ -150,11 +151,7 @@ export class RunningConsume implements DeliveryIterable {
   #log(level: "warn" | "error", correlation_id: string, text: string, subject?: string): void {
     const { logger, stream } = this.#options;
     const fields = { correlation_id, stream, ...(subject !== undefined && { subject }) };
-    try {
-      logger?.[level](formatLogLine(correlation_id, text), fields);
-    } catch {
-      // A logger that fails must not cost a message.
-    }
+    logSafely(logger, level, text, fields);
   }
 }
 

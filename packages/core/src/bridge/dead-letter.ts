@@ -13,9 +13,8 @@ export async function publishDeadLetter(
   message: ConsumedMessage,
   error: Error,
 ): Promise<void> {
-  const { stream, consumer, stream_sequence, delivery_count } = message.info;
-  const headers = {
-    ...ownHeaders(message),
+  const { stream, consumer, stream_sequence, delivery_count, timestamp } = message.info;
+  const reason = {
     "NATSBridge-Code": NatsBridgeError.isInstance(error) ? error.code : "handler_failed",
     "NATSBridge-Reason": headerText(error.message),
     "NATSBridge-Subject": message.subject,
@@ -24,8 +23,9 @@ export async function publishDeadLetter(
     "NATSBridge-Sequence": String(stream_sequence),
     "NATSBridge-Deliveries": String(delivery_count),
   };
-  const msg_id = `dead-letter.${stream}.${consumer}.${stream_sequence}`;
-  const publish = async (body: Uint8Array) => {
+  // A stream that was made anew has the same sequences at other times.
+  const msg_id = `dead-letter.${stream}.${consumer}.${stream_sequence}.${timestamp}`;
+  const publish = async (body: Uint8Array, headers: Readonly<Record<string, string>>) => {
     try {
       await publishMessage(connection, subject, body, "", { headers, msg_id, jetstream: true });
     } catch (fault) {
@@ -37,18 +37,24 @@ export async function publishDeadLetter(
     }
   };
   try {
-    await publish(message.data);
+    await publish(message.data, { ...ownHeaders(message), ...reason });
   } catch (fault) {
     if (!NatsBridgeError.isInstance(fault) || fault.code !== "payload_too_large") throw fault;
     // Body and headers together are over the limit: stream and sequence still lead to the message.
-    await publish(new Uint8Array());
+    await publish(new Uint8Array(), reason);
   }
 }
 
 /** Headers of the message itself, such as its `traceparent`; those of NATS belong to the stream it came from. */
 function ownHeaders({ headers }: ConsumedMessage): Record<string, string> {
-  const names = headers?.keys().filter((name) => !/^nats-/i.test(name)) ?? [];
-  return Object.fromEntries(names.map((name) => [name, headers?.get(name) ?? ""]));
+  const own: Record<string, string> = {};
+  for (const name of headers?.keys() ?? []) {
+    const value = headers?.get(name) ?? "";
+    // What cannot be sent as a header came from somebody else's client.
+    const isSendable = /^[!-9;-~]+$/.test(name) && !/[\r\n]/.test(value);
+    if (isSendable && !/^nats-/i.test(name)) own[name] = value;
+  }
+  return own;
 }
 
 function headerText(text: string): string {

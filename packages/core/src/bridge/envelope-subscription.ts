@@ -1,4 +1,4 @@
-import { formatLogLine, NatsBridgeError } from "@natsbridge/schema";
+import { NatsBridgeError } from "@natsbridge/schema";
 import { type NatsConnection, type NatsMessage, subscribe } from "@natsbridge/transport";
 import { functionOption, numberOption } from "../check-option.ts";
 import { mapInOrder } from "../map-in-order.ts";
@@ -6,6 +6,7 @@ import type { SmartReceiveOptions } from "../receive/receive-options.ts";
 import { receiveSettings } from "../receive/receive-settings.ts";
 import type { LazyEnvelope, ReceivedEnvelope } from "../receive/received.ts";
 import { smartreceive } from "../smartreceive.ts";
+import { logSafely } from "./log-safely.ts";
 
 /** Called with a message that could not be received, and why; the subscription goes on. */
 export type PoisonHandler<Reason extends Error = NatsBridgeError> = (
@@ -122,8 +123,8 @@ async function reportPoison(
   const reason = NatsBridgeError.isInstance(error)
     ? error
     : new NatsBridgeError({ code: "decode_error", message: String(error), cause: error });
-  const warn = (text: string) =>
-    logger?.warn(formatLogLine("", text), { subject: message.subject, code: reason.code });
+  const fields = { subject: message.subject, code: reason.code };
+  const warn = (text: string) => logSafely(logger, "warn", text, fields);
   if (on_poison === undefined) return warn(`Message dropped: ${reason.message}`);
   try {
     await on_poison(reason, message);

@@ -197,7 +197,7 @@ describe("subscribe", () => {
 
   test("wrong options throw at the call", async () => {
     await using bridge = await open();
-    for (const options of [{ concurrency: 0 }, { max_retries: 0 }]) {
+    for (const options of [{ concurrency: 0 }, { max_retries: 0 }, { queue: "q 1\r\nPUB x 0" }]) {
       expect(() => bridge.subscribe("s", options)).toThrowError(
         expect.objectContaining({ code: "invalid_config" }),
       );

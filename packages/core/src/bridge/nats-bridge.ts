@@ -28,6 +28,8 @@ import { type RequestEnvelopeOptions, requestMessage } from "./request-message.t
 import { settleWithin } from "./settle-within.ts";
 import { StatusFeed } from "./status-feed.ts";
 
+const DEFAULT_DRAIN_TIMEOUT = 30_000;
+
 /**
  * One connection for its lifetime, which reconnects by itself, and defaults for every send and receive.
  *
@@ -47,7 +49,7 @@ export class NATSBridge {
 
   private constructor(connection: NatsConnection, defaults: BridgeOptions, isOwner: boolean) {
     this.connection = connection;
-    this.#drainTimeout = numberOption("drain_timeout", defaults.drain_timeout, 30_000);
+    this.#drainTimeout = defaults.drain_timeout ?? DEFAULT_DRAIN_TIMEOUT;
     this.#status = new StatusFeed(connection, defaults.logger);
     this.#defaults = { ...defaults, nats_connection: connection, signal: undefined };
     this.#isOwner = isOwner;
@@ -60,6 +62,7 @@ export class NATSBridge {
    */
   static async connect(options: BridgeOptions = {}): Promise<NATSBridge> {
     const { nats_connection, connect_timeout, connection_options, signal } = options;
+    numberOption("drain_timeout", options.drain_timeout, DEFAULT_DRAIN_TIMEOUT);
     const defaults = { ...options, flow: options.flow ?? publishFlow(options) };
     if (nats_connection) return new NATSBridge(nats_connection, defaults, false);
     const connection = await connect({

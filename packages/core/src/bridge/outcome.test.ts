@@ -104,6 +104,13 @@ describe.each(CLIENTS)("what became of a message, over $client", ({ dial }) => {
     expect(uploads()).toBe(before);
   });
 
+  test("a request on a subject that a stream stores: an error that says so", async () => {
+    await expect(bridge.request("s", [["q", "?", "text"]])).rejects.toMatchObject({
+      code: "invalid_subject",
+      message: expect.stringContaining('was answered by stream "S"'),
+    });
+  });
+
   test("a duplicate of an earlier call: its own file goes, the first one's stays", async () => {
     const options = { jetstream: true, msg_id: "one" };
     await bridge.smartsend("s", data, options);

@@ -1,8 +1,12 @@
+import { NatsBridgeError } from "@natsbridge/schema";
 import { createInbox, type NatsConnection, type NatsMessage, request } from "@natsbridge/transport";
 import { numberOption } from "../check-option.ts";
 import type { SendPayload } from "../send/payload-list.ts";
 import { sendMessage } from "../send/send-message.ts";
 import type { SmartSendOptions } from "../send/send-options.ts";
+
+/** An acknowledgement of a stream has no more bytes. */
+const MOST_ACKNOWLEDGEMENT = 1_000;
 
 /** Options of `NATSBridge.request`, besides those of `smartsend` and `smartreceive`. */
 export interface RequestEnvelopeOptions extends Omit<SmartSendOptions, "reply_to" | "is_publish"> {
@@ -37,5 +41,26 @@ export async function requestMessage(
       return { attempts: 1 };
     },
   );
-  return answer;
+  return notOfAStream(await answer, subject);
+}
+
+/** A stream that stores the subject acknowledges the question, and is first. */
+function notOfAStream(answer: NatsMessage, subject: string): NatsMessage {
+  const stream = storedBy(answer.data);
+  if (stream === undefined) return answer;
+  throw new NatsBridgeError({
+    code: "invalid_subject",
+    message: `The request on "${subject}" was answered by stream "${stream}", which stores that subject, before any service could. Ask on a subject that no stream stores`,
+  });
+}
+
+function storedBy(data: Uint8Array): string | undefined {
+  if (data.length > MOST_ACKNOWLEDGEMENT) return undefined;
+  try {
+    const ack = JSON.parse(new TextDecoder().decode(data)) as Record<string, unknown> | null;
+    const isAck = typeof ack?.stream === "string" && typeof ack.seq === "number";
+    return isAck && !("msg_id" in ack) ? String(ack.stream) : undefined;
+  } catch {
+    return undefined;
+  }
 }

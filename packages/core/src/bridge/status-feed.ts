@@ -1,4 +1,4 @@
-import { formatLogLine, type Logger } from "@natsbridge/schema";
+import type { Logger } from "@natsbridge/schema";
 import {
   ACCOUNT_STATISTICS,
   type NatsConnection,
@@ -13,6 +13,7 @@ import {
   type SlowConsumerStatus,
 } from "./bridge-status.ts";
 import { EventQueue } from "./event-queue.ts";
+import { logSafely } from "./log-safely.ts";
 
 /** Follows a connection for a bridge: passes its events on, and finds out what the server tells nobody. */
 export class StatusFeed {
@@ -46,7 +47,7 @@ export class StatusFeed {
 
   /** Tells all who listen, and the logger. */
   report(status: SlowConsumerStatus): void {
-    this.#logger?.warn(formatLogLine("", status.advice), { ...status });
+    logSafely(this.#logger, "warn", status.advice, { ...status });
     this.#pass(status);
   }
 

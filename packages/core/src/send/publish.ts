@@ -134,9 +134,11 @@ async function publish({ bytes }: PlacedMessage, context: PublishContext): Promi
     "messaging.destination.name": send_to,
     "messaging.message.body.size": bytes.byteLength,
   };
-  return telemetry.run("publish", attributes, () =>
+  const result = await telemetry.run("publish", attributes, () =>
     deliver(connection, send_to, bytes, correlation_id, publishOptions(context)),
   );
+  if (result.attempts > 1) telemetry.count("publish.retries", result.attempts - 1, {});
+  return result;
 }
 
 function countPayloads(receipts: readonly PayloadReceipt[], { telemetry }: PublishContext): void {

@@ -43,6 +43,7 @@ export function openTelemetry(): Telemetry {
     }),
     "payload.bytes": meter.createCounter("natsbridge.payload.bytes", { unit: "By" }),
     "download.retries": meter.createCounter("natsbridge.download.retries"),
+    "publish.retries": meter.createCounter("natsbridge.publish.retries"),
   };
   return {
     run(operation, attributes, work) {

@@ -14,7 +14,7 @@ export type Operation =
   | "process";
 
 /** What is counted. */
-type Counted = "payloads" | "payload.bytes" | "download.retries";
+type Counted = "payloads" | "payload.bytes" | "download.retries" | "publish.retries";
 
 /** Spans and metrics of sends and receives. Without OpenTelemetry it does nothing at all. */
 export interface Telemetry {
