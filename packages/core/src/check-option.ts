@@ -31,6 +31,13 @@ export function numberOption(name: string, value: unknown, fallback: number, min
   return value;
 }
 
+/** True or false. */
+export function booleanOption(name: string, value: unknown, fallback: boolean): boolean {
+  if (value === undefined || value === null) return fallback;
+  if (typeof value !== "boolean") throw invalidConfig(name, "true or false", value);
+  return value;
+}
+
 /** A function, or undefined when the option is not given. */
 export function functionOption<F>(name: string, value: F | null | undefined): F | undefined {
   if (value === undefined || value === null) return undefined;

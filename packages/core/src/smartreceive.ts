@@ -1,5 +1,6 @@
 import type { ReadEnvelopeV1 } from "@natsbridge/schema";
 import { throwIfAborted } from "./aborted.ts";
+import { callOptions } from "./call-options.ts";
 import { concurrently } from "./concurrently.ts";
 import { logSteps } from "./log-steps.ts";
 import type { FetchContext } from "./receive/fetch-link.ts";
@@ -53,8 +54,9 @@ export function smartreceive(
 ): Promise<ReceivedEnvelope | LazyEnvelope>;
 export async function smartreceive(
   message: ReceivableMessage,
-  options: SmartReceiveOptions = {},
+  given: SmartReceiveOptions = {},
 ): Promise<ReceivedEnvelope | LazyEnvelope> {
+  const options = { ...given, ...callOptions(given) };
   const settings = receiveSettings(options);
   throwIfAborted(options.signal);
   const telemetry = await loadTelemetry();
@@ -77,7 +79,7 @@ async function receiveMessage(
   const log = logSteps(options.logger, correlation_id);
   log(() => `Message ${envelope.msg_id} received with ${envelope.payloads.length} payload(s)`);
   const context = { settings, options, correlation_id, log, telemetry };
-  return options.lazy ? lazyEnvelope(envelope, context) : eagerEnvelope(envelope, context);
+  return settings.lazy ? lazyEnvelope(envelope, context) : eagerEnvelope(envelope, context);
 }
 
 async function eagerEnvelope(

@@ -34,7 +34,7 @@ export async function fetchWithBackoff(
   return downloadBytes(
     (from, signal) => httpDownload(url, { ...from, signal, headers_timeout, fetch, headers }),
     {
-      label: redactUrl(url),
+      label: redactUrl(String(url)),
       ...rest,
       max_retries,
       base_delay,

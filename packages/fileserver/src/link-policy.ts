@@ -60,7 +60,7 @@ export function linkOrigin(url: string, setting: string): string {
   if (parsed !== undefined && isHttp(parsed)) return normalizedOrigin(parsed);
   throw new NatsBridgeError({
     code: "invalid_config",
-    message: `${setting}: "${redactUrl(url)}" is not an http or https URL, such as https://files.example.org`,
+    message: `${setting}: "${redactUrl(String(url))}" is not an http or https URL, such as https://files.example.org`,
   });
 }
 

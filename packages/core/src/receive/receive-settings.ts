@@ -5,7 +5,7 @@ import {
   type LinkPolicy,
   linkOrigin,
 } from "@natsbridge/fileserver";
-import { functionOption, numberOption } from "../check-option.ts";
+import { booleanOption, functionOption, numberOption } from "../check-option.ts";
 import { environmentVariable } from "../environment.ts";
 import type { FileserverDownloadHandler } from "../handlers.ts";
 import { invalidConfig } from "../invalid-config.ts";
@@ -18,6 +18,7 @@ export interface ReceiveSettings {
   readonly handler: FileserverDownloadHandler | undefined;
   readonly fileservers: readonly FileServer[];
   readonly policy: LinkPolicy;
+  readonly lazy: boolean;
   readonly max_retries: number;
   readonly base_delay: number;
   readonly max_delay: number;
@@ -31,6 +32,11 @@ export interface ReceiveSettings {
 export function receiveSettings(options: SmartReceiveOptions): ReceiveSettings {
   const fileservers = options.fileservers ?? [];
   if (!Array.isArray(fileservers)) throw invalidConfig("fileservers", "a list", fileservers);
+  for (const [index, store] of fileservers.entries()) {
+    if (typeof store?.download !== "function") {
+      throw invalidConfig(`fileservers[${index}]`, "a FileServer", store);
+    }
+  }
   const handler = functionOption(
     "fileserver_download_handler",
     options.fileserver_download_handler,
@@ -46,6 +52,7 @@ export function receiveSettings(options: SmartReceiveOptions): ReceiveSettings {
         DEFAULT_MAX_DOWNLOAD_BYTES,
       ),
     }),
+    lazy: booleanOption("lazy", options.lazy, false),
     max_retries: numberOption("max_retries", options.max_retries, 5, 1),
     base_delay: numberOption("base_delay", options.base_delay, 100),
     max_delay: numberOption("max_delay", options.max_delay, 5000),

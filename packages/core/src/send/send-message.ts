@@ -1,5 +1,6 @@
 import type { MsgEnvelopeV1 } from "@natsbridge/schema";
 import { throwIfAborted } from "../aborted.ts";
+import { callOptions } from "../call-options.ts";
 import { logSteps } from "../log-steps.ts";
 import { loadTelemetry } from "../telemetry/load-telemetry.ts";
 import type { Deliver } from "./deliver.ts";
@@ -19,9 +20,10 @@ export type Sent = [env: MsgEnvelopeV1, env_json_str: string, receipt: Receipt];
 export async function sendMessage(
   subject: string,
   data: unknown,
-  options: SmartSendOptions,
+  given: SmartSendOptions,
   deliver: Deliver,
 ): Promise<Sent> {
+  const options = { ...given, ...callOptions(given) };
   const settings = sendSettings(subject, options);
   const fileserver = sendFileServer(options);
   const listed = listPayloads(data, settings.header.msg_purpose);

@@ -7,7 +7,13 @@ import {
 } from "@natsbridge/schema";
 import { assertPublishSubject, type JetStreamPublishOptions } from "@natsbridge/transport";
 import { v4 as uuid } from "uuid";
-import { messageIdOption, numberOption, requiredTextOption, textOption } from "../check-option.ts";
+import {
+  booleanOption,
+  messageIdOption,
+  numberOption,
+  requiredTextOption,
+  textOption,
+} from "../check-option.ts";
 import { environmentVariable } from "../environment.ts";
 import { invalidConfig } from "../invalid-config.ts";
 import { brokerUrl } from "../locations.ts";
@@ -45,6 +51,7 @@ export function sendSettings(subject: string, options: SmartSendOptions): SendSe
   const reply_to = textOption("reply_to", options.reply_to, "");
   if (reply_to !== "") assertPublishSubject(reply_to, "reply_to");
   const broker_url = brokerUrl(options.broker_url);
+  assertUsable(options);
   return {
     broker_url,
     size_threshold: sizeThreshold(options.size_threshold),
@@ -68,18 +75,27 @@ export function sendSettings(subject: string, options: SmartSendOptions): SendSe
   };
 }
 
+/** What is handed on as it is. */
+function assertUsable({ arrow_compression, connection_options, flow }: SmartSendOptions): void {
+  const isObject = typeof connection_options === "object" && !Array.isArray(connection_options);
+  if (connection_options !== undefined && !isObject) {
+    throw invalidConfig("connection_options", "an object", connection_options);
+  }
+  const compressions: readonly unknown[] = [undefined, null, "lz4", "zstd"];
+  if (!compressions.includes(arrow_compression)) {
+    throw invalidConfig("arrow_compression", `"lz4" or "zstd"`, arrow_compression);
+  }
+  if (flow !== undefined && flow !== null && typeof flow.enter !== "function") {
+    throw invalidConfig("flow", "a PublishFlow", flow);
+  }
+}
+
 function sizeThreshold(option: unknown): number {
   if (option !== undefined && option !== null) return numberOption("size_threshold", option, 0);
   const variable = environmentVariable("SIZE_THRESHOLD");
   if (variable === undefined) return DEFAULT_SIZE_THRESHOLD;
   if (/^\d{1,15}$/.test(variable.trim())) return Number(variable);
   throw invalidConfig("Environment variable SIZE_THRESHOLD", "a number of bytes", variable);
-}
-
-function booleanOption(name: string, value: unknown, fallback: boolean): boolean {
-  if (value === undefined || value === null) return fallback;
-  if (typeof value !== "boolean") throw invalidConfig(name, "true or false", value);
-  return value;
 }
 
 function jetstreamOption(
