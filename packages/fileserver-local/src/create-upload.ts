@@ -1,4 +1,4 @@
-import { text } from "node:stream/consumers";
+import type { IncomingMessage } from "node:http";
 import { sendJson } from "./answer.ts";
 import { digest } from "./authorize.ts";
 import { describeUpload } from "./describe-upload.ts";
@@ -17,9 +17,7 @@ export async function createUpload({
   settings,
   uploads,
 }: Exchange): Promise<void> {
-  if (Number(request.headers["content-length"] ?? 0) > MAX_BODY)
-    throw new Refusal(400, "unable to deserialize request body : too long");
-  const wishes = parseWishes(await text(request));
+  const wishes = parseWishes(await readBody(request));
   if (wishes.stream === true)
     throw new Refusal(400, "unable to create upload : stream is disabled");
   const ttl = chooseTtl(wishes.ttl, settings);
@@ -44,6 +42,17 @@ export async function createUpload({
     throw refusalOfWrite(error) ?? error;
   }
   sendJson(response, describeUpload(upload, undefined, true));
+}
+
+async function readBody(request: IncomingMessage): Promise<string> {
+  const pieces: Buffer[] = [];
+  let length = 0;
+  for await (const piece of request.iterator({ destroyOnReturn: false })) {
+    length += piece.length;
+    if (length > MAX_BODY) throw new Refusal(400, "unable to deserialize request body : too long");
+    pieces.push(piece);
+  }
+  return Buffer.concat(pieces).toString();
 }
 
 function parseWishes(body: string): Readonly<Record<string, unknown>> {

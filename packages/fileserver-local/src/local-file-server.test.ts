@@ -268,6 +268,11 @@ test.each([
     "unable to create upload : cannot set infinite TTL (maximum allowed is : 2592000)\n",
   ],
   ["invalid JSON", '{"oneShot":', /^unable to deserialize request body : /],
+  [
+    "a body that is too long",
+    `"${"x".repeat(70_000)}"`,
+    "unable to deserialize request body : too long\n",
+  ],
   ["no object", "7", "unable to deserialize request body : expected an object\n"],
 ])("an upload with %s is 400", async (_name, body, text) => {
   const response = await fetch(`${server.url}/upload`, { method: "POST", body });

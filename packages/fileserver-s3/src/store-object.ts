@@ -24,6 +24,12 @@ export async function storeObject(
   options.signal?.addEventListener("abort", onAbort, { once: true });
   if (options.signal?.aborted === true) onAbort();
   try {
+    // Pages on plain HTTP have no Web Crypto, and nothing can be signed.
+    if (globalThis.crypto?.subtle === undefined)
+      throw new NatsBridgeError({
+        code: "unsupported",
+        message: `${what}: signing needs Web Crypto, which pages have over https: and on localhost only`,
+      });
     const expires = options.ttl ?? store.expires;
     assertExpires(expires, "ttl");
     const key = newKey(store, name);

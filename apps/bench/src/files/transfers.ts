@@ -83,7 +83,7 @@ export async function downloads({ local }: FileServers, payload: Payload): Promi
 }
 
 /** A message with one linked payload. */
-export function linkMessage(url: string, bytes: Uint8Array): string {
+function linkMessage(url: string, bytes: Uint8Array): string {
   return JSON.stringify({
     correlation_id: "bench",
     msg_id: "bench",
