@@ -5,6 +5,9 @@ import { type NATSBridge, NatsBridgeError } from "@natsbridge/core";
 /** Sends at once while the top rate is looked for. */
 const SENDERS = 32;
 
+/** A busy machine is no failure, in ms. */
+const REQUEST_TIMEOUT = 60_000;
+
 const TEXT = "a message of an ordinary size, ".repeat(30);
 const BLOB = new Uint8Array(30_000);
 
@@ -100,7 +103,8 @@ export class LoadMixture {
     const { signal } = this.#stop;
     try {
       if (n % 20 === 0) {
-        await this.#sender.request("load.question", [["text", TEXT, "text"]], { signal });
+        const options = { signal, timeout: REQUEST_TIMEOUT };
+        await this.#sender.request("load.question", [["text", TEXT, "text"]], options);
         this.#count();
       } else if (n % 5 === 0) {
         await this.#sender.smartsend("load.core", [["text", TEXT, "text"]], { signal });

@@ -1,3 +1,5 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+
 interface Sample {
   /** In ms since the start. */
   readonly elapsed: number;
@@ -23,7 +25,10 @@ export class MemoryTrace {
   readonly #samples: Sample[] = [];
 
   /** Collects garbage first, where the process was started with `--expose-gc`. */
-  sample(elapsed: number): Sample {
+  async sample(elapsed: number): Promise<Sample> {
+    globalThis.gc?.();
+    // Buffers go only after the objects that held them.
+    await nextTurn();
     globalThis.gc?.();
     const { heapUsed, external, rss } = process.memoryUsage();
     const sample = { elapsed, used: toMiB(heapUsed + external), rss: toMiB(rss) };

@@ -89,7 +89,7 @@ export async function steadyLoad(
       nextSample += SAMPLE_EVERY;
       // What is under way is no leak.
       await load.allHandled();
-      const { used, rss } = memory.sample(elapsed);
+      const { used, rss } = await memory.sample(elapsed);
       if (Math.round(elapsed / 1_000) % 30 < 5) {
         const minute = (elapsed / 60_000).toFixed(1);
         progress(`${minute} min: ${load.handled} handled, ${used} MiB used, ${rss} MiB resident`);
