@@ -11,6 +11,7 @@ export type { ParseJsonOptions } from "./json/parse-json.ts";
 export { parseJson } from "./json/parse-json.ts";
 export { stringifyJson } from "./json/stringify-json.ts";
 export type { BinaryInput, PayloadInput, PayloadOutput, PayloadValue } from "./payload-values.ts";
+export { serializeBatches } from "./serialize-batches.ts";
 export type { SerializeOptions } from "./serialize-data.ts";
 export { serializeData } from "./serialize-data.ts";
 export type { Sha256 } from "./sha256.ts";

@@ -5,6 +5,7 @@ import { createLocalFileServer, type LocalFileServer } from "@natsbridge/fileser
 import { createPlikFileServer } from "@natsbridge/fileserver-plik";
 import { type NatsServer, startNatsServer } from "@natsbridge/nats-server";
 import { NatsBridgeError, writtenEnvelopeSchema } from "@natsbridge/schema";
+import { tableFromArrays } from "apache-arrow";
 import { connect, type NatsConnection } from "nats";
 import { faultServer } from "testkit";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -587,6 +588,31 @@ describe("streams", () => {
         env.payloads[1]?.[1] as Uint8Array,
       ),
     ).toBe(true);
+  });
+
+  test("Arrow batches as they come: one table at the other end", async () => {
+    const batches = async function* (count: number) {
+      for (let at = 0; at < count; at++) {
+        yield* tableFromArrays({ id: Int32Array.from({ length: 50_000 }, (_, row) => row + at) })
+          .batches;
+      }
+    };
+    const body = await published("streams", () =>
+      smartsend(
+        "streams",
+        [
+          ["long", batches(10), "arrowtable"],
+          ["short", batches(1), "arrowtable"],
+        ],
+        { nats_connection: connection, fileserver_url: files.url },
+      ),
+    );
+    const env = await smartreceive(body, { fileserver_url: files.url });
+    expect(env.payload_info.map(({ transport }) => transport)).toEqual(["link", "direct"]);
+    const [long] = env.payloads;
+    const table = long?.[2] === "arrowtable" ? long[1] : undefined;
+    expect(table?.numRows).toBe(500_000);
+    expect(table?.getChild("id")?.get(499_999)).toBe(50_008);
   });
 
   test("a source that fails half-way: nothing is published and nothing is left", async () => {

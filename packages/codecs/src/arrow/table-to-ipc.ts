@@ -78,19 +78,18 @@ async function tableOf(input: TableInput): Promise<Table | undefined> {
     return undefined;
   }
   const batches: RecordBatch[] = [];
-  for await (const batch of input) {
-    if (!util.isArrowRecordBatch(batch)) {
-      throw invalidPayload(
-        `expected batches, got ${describeValue(batch)} as number ${batches.length}`,
-      );
-    }
-    batches.push(batch);
-  }
+  for await (const batch of input) batches.push(assertBatch(batch, batches.length));
   return tableOfBatches(batches);
 }
 
+/** @throws NatsBridgeError `invalid_payload` naming its number, for what is no batch. */
+export function assertBatch(batch: unknown, number: number): RecordBatch {
+  if (util.isArrowRecordBatch(batch)) return batch;
+  throw invalidPayload(`expected batches, got ${describeValue(batch)} as number ${number}`);
+}
+
 /** A table of batches, which may be of another copy of apache-arrow. */
-function tableOfBatches(batches: RecordBatch[]): Table {
+export function tableOfBatches(batches: RecordBatch[]): Table {
   const [first] = batches;
   return first === undefined ? new Table() : adoptBatches(first.schema, batches);
 }

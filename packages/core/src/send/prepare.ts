@@ -1,10 +1,10 @@
-import { serializeData, sha256Hex } from "@natsbridge/codecs";
+import { serializeBatches, serializeData, sha256Hex } from "@natsbridge/codecs";
 import type { PayloadType } from "@natsbridge/schema";
 import { v4 as uuid } from "uuid";
 import { throwIfAborted } from "../aborted.ts";
 import { payloadError } from "../payload-error.ts";
 import type { ListedPayload } from "./payload-list.ts";
-import { nextChunk, type StreamSource, streamSource } from "./source.ts";
+import { isAsyncIterable, nextChunk, type StreamSource, streamSource } from "./source.ts";
 
 /** A payload whose bytes are known: small enough for the message, or not. */
 interface BytesPayload {
@@ -81,13 +81,24 @@ async function preparePayload(
 ): Promise<PreparedPayload> {
   const { index, dataname, payload_type } = listed;
   try {
-    const source = BINARY.has(payload_type) ? streamSource(listed.data, signal) : undefined;
+    const source = payloadSource(listed, arrow_compression, signal);
     if (source !== undefined) return await readHead(source, listed, direct_limit);
     const bytes = await serializeData(listed.data, payload_type, { arrow_compression });
     return await bytesPayload(listed, bytes);
   } catch (error) {
     throw payloadError(error, { index, dataname }, "invalid_payload");
   }
+}
+
+/** The payload piece by piece, where it comes so: a stream of bytes, or of Arrow batches. */
+function payloadSource(
+  { payload_type, data }: ListedPayload,
+  arrow_compression: PrepareOptions["arrow_compression"],
+  signal: AbortSignal | undefined,
+): StreamSource | undefined {
+  if (BINARY.has(payload_type)) return streamSource(data, signal);
+  if (payload_type !== "arrowtable" || !isAsyncIterable(data)) return undefined;
+  return streamSource(serializeBatches(data, { arrow_compression }), signal);
 }
 
 async function bytesPayload(listed: ListedPayload, bytes: Uint8Array): Promise<BytesPayload> {

@@ -21,7 +21,8 @@ export interface BufferCompression {
   readonly compress: Compress;
 }
 
-interface LaidOutBatch {
+/** A batch whose place in the file is known but for where it begins. */
+export interface LaidOutBatch {
   readonly batch: BatchPlan;
   readonly layout: MessageLayout;
   readonly isDictionary: boolean;
@@ -33,8 +34,8 @@ interface LaidOutBatch {
  */
 export function writeIpcFile(table: TablePlan, compression?: BufferCompression): Uint8Array {
   const messages = [
-    ...table.dictionaries.map((dictionary) => layout(dictionary, compression, dictionary)),
-    ...table.batches.map((batch) => layout(batch, compression)),
+    ...table.dictionaries.map((dictionary) => layOut(dictionary, compression, dictionary)),
+    ...table.batches.map((batch) => layOut(batch, compression)),
   ];
   const schema = schemaMessage(table.schema);
   const blocks: { dictionary: FileBlock[]; batch: FileBlock[] } = { dictionary: [], batch: [] };
@@ -88,7 +89,8 @@ export function writeFileStart(file: Uint8Array): void {
   file.set(MAGIC);
 }
 
-function layout(
+/** Lays out the message of a batch; compresses its buffers where that is asked for. */
+export function layOut(
   plan: BatchPlan,
   compression: BufferCompression | undefined,
   dictionary?: DictionaryRole,
@@ -103,6 +105,14 @@ function layout(
     layout: layoutBatch(batch, sizes, compression?.type, dictionary),
     isDictionary: dictionary !== undefined,
   };
+}
+
+/** A message as bytes of its own. */
+export function messageBytes({ batch, layout }: LaidOutBatch): Uint8Array {
+  const bytes = allocate(layout.metadata.byteLength + layout.bodyBytes);
+  bytes.set(layout.metadata);
+  writeBody(batch, layout, bytes, layout.metadata.byteLength);
+  return bytes;
 }
 
 function writeBody(batch: BatchPlan, { offsets }: MessageLayout, file: Uint8Array, start: number) {
