@@ -175,8 +175,10 @@ describe("publishMessage to a URL", () => {
     expect(lines).toEqual([
       expect.stringMatching(/^\[\d{4}-.*Z\] \[Correlation: c-1\] Message published to x$/),
     ]);
-    const connz = await fetch(`${server.monitoringUrl}/connz`);
-    expect(await connz.json()).toMatchObject({ num_connections: 0 });
+    // The server notices a moment later.
+    await expect
+      .poll(async () => (await fetch(`${server.monitoringUrl}/connz`)).json())
+      .toMatchObject({ num_connections: 0 });
     const wrong = `nats://all:wrong@127.0.0.1:${server.port}`;
     await expect(publishMessage(wrong, "x", "a", "c-1")).rejects.toMatchObject({
       code: "permission_denied",
