@@ -24,7 +24,7 @@ export function readmeExamples(): ReadmeExample[] {
 }
 
 /** A reader supplies the values that an example only names. */
-const undeclared = /error TS(2304|2552|18004):/;
+const undeclared = /error TS(2304|2552|2580|2582|2591|2593|18004):/;
 
 export function exampleFaults(output: string): string[] {
   return output.split("\n").filter((line) => line.includes("error TS") && !undeclared.test(line));
