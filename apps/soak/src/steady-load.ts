@@ -7,7 +7,7 @@ import { LoadMixture } from "./load-mixture.ts";
 import { MemoryTrace } from "./memory-trace.ts";
 import { SIZE_THRESHOLD } from "./numbered-message.ts";
 
-/** Time at full speed to find the top rate, in ms. */
+/** Time at full speed to find the top rate, in ms, unless told otherwise. */
 const TOP_RATE_TIME = 10_000;
 /** How often the load is topped up, in ms. */
 const TICK = 20;
@@ -47,6 +47,7 @@ export interface SteadyLoadCounts {
 export async function steadyLoad(
   minutes: number,
   progress: (text: string) => void = () => undefined,
+  top_rate_time: number = TOP_RATE_TIME,
 ): Promise<SteadyLoadCounts> {
   const rejections: unknown[] = [];
   const warnings: string[] = [];
@@ -70,7 +71,7 @@ export async function steadyLoad(
     const load = new LoadMixture(sender, receiver);
     await load.begin();
 
-    const top_rate = await load.topRate(TOP_RATE_TIME);
+    const top_rate = await load.topRate(top_rate_time);
     const rate = Math.max(1, Math.floor(top_rate / 2));
     progress(`top rate ${top_rate} messages per second; ${rate} from now on`);
     const listeners = load.listeners();

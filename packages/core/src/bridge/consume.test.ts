@@ -156,6 +156,28 @@ describe("with a handler", () => {
     expect(await pendingAcks()).toEqual({ waiting: 0, unacked: 0 });
   });
 
+  test("a file that is gone: the dead letter keeps the reference, and the queue goes on", async () => {
+    const manager = await admin.jetstreamManager();
+    await manager.streams.add({ name: `${stream}-DEAD`, subjects: [`dead.${stream}`] });
+    const big = [["big", new Uint8Array(2_000_000), "binary"]] as const;
+    const [sent, json] = await bridge.smartsend(`${stream}.n`, big);
+    const link = sent.payloads[0]?.data ?? "";
+    await rm(`${files.directory}/uploads`, { recursive: true });
+    await mkdir(`${files.directory}/uploads`);
+    await send("good");
+    const { promise: done, resolve } = Promise.withResolvers<void>();
+    const options = { ...base(), dead_letter_subject: `dead.${stream}` };
+    const consumption = bridge.consume(options, () => resolve());
+    await done;
+    await consumption.stop();
+    const letter = await manager.streams.getMessage(`${stream}-DEAD`, { seq: 1 });
+    expect(letter.header.get("NATSBridge-Code")).toBe("link_gone");
+    expect(letter.header.get("NATSBridge-Deliveries")).toBe("1");
+    expect(letter.string()).toBe(json);
+    expect(letter.string()).toContain(link);
+    expect(await pendingAcks()).toEqual({ waiting: 0, unacked: 0 });
+  });
+
   test("a file server that does not answer is not poison: the message comes again", async () => {
     const away = await createLocalFileServer({});
     await bridge.smartsend(`${stream}.n`, [["big", new Uint8Array(2_000_000), "binary"]], {
