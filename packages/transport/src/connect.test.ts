@@ -84,6 +84,19 @@ describe("connect", () => {
     expect(Date.now() - started).toBeLessThan(1_000);
   });
 
+  test("the connection to a server that says nothing is let go, so that the process can end", async () => {
+    const silent = createServer();
+    const closed = once(silent, "connection").then(([socket]) => once(socket.resume(), "close"));
+    silent.listen(0, "127.0.0.1");
+    await once(silent, "listening");
+    const { port } = silent.address() as { port: number };
+    await expect(
+      connect({ servers: `127.0.0.1:${port}`, connect_timeout: 300, reconnect: false }),
+    ).rejects.toMatchObject({ code: "connection_failed" });
+    await closed;
+    silent.close();
+  });
+
   test("a server that accepts and says nothing is given up at the time-out", async () => {
     const silent = createServer();
     silent.listen(0, "127.0.0.1");
