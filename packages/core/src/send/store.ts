@@ -1,5 +1,5 @@
 import type { FileServer, StoredFile } from "@natsbridge/fileserver";
-import { NatsBridgeError } from "@natsbridge/schema";
+import { NatsBridgeError, redactUrl } from "@natsbridge/schema";
 import { payloadError } from "../payload-error.ts";
 import type { Progress } from "../progress.ts";
 import type { Telemetry } from "../telemetry/telemetry.ts";
@@ -93,11 +93,16 @@ function sourceFault(fault: unknown): NatsBridgeError {
   });
 }
 
+/** Every peer must be able to read the link, and no receiver accepts one with credentials. */
 function checked(file: StoredFile): StoredFile {
-  if (typeof file?.url === "string" && URL.canParse(file.url)) return file;
+  const url: unknown = file?.url;
+  const parsed = typeof url === "string" ? URL.parse(url) : null;
+  const isHttp = parsed?.protocol === "http:" || parsed?.protocol === "https:";
+  if (isHttp && parsed.username === "" && parsed.password === "") return file;
+  const shown = typeof url === "string" && url !== "" ? redactUrl(url) : "none";
   throw new NatsBridgeError({
     code: "upload_failed",
-    message: "The file server stored the payload but gave no absolute URL for it",
+    message: `The file server stored the payload but its link cannot be used: got ${shown}; expected an absolute http or https URL without user and password, which a plain GET reads`,
     isRetryable: false,
   });
 }
