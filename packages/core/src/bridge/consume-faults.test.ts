@@ -135,6 +135,25 @@ describe("an iteration that ends early", () => {
     expect(performance.now() - started).toBeLessThan(5_000);
   });
 
+  test("gives back what was read ahead, too; until then all comes in order", async () => {
+    for (let n = 1; n <= 8; n++) await send(n);
+    const numbers: unknown[] = [];
+    for await (const { env, ack } of bridge.consume({ ...base(), concurrency: 4 })) {
+      if (numbers.push(numberOf(env)) === 3) break;
+      await ack();
+    }
+    expect(numbers).toEqual([1, 2, 3]);
+    const rest = new Set<unknown>();
+    const started = performance.now();
+    for await (const { env, ack } of bridge.consume({ ...base(), concurrency: 4 })) {
+      rest.add(numberOf(env));
+      await ack();
+      if (rest.size === 6) break;
+    }
+    expect(rest).toEqual(new Set([3, 4, 5, 6, 7, 8]));
+    expect(performance.now() - started).toBeLessThan(5_000);
+  });
+
   test("by stop() from outside", async () => {
     const consumption = bridge.consume(base());
     const iterating = (async () => {

@@ -14,7 +14,10 @@ export interface ConsumeOptions extends Omit<SmartReceiveOptions, "lazy"> {
   readonly consumer?: string | undefined;
   /** Only these subjects. Default: all of the stream. */
   readonly filter_subjects?: readonly string[] | undefined;
-  /** How many messages are in hand at once. Default: 1. */
+  /**
+   * How many messages are in hand at once. A handler gets so many at a time, in no order; an iteration has so many
+   * downloaded and decoded ahead, and gives them in order. Default: 1.
+   */
   readonly concurrency?: number | undefined;
   /** Of a new consumer: time after which an unacknowledged message is delivered again, in ms. Default: 30,000. */
   readonly ack_wait?: number | undefined;
@@ -76,7 +79,7 @@ export interface EnvelopeConsumption {
   readonly ready: Promise<void>;
   /** Resolves when it has ended and nothing is in hand, with the error where one ended it. */
   readonly closed: Promise<NatsBridgeError | undefined>;
-  /** No new messages; resolves when what is in hand is finished. */
+  /** No new messages; resolves when what is in hand is finished. A handler must not await it: it would wait for itself. */
   stop(): Promise<void>;
 }
 

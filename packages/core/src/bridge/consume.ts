@@ -5,6 +5,7 @@ import {
   consumeMessages,
   type NatsConnection,
 } from "@natsbridge/transport";
+import { mapInOrder } from "../map-in-order.ts";
 import type {
   ConsumeOptions,
   Delivery,
@@ -24,6 +25,8 @@ export class RunningConsume implements DeliveryIterable {
   readonly #options: ConsumeOptions;
   readonly #settings: ConsumeSettings;
   readonly #handled: RecentIds;
+  /** A page that never consumes a stream does not load it. */
+  readonly #library: Promise<typeof import("./consumed-delivery.ts")>;
   readonly #consumption: Promise<Consumption>;
   readonly #inHand = new Set<Promise<void>>();
 
@@ -37,6 +40,7 @@ export class RunningConsume implements DeliveryIterable {
     this.#options = options;
     this.#settings = consumeSettings(options);
     this.#handled = new RecentIds(this.#settings.dedup_window);
+    this.#library = import("./consumed-delivery.ts");
     this.#consumption = this.#start();
     this.ready = this.#consumption.then(() => undefined);
     this.closed = this.#run(handler);
@@ -53,15 +57,21 @@ export class RunningConsume implements DeliveryIterable {
   async *[Symbol.asyncIterator](): AsyncGenerator<Delivery, void, undefined> {
     const consumption = await this.#consumption;
     const open = new Set<ConsumedDelivery>();
+    let isEnded = false;
+    const receive = async (message: ConsumedMessage) => {
+      const delivery = await this.#receive(message, consumption);
+      if (isEnded) delivery?.nak();
+      if (isEnded || delivery === undefined) return undefined;
+      open.add(delivery);
+      void delivery.settled.then(() => open.delete(delivery));
+      return delivery;
+    };
     try {
-      for await (const message of consumption) {
-        const delivery = await this.#receive(message, consumption);
-        if (delivery === undefined) continue;
-        open.add(delivery);
-        void delivery.settled.then(() => open.delete(delivery));
-        yield delivery;
+      for await (const delivery of mapInOrder(consumption, this.#settings.concurrency, receive)) {
+        if (delivery !== undefined) yield delivery;
       }
     } finally {
+      isEnded = true;
       for (const delivery of open) delivery.nak();
       await this.stop();
     }
@@ -70,6 +80,7 @@ export class RunningConsume implements DeliveryIterable {
   async #start(): Promise<Consumption> {
     const { stream, consumer, filter_subjects, ack_wait, deliver_policy } = this.#options;
     const { on_status, signal } = this.#options;
+    await this.#library;
     return consumeMessages(this.#connection, {
       stream,
       max_messages: this.#settings.concurrency,
@@ -143,8 +154,7 @@ export class RunningConsume implements DeliveryIterable {
       isOrdered: this.#options.consumer === undefined,
       warn: (correlation_id, text) => this.#log("warn", correlation_id, text, message.subject),
     };
-    // A page that never consumes a stream does not load this.
-    const { ConsumedDelivery } = await import("./consumed-delivery.ts");
+    const { ConsumedDelivery } = await this.#library;
     return ConsumedDelivery.receive(message, context);
   }
 
