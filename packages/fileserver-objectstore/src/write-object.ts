@@ -38,9 +38,19 @@ export async function writeObject(
     await publish(store, infoSubject(bucket, name), JSON.stringify(info), `${nuid}.info`, signal);
     return info;
   } catch (error) {
-    await purge(store, chunkSubject(bucket, nuid)).catch(() => undefined);
+    await removeChunks(store, nuid).catch(() => undefined);
     throw error;
   }
+}
+
+/**
+ * The server stores messages in the order in which they come, but purges beside that: chunks that an abort left under
+ * way could arrive after the purge. So one last message goes behind them, and is waited for.
+ */
+async function removeChunks(store: ObjectStore, nuid: string): Promise<void> {
+  const subject = chunkSubject(store.bucket, nuid);
+  await publish(store, subject, "", `${nuid}.end`).catch(() => undefined);
+  await purge(store, subject);
 }
 
 async function writeChunks(
@@ -83,11 +93,11 @@ async function publish(
   subject: string,
   message: Uint8Array | string,
   msg_id: string,
-  signal: AbortSignal,
+  signal?: AbortSignal,
 ): Promise<void> {
   await publishMessage(store.connection, subject, message, msg_id, {
     jetstream: { timeout: store.timeout, retry_for: store.timeout },
     msg_id,
-    signal,
+    ...(signal && { signal }),
   });
 }
