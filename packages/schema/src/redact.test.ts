@@ -15,6 +15,12 @@ test.each([
 test.each([
   ["https://h/file/a%20b.bin", "https://h/file/a%20b.bin"],
   ["https://u:p@h/k?X-Amz-Signature=abc#d", "https://h/k?…"],
+  ["https://u:p,w@h/k", "https://h/k"],
+  ["https:/u:p@h/k", "https:/h/k"],
+  ["https:\\\\u:p@h/k", "https:\\\\h/k"],
+  [" https://u:p@h/k", " https://h/k"],
+  ["https://h\\@other/k", "https://h\\@other/k"],
+  ["u:p@h/k", "h/k"],
 ])("redactUrl(%s)", (url, expected) => {
   expect(redactUrl(url)).toBe(expected);
 });
