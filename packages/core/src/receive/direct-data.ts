@@ -15,8 +15,9 @@ export function directData({ data, encoding, size, payload_type }: ReadPayloadV1
   switch (encoding) {
     case "base64":
     case "arrow-ipc":
-    case "":
       return { bytes: base64Decode(data) };
+    case "":
+      return { bytes: base64OrText(data, size) };
     case "none":
       return { bytes: utf8(data) };
     case "utf-8":
@@ -39,6 +40,14 @@ function jsonValue(data: unknown, payload_type: string): unknown {
     code: "decode_error",
     message: `expected text as data of type ${payload_type}, got a JSON value`,
   });
+}
+
+/** Base64, as every peer writes it, unless the size says that it is the text itself. */
+function base64OrText(data: string, size: ReadPayloadV1["size"]): Uint8Array {
+  // UTF-8 has at least a byte per character, base64 fewer.
+  if ((size ?? 0) < data.length || data === "") return base64Decode(data);
+  const text = utf8(data);
+  return text.byteLength === size ? text : base64Decode(data);
 }
 
 function textOrBase64(data: string, size: ReadPayloadV1["size"]): Uint8Array {
