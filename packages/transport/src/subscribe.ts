@@ -51,7 +51,6 @@ export function subscribe(
   const { queue, max, callback } = options;
   if (queue !== undefined) assertQueue(queue);
   try {
-    const watch = watchPermission(connection, "subscription", subject);
     const subscription = connection.subscribe(subject, {
       ...(queue !== undefined && { queue }),
       ...(max !== undefined && { max }),
@@ -59,6 +58,7 @@ export function subscribe(
         callback: (error, message) => callback(error && subscribeError(subject, error), message),
       }),
     });
+    const watch = watchPermission(connection, "subscription", subject);
     const ready = confirmed(connection, subject, watch);
     // Whoever looks at it gets the error; nobody has to.
     ready.catch(() => undefined);

@@ -2,6 +2,9 @@ import { untilDeadline } from "./deadline.ts";
 import type { NatsConnection } from "./nats-connection.ts";
 import { pause } from "./pause.ts";
 
+/** How often to look whether the connection was closed, in ms. */
+const TICK = 100;
+
 /** Whether there is a server at present. What a client takes while there is none, it drops when it connects again. */
 export function isConnected(connection: NatsConnection): boolean {
   // Both clients know it, though neither says so in its types; another one is taken at its word.
@@ -25,19 +28,28 @@ export async function untilReachable(
   signal?: AbortSignal,
 ): Promise<boolean> {
   const deadline = performance.now() + timeout;
+  let answer = answered(connection);
   for (;;) {
     const left = deadline - performance.now();
     if (left <= 0 || signal?.aborted || connection.isClosed()) return false;
-    // The clients reject a flush each time they begin to connect.
-    const answered = await untilDeadline(
-      connection.flush(),
-      { timeout: left, signal },
-      (why) => new Error(why),
-    ).then(
-      () => true,
-      () => false,
+    // A client forgets a flush when it is closed: it must not be waited for, and not keep the process alive.
+    const limits = { timeout: Math.min(left, TICK), signal };
+    const isAnswered = await untilDeadline(answer, limits, (why) => new Error(why)).catch(
+      () => undefined,
     );
-    if (answered) return true;
-    await pause(50, signal);
+    if (isAnswered) return true;
+    if (isAnswered === undefined) continue;
+    await pause(TICK / 2, signal);
+    answer = answered(connection);
+  }
+}
+
+/** Whether the server answers; the clients reject a flush each time they begin to connect. */
+async function answered(connection: NatsConnection): Promise<boolean> {
+  try {
+    await connection.flush();
+    return true;
+  } catch {
+    return false;
   }
 }
