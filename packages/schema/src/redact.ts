@@ -1,7 +1,7 @@
 const USER_INFO = /(^|[\s,])([a-z][a-z0-9+.-]*:\/\/)?[^/?#,\s]*@/gi;
 
 /** As URL parsers read it: any number of slashes of either kind, and commas in a password. */
-const LINK_USER_INFO = /^(\s*(?:[a-z][a-z0-9+.-]*:)?[/\\]+|\s*)[^/\\]*@/i;
+const LINK_USER_INFO = /^(\s*(?:[a-z][a-z0-9+.-]*:)?[/\\]+)?[^/\\]*@/i;
 
 /**
  * Removes user, password and token from a broker URL or a comma-separated list of them.
