@@ -21,6 +21,8 @@ export function answerOptions(
     });
   }
   const { correlation_id, sender_name, sender_id, msg_id } = env;
-  const defaults = { correlation_id, receiver_name: sender_name, receiver_id: sender_id };
+  const receiver = { receiver_name: sender_name, receiver_id: sender_id };
+  // Whoever asked listens; a stream on its inbox is only there where the call says so.
+  const defaults = { correlation_id, ...receiver, jetstream: false };
   return { ...mergeOptions(defaults, options), reply_to_msg_id: msg_id };
 }

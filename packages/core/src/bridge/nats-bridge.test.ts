@@ -277,13 +277,14 @@ describe("request and reply", () => {
     silent.unsubscribe();
   });
 
-  test("ACK and NACK", async () => {
+  test("ACK and NACK, also by a bridge whose messages go to streams", async () => {
     await using bridge = await open();
+    await using storing = await NATSBridge.connect({ broker_url: nats.url, jetstream: true });
     const answers = bridge.subscribe("answers");
     await answers.ready;
     const [env] = await bridge.smartsend("s", [["a", "b", "text"]], { reply_to: "answers" });
-    await bridge.ack(env);
-    await bridge.nack(env, "no such table");
+    await storing.ack(env);
+    await storing.nack(env, "no such table");
     const [ack, nack] = await take(answers, 2);
     expect(ack).toMatchObject({ msg_purpose: "ACK", reply_to_msg_id: env.msg_id, payloads: [] });
     expect(nack).toMatchObject({
