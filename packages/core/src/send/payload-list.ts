@@ -39,7 +39,7 @@ export interface ListedPayload {
  */
 export function listPayloads(data: unknown, msg_purpose: string): ListedPayload[] {
   if (!Array.isArray(data)) {
-    throw invalid(`data: expected a list of [dataname, data, type], got ${typeof data}`);
+    throw invalid(`data: expected a list of [dataname, data, type], got ${shape(data)}`);
   }
   if (data.length === 0 && msg_purpose === "chat") {
     throw invalid(`data: a message of msg_purpose "chat" needs at least one payload`);
@@ -58,7 +58,7 @@ function listPayload(tuple: unknown, index: number): ListedPayload {
   if (!isPayloadType(payload_type)) {
     throw new NatsBridgeError({
       code: "unsupported_type",
-      message: `${describePayload({ index, dataname })}: unknown type ${JSON.stringify(payload_type)}, expected one of ${PAYLOAD_TYPES.join(", ")}`,
+      message: `${describePayload({ index, dataname })}: unknown type ${typeof payload_type === "string" ? JSON.stringify(payload_type.slice(0, 80)) : shape(payload_type)}, expected one of ${PAYLOAD_TYPES.join(", ")}`,
       details: { index, dataname },
     });
   }
@@ -66,6 +66,7 @@ function listPayload(tuple: unknown, index: number): ListedPayload {
 }
 
 function shape(value: unknown): string {
+  if (value === null) return "null";
   return Array.isArray(value) ? `${value.length} items` : typeof value;
 }
 
