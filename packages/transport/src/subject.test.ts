@@ -48,3 +48,27 @@ describe("assertSubscribeSubject", () => {
     );
   });
 });
+
+test.each([
+  [
+    5,
+    'subject is of type number, not a string. Expected tokens separated by dots, as in "analysis.results"',
+  ],
+  [
+    null,
+    'subject is null, not a string. Expected tokens separated by dots, as in "analysis.results"',
+  ],
+  [
+    Object.create(null),
+    'subject is of type object, not a string. Expected tokens separated by dots, as in "analysis.results"',
+  ],
+  [
+    "a.\ud800",
+    'subject "a.\ud800" has a lone surrogate, which UTF-8 cannot hold. Expected tokens separated by dots, as in "analysis.results"',
+  ],
+])("what is no text is refused", (subject, message) => {
+  const given: unknown = subject;
+  expect(() => assertPublishSubject(given as string)).toThrow(
+    expect.objectContaining({ code: "invalid_subject", message }),
+  );
+});

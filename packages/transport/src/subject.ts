@@ -37,11 +37,15 @@ export function assertSubscribeSubject(subject: string): void {
 
 function assertTokens(subject: string, what: string): void {
   if (typeof subject !== "string") {
-    throw refuse(String(subject), what, `is a ${typeof subject}, not a string`);
+    const kind = subject === null ? "null" : `of type ${typeof subject}`;
+    throw invalid(`${what} is ${kind}, not a string`);
   }
   if (subject === "") throw refuse(subject, what, "is empty");
   if (/\s/.test(subject)) throw refuse(subject, what, "contains white space");
   if (/\p{Cc}/u.test(subject)) throw refuse(subject, what, "contains a control character");
+  if (!subject.isWellFormed()) {
+    throw refuse(subject, what, "has a lone surrogate, which UTF-8 cannot hold");
+  }
   if (subject.split(".").includes("")) {
     throw refuse(subject, what, "has an empty token: a dot at either end, or two in a row");
   }
@@ -53,6 +57,12 @@ function assertTokens(subject: string, what: string): void {
 
 function refuse(subject: string, what: string, why: string): NatsBridgeError {
   const shown = subject.length > 80 ? `${subject.slice(0, 80)}…` : subject;
-  const message = `${what} "${escapeControls(shown)}" ${why}. Expected tokens separated by dots, as in "analysis.results"`;
-  return new NatsBridgeError({ code: "invalid_subject", message });
+  return invalid(`${what} "${escapeControls(shown)}" ${why}`);
+}
+
+function invalid(fault: string): NatsBridgeError {
+  return new NatsBridgeError({
+    code: "invalid_subject",
+    message: `${fault}. Expected tokens separated by dots, as in "analysis.results"`,
+  });
 }
