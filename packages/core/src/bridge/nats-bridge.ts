@@ -1,6 +1,6 @@
-import { closeConnection, connect, type NatsConnection } from "@natsbridge/transport";
+import { closeConnection, type NatsConnection } from "@natsbridge/transport";
+import { callOptions } from "../call-options.ts";
 import { numberOption } from "../check-option.ts";
-import { brokerUrl } from "../locations.ts";
 import type { ReceivableMessage } from "../receive/receivable-message.ts";
 import type { SmartReceiveOptions } from "../receive/receive-options.ts";
 import type { LazyEnvelope, ReceivedEnvelope } from "../receive/received.ts";
@@ -10,6 +10,7 @@ import type { SmartSendOptions } from "../send/send-options.ts";
 import { smartreceive } from "../smartreceive.ts";
 import { smartsend } from "../smartsend.ts";
 import { type AnswerableEnvelope, answerOptions } from "./answer.ts";
+import { bridgeConnection } from "./bridge-connection.ts";
 import { type BridgeOptions, mergeOptions, publishFlow } from "./bridge-options.ts";
 import { type BridgeStatusEvents, pilingUp } from "./bridge-status.ts";
 import { RunningConsume } from "./consume.ts";
@@ -60,18 +61,12 @@ export class NATSBridge {
    *
    * @throws NatsBridgeError `connection_failed`, `permission_denied`, `invalid_config`, `aborted`.
    */
-  static async connect(options: BridgeOptions = {}): Promise<NATSBridge> {
-    const { nats_connection, connect_timeout, connection_options, signal } = options;
+  static async connect(given: BridgeOptions = {}): Promise<NATSBridge> {
+    const options = { ...given, ...callOptions(given) };
     numberOption("drain_timeout", options.drain_timeout, DEFAULT_DRAIN_TIMEOUT);
     const defaults = { ...options, flow: options.flow ?? publishFlow(options) };
-    if (nats_connection) return new NATSBridge(nats_connection, defaults, false);
-    const connection = await connect({
-      servers: brokerUrl(options.broker_url),
-      ...(connect_timeout !== undefined && { connect_timeout }),
-      ...(connection_options && { connection_options }),
-      ...(signal && { signal }),
-    });
-    return new NATSBridge(connection, defaults, true);
+    const connection = await bridgeConnection(options);
+    return new NATSBridge(connection, defaults, !options.nats_connection);
   }
 
   /** As the function {@link smartsend}, on this connection. */

@@ -42,8 +42,12 @@ export async function openChannel(
   };
 }
 
-/** What cannot be published must not be uploaded either. */
-function assertOpen(connection: NatsConnection): void {
+/**
+ * What cannot be published must not be uploaded either.
+ *
+ * @throws NatsBridgeError `invalid_config` for what is no connection, `connection_failed` for a closed one.
+ */
+export function assertOpen(connection: NatsConnection): void {
   if (typeof connection.publish !== "function" || typeof connection.isClosed !== "function") {
     throw invalidConfig("nats_connection", "a connection of nats 2 or @nats-io 3", connection);
   }

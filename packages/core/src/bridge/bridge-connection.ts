@@ -1,0 +1,19 @@
+import { connect, type NatsConnection } from "@natsbridge/transport";
+import { brokerUrl } from "../locations.ts";
+import { assertOpen } from "../send/send-channel.ts";
+import type { BridgeOptions } from "./bridge-options.ts";
+
+/** The connection of a bridge: the caller's, else one of our own to `broker_url`. */
+export async function bridgeConnection(options: BridgeOptions): Promise<NatsConnection> {
+  const { nats_connection, connect_timeout, connection_options, signal } = options;
+  if (nats_connection) {
+    assertOpen(nats_connection);
+    return nats_connection;
+  }
+  return connect({
+    servers: brokerUrl(options.broker_url),
+    ...(connect_timeout !== undefined && { connect_timeout }),
+    ...(connection_options && { connection_options }),
+    ...(signal && { signal }),
+  });
+}

@@ -1,0 +1,20 @@
+import { rejectedError } from "testkit";
+import { expect, test } from "vitest";
+import { NATSBridge } from "./nats-bridge.ts";
+
+test.each([
+  [
+    { nats_connection: {} },
+    "nats_connection: expected a connection of nats 2 or @nats-io 3, got a value of type object",
+  ],
+  [
+    { logger: {} },
+    "logger: expected an object with debug, info, warn and error, got a value of type object",
+  ],
+  [{ signal: 5 }, "signal: expected an AbortSignal, got 5"],
+  [{ on_progress: 5 }, "on_progress: expected a function, got 5"],
+])("connect refuses %j", async (options, message) => {
+  const given: object = { broker_url: "nats://127.0.0.1:1", ...options };
+  const error = await rejectedError(NATSBridge.connect(given));
+  expect(error).toMatchObject({ code: "invalid_config", message });
+});
