@@ -36,7 +36,7 @@ test("file", async () => {
   const { sent, received } = await runPair("file", [process.execPath], [folder]);
   const original = await readFile(process.execPath);
   expect(sent).toEqual([
-    `Sent node: ${original.byteLength} bytes, link, stream longer than the direct limit`,
+    `Sent node: ${original.byteLength} bytes, link, ${original.byteLength.toLocaleString("en-US")} bytes >= size_threshold 1,000,000`,
   ]);
   expect(received[1]).toBe(
     `Saved node as ${join(folder, "received-0.bin")}: ${original.byteLength} bytes, checksum verified`,

@@ -525,6 +525,24 @@ describe("a file server in trouble", () => {
     expect(await uploads()).toBe(before);
   });
 
+  test("a store whose link cannot be used: its file is removed again", async () => {
+    const removed: string[] = [];
+    const file = { url: "ftp://files.example/x", uploadid: "u", fileid: "f", status: 200 };
+    const error = await failure(
+      smartsend("trouble", [["big", big[0][1], "binary"]], {
+        nats_connection: connection,
+        fileserver: {
+          ...createPlikFileServer({ url: files.url }),
+          upload: async () => file,
+          remove: async ({ url }) => void removed.push(url),
+        },
+      }),
+    );
+    expect(error.code).toBe("upload_failed");
+    expect(error.message).toContain("ftp://files.example/x");
+    expect(removed).toEqual([file.url]);
+  });
+
   test("an upload handler of the caller's: its arguments, its answer, its failures", async () => {
     const calls: unknown[] = [];
     const [env] = await smartsend("trouble", [["big", big[0][1], "binary"]], {
@@ -588,6 +606,21 @@ describe("streams", () => {
         env.payloads[1]?.[1] as Uint8Array,
       ),
     ).toBe(true);
+  });
+
+  test("a long Blob is a link for its size, a long stream for being long", async () => {
+    const [, , receipt] = await smartsend(
+      "streams",
+      [
+        ["blob", new Blob([new Uint8Array(2_000_000)]), "binary"],
+        ["stream", chunks(20, 100_000), "binary"],
+      ],
+      { nats_connection: connection, fileserver_url: files.url },
+    );
+    expect(receipt.payloads.map(({ reason }) => reason)).toEqual([
+      "2,000,000 bytes >= size_threshold 1,000,000",
+      "stream longer than the direct limit",
+    ]);
   });
 
   test("Arrow batches as they come: one table at the other end", async () => {

@@ -96,10 +96,18 @@ function plannedSize(
   context: PlaceContext,
 ): PlannedSize {
   return {
-    bytes: payload.kind === "bytes" ? payload.bytes.byteLength : undefined,
+    bytes: payload.kind === "bytes" ? payload.bytes.byteLength : sizeOfLink(payload, context),
     frame: frameLengths(payloadFields(payload, link, context)),
     link: link && new TextEncoder().encode(link.file.url).byteLength,
   };
+}
+
+/** A stream is a link in any case; what it says of its size only makes a better reason. */
+function sizeOfLink(
+  { size }: { readonly size: number | undefined },
+  { size_threshold }: PlaceContext,
+): number | undefined {
+  return size !== undefined && size >= size_threshold ? size : undefined;
 }
 
 function payloadFields(

@@ -55,7 +55,7 @@ async function upload(
       const { bytes, checksum } = payload;
       const size = bytes.byteLength;
       const file = await fileserver.upload(dataname, bytes, { ...options, size });
-      return { file: checked(file), size, checksum };
+      return { file: await checked(file, fileserver), size, checksum };
     }
     const body = uploadBody(payload);
     try {
@@ -63,7 +63,7 @@ async function upload(
         ...options,
         size: payload.size,
       });
-      return { file: checked(file), ...body.measured() };
+      return { file: await checked(file, fileserver), ...body.measured() };
     } catch (error) {
       throw body.fault() === undefined ? error : sourceFault(body.fault());
     } finally {
@@ -94,11 +94,12 @@ function sourceFault(fault: unknown): NatsBridgeError {
 }
 
 /** Every peer must be able to read the link, and no receiver accepts one with credentials. */
-function checked(file: StoredFile): StoredFile {
+async function checked(file: StoredFile, fileserver: FileServer): Promise<StoredFile> {
   const url: unknown = file?.url;
   const parsed = typeof url === "string" ? URL.parse(url) : null;
   const isHttp = parsed?.protocol === "http:" || parsed?.protocol === "https:";
   if (isHttp && parsed.username === "" && parsed.password === "") return file;
+  await fileserver.remove?.(file).catch(() => undefined);
   const shown = typeof url === "string" && url !== "" ? redactUrl(url) : "none";
   throw new NatsBridgeError({
     code: "upload_failed",
