@@ -66,21 +66,18 @@ export async function clusterKills(
   };
   const ours = { ...shared, broker_url: servers.join(","), connection_options: RECONNECT };
   await using sender = await NATSBridge.connect(ours);
-  await using first = await NATSBridge.connect(ours);
   const borrowed = await connect3({ servers, ...RECONNECT });
-  await using second = await NATSBridge.connect({ ...shared, nats_connection: borrowed });
+  await using receiver = await NATSBridge.connect({ ...shared, nats_connection: borrowed });
   const manager = await storeConnection.jetstreamManager();
   await manager.streams.add({ name: STREAM, subjects: [SUBJECT], num_replicas: 3 });
 
   const log = new DeliveryLog();
-  const consumptions = [first, second].map((bridge) =>
-    bridge.consume(
-      { stream: STREAM, consumer: "soak", concurrency: 20, ack_wait: 5_000, double_ack: true },
-      (env, { info }) => {
-        numberOf(env);
-        log.add(env.msg_id, info.redelivered);
-      },
-    ),
+  const consumption = receiver.consume(
+    { stream: STREAM, consumer: "soak", concurrency: 40, ack_wait: 5_000, double_ack: true },
+    (env, { info }) => {
+      numberOf(env);
+      log.add(env.msg_id, info.redelivered);
+    },
   );
   const plan = new KillPlan(cluster, messages, STREAM, storeConnection, progress);
   const acknowledged = new Set<string>();
@@ -104,7 +101,7 @@ export async function clusterKills(
   await Promise.all(Array.from({ length: SENDERS }, send));
   await plan.finished;
   await log.reached(messages);
-  await Promise.all(consumptions.map((consumption) => consumption.stop()));
+  await consumption.stop();
   progress(`${log.size} delivered, ${log.repeats} repeats; reading the stream again`);
 
   const stored = (await manager.streams.info(STREAM)).state.messages;

@@ -28,20 +28,20 @@ async function consumeAll(site: Site, log: DeliveryLog, count: number, options =
   return order;
 }
 
-test("a cluster whose servers are killed: 3,000 acknowledged, none missing, every repeat marked, no dead link", async () => {
-  const counts = await clusterKills(3_000);
+test("a cluster whose servers are killed: 10,000 acknowledged, none missing, every repeat marked, no dead link", async () => {
+  const counts = await clusterKills(10_000);
   expect(counts).toMatchObject({
-    messages: 3_000,
-    linked: 150,
+    messages: 10_000,
+    linked: 500,
     kills: 4,
-    acknowledged: 3_000,
-    stored: 3_000,
+    acknowledged: 10_000,
+    stored: 10_000,
     missing: 0,
-    delivered_once_or_more: 3_000,
+    delivered_once_or_more: 10_000,
     unmarked_repeats: 0,
     dead_links: 0,
   });
-}, 120_000);
+}, 240_000);
 
 test("a server killed and restarted three times: 600 acknowledged, 600 stored, 600 delivered", async () => {
   await using site = await openSite();
