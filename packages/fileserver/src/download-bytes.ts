@@ -95,7 +95,11 @@ function resize(
   { label }: ResolvedReadOptions,
 ): Uint8Array<ArrayBuffer> {
   try {
-    return new Uint8Array(bytes.buffer.transfer(length));
+    if (length < bytes.length) return new Uint8Array(bytes.buffer.transfer(length));
+    // New memory comes zeroed by the system, page by page as it is written; `transfer` would write all of it at once.
+    const resized = new Uint8Array(length);
+    resized.set(bytes);
+    return resized;
   } catch (error) {
     throw new NatsBridgeError({
       code: "link_too_large",
