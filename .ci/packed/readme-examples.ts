@@ -23,9 +23,15 @@ export function readmeExamples(): ReadmeExample[] {
     );
 }
 
-/** A reader supplies the values that an example only names. */
-const undeclared = /error TS(2304|2552|2580|2582|2591|2593|18004):/;
+/** A reader supplies the values that an example only names, the types that follow from them, and other packages. */
+const readersPart = [
+  /error TS(2304|2552|2580|2582|2591|2593|18004):/,
+  /error TS(7006|7031):/,
+  /error TS2307: Cannot find module '(?!@?natsbridge)/,
+];
 
 export function exampleFaults(output: string): string[] {
-  return output.split("\n").filter((line) => line.includes("error TS") && !undeclared.test(line));
+  return output
+    .split("\n")
+    .filter((line) => line.includes("error TS") && !readersPart.some((part) => part.test(line)));
 }
