@@ -8,6 +8,7 @@ export default defineConfig({
     root: import.meta.dirname,
     include: ["consumer.test.ts"],
     testTimeout: 120_000,
+    hookTimeout: 60_000,
     reporters,
   },
 });
