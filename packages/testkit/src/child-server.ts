@@ -26,9 +26,10 @@ export interface ChildServerOptions {
   ) => readonly string[] | Promise<readonly string[]>;
 }
 
-/** Ends its child when its standard input closes, which happens however the test process ends. */
+/** Ends its child and removes its files when its standard input closes, which happens however the test process ends. */
 const WATCHDOG =
-  '"$@" & child=$!; trap "kill -9 $child 2>/dev/null" EXIT; (cat; kill -9 $child 2>/dev/null) <&3 & wait $child';
+  // Nobody may read its standard error any more, which must not end it early.
+  'trap "" PIPE; "$@" & child=$!; trap "kill -9 $child 2>/dev/null; cd /; rm -rf \\"$FILES\\"" EXIT; (cat; kill -9 $child 2>/dev/null) <&3 & wait $child';
 const ATTEMPTS = 3;
 const READY_TIMEOUT = 15_000;
 
@@ -51,7 +52,11 @@ async function launch(
   directory: string,
 ): Promise<ChildServer> {
   const command = ["-c", `exec 3<&0; ${WATCHDOG}`, "sh", program, ...(await args(port, directory))];
-  const child = spawn("sh", command, { stdio: ["pipe", "ignore", "pipe"], cwd: directory });
+  const child = spawn("sh", command, {
+    stdio: ["pipe", "ignore", "pipe"],
+    cwd: directory,
+    env: { ...process.env, FILES: directory },
+  });
   let said = "";
   child.stderr.on("data", (chunk: Buffer) => {
     said = `${said}${chunk.toString()}`.slice(-2000);
