@@ -1,4 +1,5 @@
 import { escapeControls, NatsBridgeError, type NatsBridgeErrorCode } from "@natsbridge/schema";
+import { messageOf } from "./message-of.ts";
 
 /** Which payload of a message an error is about. */
 export interface PayloadPosition {
@@ -22,7 +23,7 @@ export function payloadError(
 ): NatsBridgeError {
   const known = NatsBridgeError.isInstance(error) ? error : undefined;
   if (known?.details.index !== undefined) return known;
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = messageOf(error);
   return new NatsBridgeError({
     code: known?.code ?? code,
     message: `${describePayload(position)}: ${reason}`,

@@ -6,6 +6,7 @@ import {
   type NatsConnection,
 } from "@natsbridge/transport";
 import { mapInOrder } from "../map-in-order.ts";
+import { messageOf } from "../message-of.ts";
 import type {
   ConsumeOptions,
   Delivery,
@@ -135,7 +136,7 @@ export class RunningConsume implements DeliveryIterable {
     try {
       await delivery.ack();
     } catch (error) {
-      const text = error instanceof Error ? error.message : String(error);
+      const text = messageOf(error);
       this.#log("warn", delivery.env.correlation_id, text, message.subject);
     }
   }
@@ -173,7 +174,7 @@ function lowestLimit(ours: number | undefined, consumers: number | undefined): n
 
 function asBridgeError(error: unknown, stream: string): NatsBridgeError {
   if (NatsBridgeError.isInstance(error)) return error;
-  const why = error instanceof Error ? error.message : String(error);
+  const why = messageOf(error);
   const message = `Consuming stream "${stream}" failed: ${why}`;
   return new NatsBridgeError({ code: "connection_failed", message, cause: error });
 }

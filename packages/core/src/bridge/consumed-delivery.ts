@@ -1,5 +1,6 @@
 import { NatsBridgeError } from "@natsbridge/schema";
 import type { ConsumedMessage, DeliveryInfo, NatsConnection } from "@natsbridge/transport";
+import { messageOf } from "../message-of.ts";
 import { parseMessage } from "../receive/parse-message.ts";
 import type { ReceivedEnvelope } from "../receive/received.ts";
 import { smartreceive } from "../smartreceive.ts";
@@ -146,8 +147,4 @@ function claimedId(message: ConsumedMessage, context: DeliveryContext): string |
 function isUnreadable(error: unknown): boolean {
   if (!NatsBridgeError.isInstance(error)) return false;
   return !error.isRetryable && error.code !== "aborted" && error.code !== "invalid_config";
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -2,6 +2,7 @@ import { NatsBridgeError } from "@natsbridge/schema";
 import { type NatsConnection, type NatsMessage, subscribe } from "@natsbridge/transport";
 import { functionOption, numberOption } from "../check-option.ts";
 import { mapInOrder } from "../map-in-order.ts";
+import { messageOf } from "../message-of.ts";
 import type { SmartReceiveOptions } from "../receive/receive-options.ts";
 import { receiveSettings } from "../receive/receive-settings.ts";
 import type { LazyEnvelope, ReceivedEnvelope } from "../receive/received.ts";
@@ -129,6 +130,6 @@ async function reportPoison(
   try {
     await on_poison(reason, message);
   } catch (fault) {
-    warn(`on_poison failed: ${fault instanceof Error ? fault.message : String(fault)}`);
+    warn(`on_poison failed: ${messageOf(fault)}`);
   }
 }

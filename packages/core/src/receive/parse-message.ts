@@ -1,5 +1,6 @@
 import { decodeUtf8, parseJson } from "@natsbridge/codecs";
 import { NatsBridgeError, parseEnvelope, type ReadEnvelopeV1 } from "@natsbridge/schema";
+import { messageOf } from "../message-of.ts";
 import { hasUnsafeInteger } from "./has-unsafe-integer.ts";
 import { messageBody, type ReceivableMessage } from "./receivable-message.ts";
 import type { ReceiveSettings } from "./receive-settings.ts";
@@ -18,7 +19,7 @@ export function parseMessage(
     );
   } catch (error) {
     if (NatsBridgeError.isInstance(error) && error.code === "invalid_envelope") throw error;
-    throw invalid(error instanceof Error ? error.message : String(error), error);
+    throw invalid(messageOf(error), error);
   }
 }
 

@@ -17,6 +17,7 @@ import {
 import { environmentVariable } from "../environment.ts";
 import { invalidConfig } from "../invalid-config.ts";
 import { brokerUrl } from "../locations.ts";
+import { messageOf } from "../message-of.ts";
 import type { SmartSendOptions } from "./send-options.ts";
 
 /** Options of one send, checked and completed from environment and defaults. */
@@ -117,7 +118,7 @@ function metadataOption(value: unknown): Metadata {
   } catch (error) {
     throw new NatsBridgeError({
       code: "invalid_config",
-      message: `metadata: ${error instanceof Error ? error.message : String(error)}`,
+      message: `metadata: ${messageOf(error)}`,
       cause: error,
     });
   }

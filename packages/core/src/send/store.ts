@@ -1,5 +1,6 @@
 import type { FileServer, StoredFile } from "@natsbridge/fileserver";
 import { NatsBridgeError, redactUrl } from "@natsbridge/schema";
+import { messageOf } from "../message-of.ts";
 import { payloadError } from "../payload-error.ts";
 import type { Progress } from "../progress.ts";
 import type { Telemetry } from "../telemetry/telemetry.ts";
@@ -87,7 +88,7 @@ function sourceFault(fault: unknown): NatsBridgeError {
   if (NatsBridgeError.isInstance(fault)) return fault;
   return new NatsBridgeError({
     code: "upload_failed",
-    message: `the source of the stream failed: ${fault instanceof Error ? fault.message : String(fault)}`,
+    message: `the source of the stream failed: ${messageOf(fault)}`,
     isRetryable: false,
     cause: fault,
   });

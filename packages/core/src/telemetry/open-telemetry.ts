@@ -10,6 +10,7 @@ import {
   type TextMapGetter,
   trace,
 } from "@opentelemetry/api";
+import { messageOf } from "../message-of.ts";
 import type { Operation, Telemetry } from "./telemetry.ts";
 
 const SCOPE = "@natsbridge/core";
@@ -62,7 +63,7 @@ export function openTelemetry(): Telemetry {
             span.setAttributes(outcome);
             span.setStatus({
               code: SpanStatusCode.ERROR,
-              message: error instanceof Error ? error.message : String(error),
+              message: messageOf(error),
             });
             throw error;
           } finally {
