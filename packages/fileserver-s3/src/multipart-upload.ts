@@ -8,6 +8,7 @@ import { xmlText } from "./s3-xml.ts";
 const CONCURRENCY = 3;
 const MAX_PARTS = 10_000;
 const CLEANUP_TIMEOUT = 2000;
+const CLEANUP_DELAY = 200;
 
 /** What an upload needs to know. */
 export interface ObjectUpload {
@@ -61,14 +62,24 @@ export async function putParts(
     );
     return completed.status;
   } catch (error) {
-    await s3Request(store, {
-      method: "DELETE",
-      key,
-      query: { uploadId },
-      signal: AbortSignal.timeout(CLEANUP_TIMEOUT),
-    }).catch(() => undefined);
+    await removeParts(upload, uploadId);
     throw error;
   }
+}
+
+/** A service may still be storing a part whose request was given up, so this asks until nothing is left. */
+async function removeParts({ store, key }: ObjectUpload, uploadId: string): Promise<void> {
+  const signal = AbortSignal.timeout(CLEANUP_TIMEOUT);
+  const request = { method: "DELETE", key, query: { uploadId }, signal, accept: [404] };
+  await retryRequest(
+    async () => {
+      const { status } = await s3Request(store, request);
+      if (status === 404) return;
+      const message = `parts of ${key} may still arrive`;
+      throw new NatsBridgeError({ code: "upload_failed", message, isRetryable: true });
+    },
+    { max_retries: 3, base_delay: CLEANUP_DELAY, signal },
+  ).catch(() => undefined);
 }
 
 async function sendParts(
@@ -102,7 +113,7 @@ async function sendParts(
     if (part === undefined) break;
     const sending = putBytes(upload, part, { partNumber: String(number), uploadId })
       .then(({ headers }) => {
-        etags[number - 1] = headers.get("etag") ?? "";
+        etags[number - 1] = etagOf(headers, upload.key);
         sent += part.length;
         // Of a stream, what was read counts.
         if (upload.source.isReopenable) upload.source.report(sent);
@@ -118,6 +129,17 @@ async function sendParts(
   await Promise.all(underWay);
   if (failure !== undefined) throw failure.error;
   return etags;
+}
+
+/** The parts are put together by their ETags, which a page sees only where the bucket exposes them. */
+function etagOf(headers: Headers, key: string): string {
+  const etag = headers.get("etag");
+  if (etag !== null) return etag;
+  throw new NatsBridgeError({
+    code: "upload_failed",
+    message: `the answer to a part of ${key} has no ETag; for pages of other origins the CORS rule of the bucket must list it in ExposeHeaders`,
+    isRetryable: false,
+  });
 }
 
 /** Doubles every 1,000 parts: 8 MiB parts make room for 8 TB, which is more than an object may have. */

@@ -84,6 +84,33 @@ const CREATED = {
 } as const;
 const PART_ANSWER = { kind: "answer", headers: { etag: '"e"' } } as const;
 
+test("parts whose ETag a page may not see are given up, with what the bucket lacks", async () => {
+  await using server = await faultServer(({ path }) =>
+    path.endsWith("?uploads=") ? CREATED : { kind: "answer" },
+  );
+  const error = await rejectedError(create({ endpoint: server.url }).upload("a", BIG));
+  expect(error).toMatchObject({ code: "upload_failed", isRetryable: false });
+  expect(error.message).toMatch(/no ETag.*CORS rule.*ExposeHeaders/);
+  expect(server.requests.at(-1)).toMatchObject({ method: "DELETE" });
+});
+
+test("parts that arrive after their upload was given up are removed as well", async () => {
+  const stop = new AbortController();
+  let removals = 0;
+  await using server = await faultServer(({ path, method }): FaultBehaviour => {
+    if (path.endsWith("?uploads=")) return CREATED;
+    if (method === "PUT") {
+      stop.abort();
+      return { kind: "stall" };
+    }
+    removals += 1;
+    return { kind: "answer", status: removals < 3 ? 204 : 404 };
+  });
+  const upload = create({ endpoint: server.url }).upload("a", BIG, { signal: stop.signal });
+  expect((await rejectedError(upload)).code).toBe("aborted");
+  expect(removals).toBe(3);
+});
+
 test("a part that fails with 503 is sent again by itself", async () => {
   const failures = new Map<string, number>();
   await using server = await faultServer((request): FaultBehaviour => {
@@ -291,6 +318,8 @@ test.each([
   [{ part_size: 1000 }, "part_size"],
   [{ prefix: "a b" }, "prefix"],
   [{ public_endpoint: "ftp://x" }, "public_endpoint"],
+  [{ headers: { Authorization: "Bearer x" } }, "headers must be without Authorization"],
+  [{ headers: { "x-amz-acl": "private" } }, "headers must be without x-amz-acl"],
 ])("bad settings %j are invalid_config", (settings, name) => {
   expect(() => create(settings)).toThrow(
     expect.objectContaining({ code: "invalid_config", message: expect.stringContaining(name) }),
@@ -309,3 +338,21 @@ function faultless(): FileServer {
     fetch: async () => new Response(null, { status: 200 }),
   });
 }
+
+test("headers go with every request, and with downloads of the own origins only", async () => {
+  await using server = await faultServer([{ kind: "answer" }]);
+  await using other = await faultServer([{ kind: "answer", body: "x" }]);
+  const store = create({ endpoint: server.url, headers: { "x-gate": "s3cret" } });
+  const stored = await store.upload("a", HELLO);
+  await (await store.download(stored.url)).body.cancel();
+  await store.remove?.(stored);
+  expect(server.requests.map(({ method, headers }) => [method, headers["x-gate"]])).toEqual([
+    ["PUT", "s3cret"],
+    ["GET", "s3cret"],
+    ["DELETE", "s3cret"],
+  ]);
+  expect(server.requests[0]?.headers.authorization).toContain("SignedHeaders=host;x-amz-");
+  expect(JSON.stringify(stored)).not.toContain("s3cret");
+  await (await store.download(`${other.url}/x`)).body.cancel();
+  expect(other.requests[0]?.headers["x-gate"]).toBeUndefined();
+});

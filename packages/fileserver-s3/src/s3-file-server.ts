@@ -16,13 +16,16 @@ import { removeObject, sweepObjects } from "./sweep-objects.ts";
  */
 export function createS3FileServer(settings: S3FileServerSettings): SweepableFileServer {
   const store = resolveS3Store(settings);
-  const { fetch, crossOrigin = false } = store;
+  const { fetch, headers, ownOrigins, crossOrigin = false } = store;
   return {
     name: "s3",
     capabilities: { range: true, ttl: true, remove: true, streaming: true, crossOrigin },
     origins: [linkOrigin(store.publicBase, "public_endpoint")],
     upload: (name, body, options = {}) => storeObject(store, name, body, options),
-    download: (url, options = {}) => httpDownload(url, { ...options, fetch }),
+    download(url, options = {}) {
+      const isOurs = URL.canParse(url) && ownOrigins.includes(new URL(url).origin);
+      return httpDownload(url, { ...options, fetch, ...(isOurs ? { headers } : {}) });
+    },
     remove: async ({ url }, options = {}) => removeObject(store, keyOf(store, url), options.signal),
     sweep: (options) => sweepObjects(store, options),
   };

@@ -40,7 +40,7 @@ export async function s3Request(store: S3Store, request: S3Request): Promise<Htt
   const { fetch, idle_timeout } = store;
   const answer = await httpRequest(signed.url.href, {
     method,
-    headers: Object.fromEntries(signed.headers),
+    headers: { ...store.headers, ...Object.fromEntries(signed.headers) },
     body,
     signal,
     fetch,

@@ -2,7 +2,7 @@ import { type HttpOptions, linkOrigin } from "@natsbridge/fileserver";
 import { NatsBridgeError } from "@natsbridge/schema";
 
 /** Settings of {@link createS3FileServer}. */
-export interface S3FileServerSettings extends Pick<HttpOptions, "fetch"> {
+export interface S3FileServerSettings extends HttpOptions {
   /** Address of the service, such as `https://s3.eu-central-1.amazonaws.com`. */
   readonly endpoint: string;
   readonly bucket: string;
@@ -42,6 +42,8 @@ export interface S3Store extends S3FileServerSettings {
   readonly base: string;
   /** Address of the bucket as readers see it. */
   readonly publicBase: string;
+  /** Origins that the headers may be sent to. */
+  readonly ownOrigins: readonly string[];
 }
 
 /** The longest that AWS and its likes sign a link for. */
@@ -59,6 +61,10 @@ export function resolveS3Store(settings: S3FileServerSettings): S3Store {
   if (!/^[A-Za-z0-9._-]{1,255}$/.test(settings.bucket)) throw invalid("bucket", "a bucket name");
   if (!/^[A-Za-z0-9._/-]*$/.test(prefix))
     throw invalid("prefix", "made of letters, digits, dots, dashes, underscores and slashes");
+  for (const name of Object.keys(settings.headers ?? {})) {
+    if (/^(authorization|x-amz-.*)$/i.test(name))
+      throw invalid("headers", `without ${name}, which the signature says`);
+  }
   assertExpires(expires, "expires");
   if (!Number.isSafeInteger(part_size) || part_size < MIN_PART || part_size > MAX_PART)
     throw invalid("part_size", `a whole number of bytes from ${MIN_PART} to ${MAX_PART}`);
@@ -68,7 +74,8 @@ export function resolveS3Store(settings: S3FileServerSettings): S3Store {
     settings.public_endpoint ?? settings.endpoint,
     "public_endpoint",
   );
-  return { ...settings, region, prefix, expires, part_size, base, publicBase };
+  const ownOrigins = [new URL(base).origin, new URL(publicBase).origin];
+  return { ...settings, region, prefix, expires, part_size, base, publicBase, ownOrigins };
 }
 
 /** @throws NatsBridgeError `invalid_config` unless S3 signs a link for so many seconds. */

@@ -20,9 +20,7 @@ export async function send(url: string, request: SendRequest): Promise<Response>
   }
   const { fetch = globalThis.fetch } = request;
   const init = { ...REQUEST_INIT, method, headers, signal };
-  const answer = await fetch(
-    new Request(url, content === undefined ? init : { ...init, body: content }),
-  );
+  const answer = await fetch(url, content === undefined ? init : { ...init, body: content });
   if (isUploadSource(body)) body.report(Number.POSITIVE_INFINITY);
   return answer;
 }

@@ -1,26 +1,34 @@
-import ky from "ky";
+import ky, { isNetworkError } from "ky";
 import { isUploadSource, REQUEST_INIT, type SendRequest } from "./send-request.ts";
 
 /**
  * `fetch` copies a request that it might have to send again after a redirect, and then keeps every piece of a body
  * that it has sent. It does not where a redirect is an error and, in the words of the standard, there is no window.
  */
-const STREAMED_INIT: RequestInit = { redirect: "error", window: null };
+const STREAMED_INIT: RequestInit & { readonly duplex: "half" } = {
+  redirect: "error",
+  window: null,
+  duplex: "half",
+};
 
 /** Makes a request; a source is sent as it is read, so that nothing is collected. */
 export async function send(url: string, request: SendRequest): Promise<Response> {
   const { fetch, method, headers, signal, body, frame } = request;
   const content = isUploadSource(body) ? body.open(frame) : body;
-  return ky(url, {
+  const init: RequestInit = {
     ...REQUEST_INIT,
-    ...(fetch === undefined ? {} : { fetch }),
     ...(content === undefined ? {} : { body: content }),
     ...(isUploadSource(body) ? STREAMED_INIT : {}),
     method,
     headers,
     signal,
-    retry: 0,
-    timeout: false,
-    throwHttpErrors: false,
-  });
+  };
+  // Another implementation of `fetch` takes no `Request` of the runtime's.
+  if (fetch !== undefined) return fetch(url, init);
+  try {
+    return await ky(url, { ...init, retry: 0, timeout: false, throwHttpErrors: false });
+  } catch (error) {
+    // It holds the request, with its headers and its whole URL; what it wraps holds neither.
+    throw isNetworkError(error) ? error.cause : error;
+  }
 }

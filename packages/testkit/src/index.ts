@@ -1,5 +1,11 @@
+export type { AgentFetch, AgentFetchOptions } from "./agent-fetch.ts";
+export { agentFetch } from "./agent-fetch.ts";
+export type { Certificates } from "./certificates.ts";
+export { createCertificates } from "./certificates.ts";
 export type { ChildServer } from "./child-server.ts";
 export { CHROMIUM_FLAGS, chromiumExecutable } from "./chromium.ts";
+export type { ConnectProxy, ConnectProxyOptions } from "./connect-proxy.ts";
+export { startConnectProxy } from "./connect-proxy.ts";
 export type {
   AnswerBehaviour,
   BrokenBodyBehaviour,
@@ -12,12 +18,17 @@ export type {
 } from "./fault-behaviour.ts";
 export type { FaultScript, FaultServer, RecordedRequest } from "./fault-server.ts";
 export { faultServer } from "./fault-server.ts";
+export type { HttpsGate, HttpsGateOptions } from "./https-gate.ts";
+export { startHttpsGate } from "./https-gate.ts";
 export type { Vector, VectorExpectation, VectorPayload, VectorTable } from "./load-vectors.ts";
 export { loadVectors } from "./load-vectors.ts";
 export { pythonEnvironment } from "./python-environment.ts";
 export type { RecordedExchange } from "./recorded-exchange.ts";
 export { findExchange, replayAnswer } from "./recorded-exchange.ts";
 export { rejectedError } from "./rejected-error.ts";
+export type { SecureStore, SecureStoreSetup } from "./secure-store/secure-store.ts";
+export type { SecureStoreCase } from "./secure-store/secure-store-cases.ts";
+export { secureStoreCases } from "./secure-store/secure-store-cases.ts";
 export type { S3Server } from "./store-servers.ts";
 export {
   startNginx,

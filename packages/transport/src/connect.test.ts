@@ -2,8 +2,8 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 import { startNatsServer } from "@natsbridge/nats-server";
 import { credsAuthenticator, nkeyAuthenticator, nkeys } from "nats";
+import { type Certificates, createCertificates } from "testkit";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Certificates, createCertificates } from "./certificates.test.support.ts";
 import { type ConnectOptions, connect } from "./connect.ts";
 import { createJwtUser } from "./nats-credentials.test.support.ts";
 

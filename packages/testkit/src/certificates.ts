@@ -9,7 +9,7 @@ const run = promisify(execFile);
 /** PEM files of an authority, a server on 127.0.0.1 and localhost, and a client. */
 export interface Certificates extends AsyncDisposable {
   readonly directory: string;
-  read(name: "ca.pem" | "client.pem" | "client.key"): Promise<string>;
+  read(name: `${"ca" | "server" | "client"}.${"pem" | "key"}`): Promise<string>;
 }
 
 /** Makes certificates with openssl, valid for a day. */
