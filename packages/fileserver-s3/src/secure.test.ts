@@ -1,0 +1,32 @@
+import { secureStoreCases, startRcloneS3, startVersityGateway } from "testkit";
+import { afterAll, describe, test } from "vitest";
+import { createS3FileServer } from "./s3-file-server.ts";
+
+// Building the second takes two minutes and Go, so it runs where all stores are asked for.
+const SERVERS = [
+  ["rclone's S3 service", startRcloneS3],
+  ...(process.env.NATSBRIDGE_TEST_STORES === "all"
+    ? [["Versity's S3 gateway", startVersityGateway] as const]
+    : []),
+] as const;
+
+describe.each(SERVERS)("%s behind HTTPS, a gate and a proxy", async (_name, start) => {
+  const { port, bucket, access_key_id, secret_access_key, close } = await start();
+  afterAll(() => close());
+  const cases = secureStoreCases({
+    port,
+    settings: (endpoint) => ({
+      endpoint,
+      bucket,
+      access_key_id,
+      secret_access_key,
+      part_size: 5 * 1024 * 1024,
+      headers: { "x-gate": "gate-s3cret" },
+    }),
+    create: createS3FileServer,
+    exported: { module: new URL("./index.ts", import.meta.url).href, name: "createS3FileServer" },
+    secret: ["x-gate", "gate-s3cret"],
+    secrets: [secret_access_key],
+  });
+  for (const { name, run } of cases) test(name, run);
+});
