@@ -1,6 +1,7 @@
 import { wsconnect } from "@nats-io/nats-core";
 import { createSha256, sha256Hex } from "@natsbridge/codecs";
 import * as natsbridge from "natsbridge";
+import { openStore } from "./open-store.ts";
 import { bytesFrom, samplePayloads } from "./sample-payloads.ts";
 import { summarize } from "./summarize.ts";
 
@@ -10,6 +11,7 @@ export interface PeerApi {
   readonly wsconnect: typeof wsconnect;
   readonly createSha256: typeof createSha256;
   readonly sha256Hex: typeof sha256Hex;
+  readonly openStore: typeof openStore;
   readonly samplePayloads: typeof samplePayloads;
   readonly bytesFrom: typeof bytesFrom;
   readonly summarize: typeof summarize;
@@ -27,6 +29,7 @@ export function exposePeer(): void {
     wsconnect,
     createSha256,
     sha256Hex,
+    openStore,
     samplePayloads,
     bytesFrom,
     summarize,
