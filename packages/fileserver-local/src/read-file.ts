@@ -1,6 +1,5 @@
 import type { FileHandle } from "node:fs/promises";
-import type { IncomingMessage } from "node:http";
-import { pipeline } from "node:stream/promises";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { type ByteRange, parseByteRange } from "@natsbridge/fileserver";
 import { assertReader } from "./authorize.ts";
 import type { Exchange } from "./exchange.ts";
@@ -42,20 +41,49 @@ export async function readFile(exchange: Exchange): Promise<void> {
         : { "Content-Range": `bytes ${range.start}-${range.end}/${file.fileSize}` }),
     });
     if (request.method === "HEAD" || length === 0) response.end();
-    else await sendBytes(handle, range, exchange);
+    else await sendBytes(handle, range ?? { start: 0, end: file.fileSize - 1 }, exchange);
   } finally {
     await handle.close();
   }
 }
 
+/** Two buffers in turn: one is filled while the other goes out, and no memory is asked for anew. */
 async function sendBytes(
   handle: FileHandle,
-  range: ByteRange | undefined,
+  { start, end }: ByteRange,
   { response }: Exchange,
 ): Promise<void> {
-  const bytes = handle.createReadStream({ ...range, highWaterMark: PIECE, autoClose: false });
-  // A reader that hangs up is no fault of the server.
-  await pipeline(bytes, response).catch(() => response.destroy());
+  const size = Math.min(PIECE, end + 1 - start);
+  let [filling, sending] = [Buffer.allocUnsafeSlow(size), Buffer.allocUnsafeSlow(size)];
+  let sent: Promise<void> | undefined;
+  try {
+    for (let position = start; position <= end; ) {
+      const length = Math.min(size, end + 1 - position);
+      const [{ bytesRead }] = await Promise.all([handle.read(filling, 0, length, position), sent]);
+      if (bytesRead === 0) throw new Error(`the file ends at byte ${position}`);
+      position += bytesRead;
+      sent = write(response, filling.subarray(0, bytesRead));
+      [filling, sending] = [sending, filling];
+    }
+    await sent;
+    response.end();
+  } catch {
+    // A reader that hangs up is no fault of the server; any other fault shows the reader a body cut short.
+    response.destroy();
+  }
+}
+
+/** Resolves when the operating system has the bytes. */
+function write(response: ServerResponse, bytes: Uint8Array): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const onClose = () => reject(new Error("the reader hung up"));
+    response.once("close", onClose);
+    response.write(bytes, (error) => {
+      response.off("close", onClose);
+      if (error) reject(error);
+      else resolve();
+    });
+  });
 }
 
 /** A file never changes under its id. */

@@ -1,8 +1,11 @@
 import { openByobReader } from "#byob-reader";
+import { directReader } from "./direct-reader.ts";
 import { isOwned, releaseChunk } from "./owned-chunks.ts";
 
 /** Reads a stream chunk by chunk. */
 export interface ChunkReader {
+  /** Whether a chunk is the reader's to keep or to transfer. */
+  readonly isOwned: boolean;
   /** The next chunk; undefined at the end. */
   read(): Promise<Uint8Array | undefined>;
   cancel(reason?: unknown): Promise<void>;
@@ -15,21 +18,23 @@ const BUFFER = 512 * 1024;
 export function chunkReader(stream: ReadableStream<Uint8Array>, isCopied: boolean): ChunkReader {
   const filling = isCopied ? openByobReader(stream) : undefined;
   if (filling === undefined) {
-    const reader = stream.getReader();
+    const reader = directReader(stream);
     const isReleased = isCopied && isOwned(stream);
     let previous: Uint8Array | undefined;
     return {
+      isOwned: isReleased,
       async read() {
         if (previous !== undefined) releaseChunk(previous);
-        const { value } = await reader.read();
-        if (isReleased) previous = value;
-        return value;
+        const chunk = await reader.read();
+        if (isReleased) previous = chunk;
+        return chunk;
       },
       cancel: (reason) => reader.cancel(reason),
     };
   }
   let buffer = new ArrayBuffer(BUFFER);
   return {
+    isOwned: false,
     async read() {
       const { done, value } = await filling.read(new Uint8Array(buffer));
       if (value === undefined) return undefined;

@@ -1,7 +1,7 @@
 import { NatsBridgeError } from "@natsbridge/schema";
 import { type FaultBehaviour, faultServer, rejectedError } from "testkit";
-import { expect, test, vi } from "vitest";
-import { type DownloadBytesOptions, downloadBytes } from "./download-bytes.ts";
+import { describe, expect, test, vi } from "vitest";
+import { type BytesCollector, type DownloadBytesOptions, downloadBytes } from "./download-bytes.ts";
 import { httpDownload } from "./http-download.ts";
 
 const BODY = Uint8Array.from({ length: 300_000 }, (_, index) => (index * 7) % 251);
@@ -167,6 +167,79 @@ test("chunks of a replaced fetch stay whole, those of the runtime are given back
   expect(await read(server.url, { onChunk: (chunk) => chunks.push(chunk) })).toEqual(BODY);
   expect(chunks.length).toBeGreaterThan(1);
   expect(chunks.slice(0, -1).every(({ length }) => length === 0)).toBe(true);
+});
+
+describe("a collector", () => {
+  /** Puts together as told, and notes how it was asked. */
+  const collecting = (opened: number[], pieces: [number, boolean][] = []) => {
+    return (memory: Uint8Array<ArrayBuffer>): BytesCollector => {
+      opened.push(memory.length);
+      return {
+        async take(chunk, position, isOwned) {
+          pieces.push([position, isOwned]);
+          memory.set(chunk, position);
+          if (isOwned && chunk.buffer instanceof ArrayBuffer) chunk.buffer.transfer();
+        },
+        finish: async () => memory,
+      };
+    };
+  };
+
+  test("gets memory of the file's size, and pieces that it may keep", async () => {
+    await using server = await faultServer([{ kind: "file", body: BODY }]);
+    const opened: number[] = [];
+    const pieces: [number, boolean][] = [];
+    const openCollector = collecting(opened, pieces);
+    expect(await read(server.url, { max_bytes: 300_000, openCollector })).toEqual(BODY);
+    expect(opened).toEqual([300_000]);
+    expect(pieces[0]).toEqual([0, true]);
+    expect(pieces.every(([, isOwned]) => isOwned)).toBe(true);
+  });
+
+  test("begins at 0 again within one reading, and anew after bytes that do not verify", async () => {
+    const bad = BODY.with(7, 0);
+    await using server = await faultServer([
+      { kind: "file", body: BODY, etag: '"1"', cut: 100_000 },
+      { kind: "file", body: bad, etag: '"2"' },
+      { kind: "file", body: bad, etag: '"2"' },
+      { kind: "file", body: BODY, etag: '"3"' },
+    ]);
+    const opened: number[] = [];
+    const pieces: [number, boolean][] = [];
+    const verify = (bytes: Uint8Array) => {
+      if (bytes[7] === 0)
+        throw new NatsBridgeError({ code: "checksum_mismatch", message: "differs" });
+    };
+    const openCollector = collecting(opened, pieces);
+    expect(await read(server.url, { max_bytes: 300_000, openCollector, verify })).toEqual(BODY);
+    expect(opened).toEqual([300_000, 300_000]);
+    expect(pieces.filter(([position]) => position === 0)).toHaveLength(3);
+  });
+
+  test("gets chunks of a replaced fetch to copy", async () => {
+    const fetch = async () => new Response(BODY, { headers: { "content-length": "300000" } });
+    const pieces: [number, boolean][] = [];
+    const openCollector = collecting([], pieces);
+    const bytes = await downloadBytes(
+      (from) => httpDownload("http://files.example.org/x", { ...from, fetch }),
+      { max_bytes: 300_000, openCollector },
+    );
+    expect(bytes).toEqual(BODY);
+    expect(pieces.every(([, isOwned]) => !isOwned)).toBe(true);
+  });
+
+  test.each([
+    ["a limit", { size: 300_000 }, 300_000],
+    ["a size", { max_bytes: 300_000 }, null],
+  ])("is not asked without %s", async (_what, options, announced) => {
+    await using server = await faultServer([
+      { kind: "broken-body", body: BODY, announced, ending: "end" },
+    ]);
+    const opened: number[] = [];
+    const openCollector = collecting(opened);
+    expect(await read(server.url, { ...options, openCollector })).toEqual(BODY);
+    expect(opened).toEqual([]);
+  });
 });
 
 test("any other error of verify ends it at once", async () => {

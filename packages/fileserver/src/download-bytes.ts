@@ -17,6 +17,23 @@ export interface DownloadBytesOptions extends ReadOptions {
    * called for an empty file.
    */
   readonly onChunk?: ((chunk: Uint8Array, position: number) => void) | undefined;
+  /**
+   * Puts the pieces together elsewhere, such as in another thread, in memory that has exactly the file's size. Asked
+   * when the first piece has come, and again when a file that was complete is read anew; not where the size is not
+   * known or `max_bytes` sets no limit. Then nothing goes to `onChunk`.
+   */
+  readonly openCollector?: ((memory: Uint8Array<ArrayBuffer>) => BytesCollector) | undefined;
+}
+
+/** Puts a file together, see `openCollector`. */
+export interface BytesCollector {
+  /**
+   * Takes a piece, and where it begins: pieces come in order, from 0 again when the file is read anew. What `isOwned`
+   * may be kept or transferred; any other piece is good only until the promise resolves. Reading waits for it.
+   */
+  take(chunk: Uint8Array, position: number, isOwned: boolean): void | Promise<void>;
+  /** The complete memory. */
+  finish(): Promise<Uint8Array<ArrayBuffer>>;
 }
 
 /** Without `max_bytes`, no claim of a server reserves more than this before the bytes come. */
@@ -59,19 +76,32 @@ export async function downloadBytes(
 async function readAll(
   reader: DownloadReader,
   options: ResolvedReadOptions,
-  { onChunk, onProgress }: DownloadBytesOptions,
+  { onChunk, onProgress, openCollector }: DownloadBytesOptions,
 ): Promise<Uint8Array<ArrayBuffer>> {
   let bytes = new Uint8Array(0);
+  let collector: BytesCollector | undefined;
   for (;;) {
     const chunk = await reader.read();
     if (chunk === undefined) break;
     const end = reader.position;
-    if (end > bytes.length) bytes = grow(bytes, end, reader.size, options);
-    bytes.set(chunk, end - chunk.length);
-    onChunk?.(chunk, end - chunk.length);
+    const start = end - chunk.length;
+    if (openCollector !== undefined && isTrusted(reader.size, options)) {
+      collector ??= openCollector(resize(bytes, reader.size, options));
+      await collector.take(chunk, start, reader.isOwned);
+    } else {
+      if (end > bytes.length) bytes = grow(bytes, end, reader.size, options);
+      bytes.set(chunk, start);
+      onChunk?.(chunk, start);
+    }
     onProgress?.({ loaded: end, total: reader.size });
   }
+  if (collector !== undefined) return collector.finish();
   return bytes.length === reader.position ? bytes : resize(bytes, reader.position, options);
+}
+
+/** Whether memory for the whole file may be reserved: sizes over the limit are refused before the first byte. */
+function isTrusted(size: number | undefined, { max_bytes }: ResolvedReadOptions): size is number {
+  return size !== undefined && Number.isFinite(max_bytes);
 }
 
 /** Exactly the size known, as far as it is to be trusted; else twice as much, so that growing costs little. */
@@ -83,9 +113,9 @@ function grow(
 ): Uint8Array<ArrayBuffer> {
   const doubled = Math.max(needed, bytes.length * 2);
   if (size === undefined) return resize(bytes, Math.max(doubled, FIRST_CAPACITY), options);
-  // Sizes over the limit are refused before the first byte.
-  const isBounded = Number.isFinite(options.max_bytes);
-  const length = isBounded ? size : Math.min(size, Math.max(doubled, MAX_TRUSTED_BYTES));
+  const length = isTrusted(size, options)
+    ? size
+    : Math.min(size, Math.max(doubled, MAX_TRUSTED_BYTES));
   return resize(bytes, length, options);
 }
 

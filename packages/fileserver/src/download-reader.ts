@@ -41,6 +41,11 @@ export class DownloadReader {
       }, total_timeout);
   }
 
+  /** Whether nobody else holds the memory of the chunk read last. */
+  get isOwned(): boolean {
+    return this.#attempt?.isOwned === true;
+  }
+
   /** The next chunk, never empty; undefined when the file is complete. Rejects once no further attempt helps. */
   async read(): Promise<Uint8Array | undefined> {
     for (;;) {

@@ -1,5 +1,5 @@
-import { DownloadReader } from "./download-reader.ts";
-import { type OpenDownload, type ReadOptions, resolveReadOptions } from "./read-options.ts";
+import { downloadChunks } from "./download-chunks.ts";
+import type { OpenDownload, ReadOptions } from "./read-options.ts";
 
 /**
  * Reads a file as a stream, with attempts as in `BackoffOptions`. Nothing is requested before the first read, and no
@@ -15,29 +15,15 @@ export function downloadStream(
   open: OpenDownload,
   options: ReadOptions = {},
 ): ReadableStream<Uint8Array> {
-  const resolved = resolveReadOptions(options);
-  let reader: DownloadReader | undefined;
+  const chunks = downloadChunks(open, options);
   return new ReadableStream<Uint8Array>(
     {
       async pull(target) {
-        reader ??= new DownloadReader(open, resolved, false);
-        const chunk = await reader.read();
-        if (chunk === undefined) {
-          reader.close();
-          target.close();
-          return;
-        }
-        try {
-          options.onProgress?.({ loaded: reader.position, total: reader.size });
-        } catch (error) {
-          reader.close(error);
-          throw error;
-        }
-        target.enqueue(chunk);
+        const chunk = await chunks.read();
+        if (chunk === undefined) target.close();
+        else target.enqueue(chunk);
       },
-      cancel(reason) {
-        reader?.close(reason);
-      },
+      cancel: (reason) => chunks.close(reason),
     },
     { highWaterMark: 0 },
   );

@@ -8,6 +8,8 @@ import type { OpenDownload } from "./read-options.ts";
 /** One attempt at reading a file that is open. */
 export interface ReadAttempt {
   readonly download: Download;
+  /** Whether nobody else holds the memory of the chunks. */
+  readonly isOwned: boolean;
   /** The next chunk; undefined at the end. Rejects with the fault that ended the attempt. */
   read(): Promise<Uint8Array | undefined>;
   /** Ends the attempt, with an error or in peace, and waits for nothing. */
@@ -67,6 +69,7 @@ export async function openAttempt(
     reader = body;
     return {
       download,
+      isOwned: body.isOwned,
       close,
       async read() {
         if (fault !== undefined) throw fault;

@@ -1,8 +1,31 @@
-import { createSha256 } from "@natsbridge/codecs";
+import { createSha256, sha256Hex } from "@natsbridge/codecs";
 import type { DownloadChecksum } from "./download-checksum.ts";
+import { Sha256Thread } from "./sha256-thread.node.ts";
 
-/** Hashes while the network works, and while each piece is still in the processor's cache. */
-export function createDownloadChecksum(): DownloadChecksum {
+/** From this size on, in bytes, a thread of its own is worth the 30 ms in which it starts. */
+const THREAD_SIZE = 64 * 1024 * 1024;
+
+/** Hashes while the network works: in a thread of its own, or while each piece is still in the processor's cache. */
+export function createDownloadChecksum(size = 0): DownloadChecksum {
+  // Threads may be forbidden (`--permission`).
+  const isThreaded = size >= THREAD_SIZE && process.permission?.has("worker") !== false;
+  return isThreaded ? threadedChecksum() : inlineChecksum();
+}
+
+function threadedChecksum(): DownloadChecksum {
+  let thread: Sha256Thread | undefined;
+  return {
+    openCollector(memory) {
+      thread?.close();
+      thread = new Sha256Thread(memory);
+      return thread;
+    },
+    digestHex: async (bytes) => thread?.digestHex() ?? sha256Hex(bytes),
+    close: () => thread?.close(),
+  };
+}
+
+function inlineChecksum(): DownloadChecksum {
   let hash = createSha256();
   return {
     onChunk(chunk, position) {

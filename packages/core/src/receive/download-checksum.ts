@@ -1,7 +1,9 @@
-/** SHA-256 of a download. */
-export interface DownloadChecksum {
-  /** Takes each piece as it arrives, and its position; 0 begins anew. Absent where hashing waits for the whole. */
-  readonly onChunk?: (chunk: Uint8Array, position: number) => void;
+import type { DownloadBytesOptions } from "@natsbridge/fileserver";
+
+/** SHA-256 of a download into memory. */
+export interface DownloadChecksum extends Pick<DownloadBytesOptions, "onChunk" | "openCollector"> {
   /** The digest of the complete bytes, 64 lower-case hex digits. */
   digestHex(bytes: Uint8Array): Promise<string>;
+  /** Ends what still works. */
+  close?(): void;
 }

@@ -26,13 +26,26 @@ export async function fetchLink(
   const url = String(payload.data);
   return context.telemetry.run("download", { url: redactUrl(url) }, () => {
     if (context.settings.handler !== undefined) return fetchWithHandler(url, payload, context);
-    const { digestHex, onChunk } = createDownloadChecksum();
-    return downloadBytes(openLink(url, context.settings), {
-      ...readOptions(payload, context),
-      onChunk: declaredChecksum(payload) === undefined ? undefined : onChunk,
-      verify: (bytes) => verifyBytes(bytes, payload, digestHex),
-    });
+    return downloadVerified(payload, context);
   });
+}
+
+async function downloadVerified(
+  payload: ReadPayloadV1,
+  context: FetchContext,
+): Promise<Uint8Array> {
+  const open = openLink(String(payload.data), context.settings);
+  const options = readOptions(payload, context);
+  if (declaredChecksum(payload) === undefined)
+    return downloadBytes(open, { ...options, verify: (bytes) => verifyBytes(bytes, payload) });
+  const checksum = createDownloadChecksum(options.size);
+  const { digestHex, onChunk, openCollector } = checksum;
+  try {
+    const verify = (bytes: Uint8Array) => verifyBytes(bytes, payload, digestHex);
+    return await downloadBytes(open, { ...options, onChunk, openCollector, verify });
+  } finally {
+    checksum.close?.();
+  }
 }
 
 /** Limits, retries and progress of a download. */

@@ -1,5 +1,5 @@
 import { createSha256 } from "@natsbridge/codecs";
-import { downloadStream } from "@natsbridge/fileserver";
+import { type DownloadChunks, downloadChunks } from "@natsbridge/fileserver";
 import type { ReadPayloadV1 } from "@natsbridge/schema";
 import { payloadError } from "../payload-error.ts";
 import { type FetchContext, readOptions } from "./fetch-link.ts";
@@ -14,54 +14,61 @@ export function verifiedStream(
   context: FetchContext,
 ): ReadableStream<Uint8Array> {
   const isStreamed = payload.transport === "link" && context.settings.handler === undefined;
-  const source = isStreamed ? linkChunks(payload, context) : oneChunk(payload, context);
-  const position = { index, dataname: payload.dataname };
+  const chunks = isStreamed ? linkChunks(payload, context) : oneChunk(payload, context);
   return new ReadableStream<Uint8Array>(
     {
-      async pull(controller) {
+      async pull(target) {
         try {
-          const { done, value } = await source.next();
-          if (done) controller.close();
-          else controller.enqueue(value);
+          const chunk = await chunks.read();
+          if (chunk === undefined) target.close();
+          else target.enqueue(chunk);
         } catch (error) {
-          controller.error(payloadError(error, position, "link_unreachable"));
+          chunks.close(error);
+          const position = { index, dataname: payload.dataname };
+          target.error(payloadError(error, position, "link_unreachable"));
         }
       },
-      async cancel() {
-        await source.return(undefined);
-      },
+      cancel: (reason) => chunks.close(reason),
     },
     { highWaterMark: 0 },
   );
 }
 
-async function* linkChunks(
-  payload: ReadPayloadV1,
-  context: FetchContext,
-): AsyncGenerator<Uint8Array, void> {
-  const open = openLink(String(payload.data), context.settings);
-  const reader = downloadStream(open, readOptions(payload, context)).getReader();
+function linkChunks(payload: ReadPayloadV1, context: FetchContext): DownloadChunks {
   const declared = declaredChecksum(payload);
   const hash = declared === undefined ? undefined : createSha256();
+  let chunks: DownloadChunks | undefined;
   let size = 0;
-  try {
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) break;
-      size += value.byteLength;
-      hash?.update(value);
-      yield value;
-    }
-    verifySize(size, payload.size);
-    if (hash !== undefined && declared !== undefined) verifyChecksum(hash.digestHex(), declared);
-  } finally {
-    await reader.cancel();
-  }
+  return {
+    async read() {
+      chunks ??= openChunks(payload, context);
+      const chunk = await chunks.read();
+      if (chunk !== undefined) {
+        size += chunk.byteLength;
+        hash?.update(chunk);
+        return chunk;
+      }
+      verifySize(size, payload.size);
+      if (hash !== undefined && declared !== undefined) verifyChecksum(hash.digestHex(), declared);
+      return undefined;
+    },
+    close: (reason) => chunks?.close(reason),
+  };
 }
 
-async function* oneChunk(
-  payload: ReadPayloadV1,
-  context: FetchContext,
-): AsyncGenerator<Uint8Array, void> {
-  yield await payloadBytes(payload, context);
+function openChunks(payload: ReadPayloadV1, context: FetchContext): DownloadChunks {
+  const open = openLink(String(payload.data), context.settings);
+  return downloadChunks(open, readOptions(payload, context));
+}
+
+function oneChunk(payload: ReadPayloadV1, context: FetchContext): DownloadChunks {
+  let isRead = false;
+  return {
+    async read() {
+      if (isRead) return undefined;
+      isRead = true;
+      return payloadBytes(payload, context);
+    },
+    close: () => undefined,
+  };
 }
