@@ -1,14 +1,13 @@
 import { createUploadSource, retryRequest, type UploadSource } from "@natsbridge/fileserver";
 import { NatsBridgeError } from "@natsbridge/schema";
 import type { PartSource } from "./part-source.ts";
+import { removeLateObject, removeParts } from "./remove-remains.ts";
 import { s3Request } from "./s3-request.ts";
 import type { S3Store } from "./s3-settings.ts";
 import { xmlText } from "./s3-xml.ts";
 
 const CONCURRENCY = 3;
 const MAX_PARTS = 10_000;
-const CLEANUP_TIMEOUT = 2000;
-const CLEANUP_DELAY = 200;
 
 /** What an upload needs to know. */
 export interface ObjectUpload {
@@ -21,7 +20,9 @@ export interface ObjectUpload {
 
 /** Stores one object in one request. */
 export async function putObject(upload: ObjectUpload, bytes: Uint8Array): Promise<number> {
-  const answer = await putBytes(upload, bytes, {});
+  const answer = await putBytes(upload, bytes, {}).catch((error: unknown) =>
+    removeLateObject(upload, error),
+  );
   upload.source.report(bytes.length);
   return answer.status;
 }
@@ -59,27 +60,12 @@ export async function putParts(
           signal,
         }),
       { ...store, signal },
-    );
+    ).catch((error: unknown) => removeLateObject(upload, error));
     return completed.status;
   } catch (error) {
     await removeParts(upload, uploadId);
     throw error;
   }
-}
-
-/** A service may still be storing a part whose request was given up, so this asks until nothing is left. */
-async function removeParts({ store, key }: ObjectUpload, uploadId: string): Promise<void> {
-  const signal = AbortSignal.timeout(CLEANUP_TIMEOUT);
-  const request = { method: "DELETE", key, query: { uploadId }, signal, accept: [404] };
-  await retryRequest(
-    async () => {
-      const { status } = await s3Request(store, request);
-      if (status === 404) return;
-      const message = `parts of ${key} may still arrive`;
-      throw new NatsBridgeError({ code: "upload_failed", message, isRetryable: true });
-    },
-    { max_retries: 3, base_delay: CLEANUP_DELAY, signal },
-  ).catch(() => undefined);
 }
 
 async function sendParts(

@@ -111,6 +111,24 @@ test("parts that arrive after their upload was given up are removed as well", as
   expect(removals).toBe(3);
 });
 
+test.each([
+  ["one request", HELLO, "/payloads/"],
+  ["parts", BIG, "uploadId="],
+])("an object of %s that the service made after all is removed", async (_name, body, last) => {
+  const stop = new AbortController();
+  await using server = await faultServer(({ path, method }): FaultBehaviour => {
+    if (path.endsWith("?uploads=")) return CREATED;
+    if (method === "DELETE") return { kind: "answer", status: path.includes("?") ? 404 : 204 };
+    if (path.includes("partNumber") || !path.includes(last)) return PART_ANSWER;
+    stop.abort();
+    return { kind: "stall" };
+  });
+  const upload = create({ endpoint: server.url }).upload("a", body, { signal: stop.signal });
+  expect((await rejectedError(upload)).code).toBe("aborted");
+  const removed = server.requests.filter(({ method }) => method === "DELETE");
+  expect(removed[0]?.path).toMatch(/^\/payloads\/[0-9a-f-]{36}-a$/);
+});
+
 test("a part that fails with 503 is sent again by itself", async () => {
   const failures = new Map<string, number>();
   await using server = await faultServer((request): FaultBehaviour => {
