@@ -12,6 +12,9 @@ test.each([
     "logger: expected an object with debug, info, warn and error, got a value of type object",
   ],
   [{ signal: 5 }, "signal: expected an AbortSignal, got 5"],
+  [{ size_threshold: -1 }, "size_threshold: expected a whole number of at least 0, got -1"],
+  [{ max_retries: 0 }, "max_retries: expected a whole number of at least 1, got 0"],
+  [{ lazy: "yes" }, 'lazy: expected true or false, got "yes"'],
   [{ on_progress: 5 }, "on_progress: expected a function, got 5"],
 ])("connect refuses %j", async (options, message) => {
   const given: object = { broker_url: "nats://127.0.0.1:1", ...options };

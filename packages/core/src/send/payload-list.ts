@@ -7,7 +7,10 @@ import {
 } from "@natsbridge/schema";
 import { describePayload } from "../payload-error.ts";
 
-/** Bytes that come piece by piece: a `ReadableStream`, a Node `Readable`, any async iterable. Uploaded while it is read. */
+/**
+ * Bytes that come piece by piece: a `ReadableStream`, a Node `Readable`, any async iterable. Uploaded while it is read.
+ * Once a send has begun, its streams are read to their end or ended (cancelled, destroyed), whatever becomes of it.
+ */
 export type StreamInput = ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>;
 
 /** What is accepted for each payload type. */

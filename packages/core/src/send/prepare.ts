@@ -64,7 +64,7 @@ export async function preparePayloads(
     }
     return prepared;
   } catch (error) {
-    await closeStreams(prepared);
+    await Promise.all([closeStreams(prepared), closeUnread(listed.slice(prepared.length + 1))]);
     throw error;
   }
 }
@@ -73,6 +73,16 @@ export async function preparePayloads(
 export async function closeStreams(prepared: readonly PreparedPayload[]): Promise<void> {
   const streams = prepared.filter((payload) => payload.kind === "stream");
   await Promise.allSettled(streams.map(({ rest }) => rest.return?.()));
+}
+
+/** Ends the streams whose turn did not come; the one that failed has ended already. */
+async function closeUnread(listed: readonly ListedPayload[]): Promise<void> {
+  const isStreamed = ({ payload_type }: ListedPayload) =>
+    BINARY.has(payload_type) || payload_type === "arrowtable";
+  const ends = listed
+    .filter(isStreamed)
+    .map(async ({ data }) => streamSource(data, undefined)?.chunks.return?.());
+  await Promise.allSettled(ends);
 }
 
 async function preparePayload(

@@ -8,7 +8,7 @@ import { rejectedError } from "testkit";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { smartreceive } from "../smartreceive.ts";
 import { smartsend } from "../smartsend.ts";
-import type { StreamInput } from "./payload-list.ts";
+import type { SendPayload, StreamInput } from "./payload-list.ts";
 
 let nats: Awaited<ReturnType<typeof startNatsServer>>;
 let files: LocalFileServer;
@@ -151,5 +151,23 @@ test("a stream with a wrong chunk is ended", async () => {
     smartsend("wrong", [["film", readable, "video"]], { nats_connection: connection }),
   );
   expect(error.code).toBe("invalid_payload");
+  expect(readable.destroyed).toBe(true);
+});
+
+test("streams whose turn did not come are ended, too", async () => {
+  const readable = Readable.from([new Uint8Array(10)]);
+  const { promise: cancelled, resolve } = Promise.withResolvers<string>();
+  const stream = new ReadableStream<Uint8Array>({ cancel: () => resolve("cancelled") });
+  const circle: Record<string, unknown> = {};
+  circle.self = circle;
+  const payloads: SendPayload[] = [
+    ["circle", circle, "dictionary"],
+    ["film", readable, "video"],
+    ["sound", stream, "audio"],
+    ["text", "unharmed", "text"],
+  ];
+  const error = await rejectedError(smartsend("wrong", payloads, { nats_connection: connection }));
+  expect(error).toMatchObject({ code: "invalid_payload", details: { index: 0 } });
+  expect(await cancelled).toBe("cancelled");
   expect(readable.destroyed).toBe(true);
 });
