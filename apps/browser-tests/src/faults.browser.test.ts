@@ -179,7 +179,7 @@ describe("a page that stays subscribed", () => {
   const heard = () => tab.evaluate(() => (globalThis as unknown as { heard: string[] }).heard);
   const say = (text: string) => world.node.smartsend("tab", [["t", text, "text"]]);
 
-  /** As a browser freezes a tab, or a laptop its programs. */
+  /** As a laptop freezes its programs. */
   const sleep = async (meanwhile: () => Promise<unknown>) => {
     const processes = await rendererProcesses(world.browser);
     for (const id of processes) process.kill(id, "SIGSTOP");

@@ -145,7 +145,7 @@ describe.each([
     expect(received.progress.length).toBeGreaterThan(1);
   });
 
-  test("sends a stream, which the browser collects, and removes the file", async () => {
+  test("sends a stream, and removes the file", async () => {
     const before = await store.files();
     const outcome = await page.evaluate(
       async ({ settings, size }) => {
