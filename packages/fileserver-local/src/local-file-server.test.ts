@@ -41,9 +41,14 @@ async function addFile(upload: Upload, body: FormData, at: LocalFileServer = ser
   });
 }
 
-async function store(wishes: object, name = "a.bin", at: LocalFileServer = server) {
+async function store(
+  wishes: object,
+  name = "a.bin",
+  at: LocalFileServer = server,
+  content: string = HELLO,
+) {
   const upload = await createUpload(wishes, at);
-  const file = (await (await addFile(upload, form(HELLO, name), at)).json()) as {
+  const file = (await (await addFile(upload, form(content, name), at)).json()) as {
     readonly id: string;
     readonly fileName: string;
   };
@@ -376,6 +381,27 @@ test("an expired file cannot be read, and is removed by a sweep", async () => {
     vi.useRealTimers();
   }
 });
+
+test("ten thousand files: each is read as it was stored, and one sweep removes them all", async () => {
+  await using own = await createLocalFileServer();
+  const links: string[] = [];
+  const storeMany = async () => {
+    for (let index = links.push(""); index <= 10_000; index = links.push("")) {
+      const { url } = await store({ ttl: 3600 }, `${index}.bin`, own, `file ${index}`);
+      links[index - 1] = url;
+    }
+  };
+  await Promise.all(Array.from({ length: 16 }, storeMany));
+  for (const index of [1, 5_000, 10_000])
+    expect(await (await get(links[index - 1] ?? "")).text()).toBe(`file ${index}`);
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 3_601_000 });
+  try {
+    expect(await own.sweep()).toBe(10_000);
+  } finally {
+    vi.useRealTimers();
+  }
+  expect(await readdir(join(own.directory, "uploads"))).toEqual([]);
+}, 120_000);
 
 test("files survive a restart on the same directory", async () => {
   const first = await createLocalFileServer();

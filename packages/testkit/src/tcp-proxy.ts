@@ -23,6 +23,10 @@ export interface TcpProxy extends AsyncDisposable {
 export interface TcpProxyOptions {
   /** Bytes per second that the target's answers go through with. Default: no limit. */
   readonly answer_rate?: number;
+  /** Time in ms by which everything is late, in both directions. Default: none. */
+  readonly latency?: number;
+  /** Bytes of answers after which a connection breaks. Default: never. */
+  readonly cut_after?: number;
 }
 
 /** Starts a proxy on a free port in front of a server on this machine. */
@@ -30,7 +34,7 @@ export async function startTcpProxy(
   targetPort: number,
   options: TcpProxyOptions = {},
 ): Promise<TcpProxy> {
-  const { answer_rate } = options;
+  const { answer_rate, latency = 0, cut_after = Number.POSITIVE_INFINITY } = options;
   const sockets = new Set<Socket>();
   let isCut = false;
   let isPaused = false;
@@ -39,9 +43,16 @@ export async function startTcpProxy(
   const forward = (from: Socket, to: Socket, isAnswer: boolean): void => {
     sockets.add(from);
     if (isPaused) from.pause();
+    let forwarded = 0;
+    const write = (chunk: Uint8Array) => {
+      forwarded += chunk.length;
+      if (isAnswer && forwarded > cut_after) to.destroy();
+      else to.write(chunk);
+    };
     from.on("data", (chunk) => {
       if (isAnswer && losesAnswers) return;
-      to.write(chunk);
+      if (latency === 0) write(chunk);
+      else setTimeout(write, latency, chunk);
       if (!isAnswer || answer_rate === undefined) return;
       from.pause();
       setTimeout(() => from.resume(), (chunk.length / answer_rate) * 1_000);
@@ -49,7 +60,8 @@ export async function startTcpProxy(
     from.on("error", () => to.destroy());
     from.on("close", () => {
       sockets.delete(from);
-      to.destroy();
+      if (latency === 0) to.destroy();
+      else setTimeout(() => to.destroy(), latency);
     });
   };
   const server = createServer({ noDelay: true }, (client) => {
