@@ -21,8 +21,8 @@ export const DEFAULT_HEADERS_TIMEOUT = 15_000;
  * The body errors when the connection breaks or is shorter than announced; cancel it to end the transfer early.
  * It also ends with `signal`. Idle and total time-outs are the reader's affair (`downloadBytes`, `downloadStream`).
  *
- * @throws NatsBridgeError `link_gone`, `link_refused`, `link_unreachable` (retryable) or `aborted`; URLs in messages
- * are without their query and credentials.
+ * @throws NatsBridgeError `link_gone`, `link_refused`, `link_unreachable` (retryable), `aborted`, or `invalid_config` for
+ * an authority or a proxy that this process is not set to; URLs in messages are without their query and credentials.
  */
 export async function httpDownload(
   url: string,
@@ -90,9 +90,11 @@ async function get(
   } catch (error) {
     const ending = endingOf(control.signal);
     if (ending !== undefined) throw ending;
-    const { text, isFinal } = await explainNetworkFault(error, url);
+    const { text, isFinal, isOurs } = await explainNetworkFault(error, url);
+    const code = isFinal ? "link_refused" : "link_unreachable";
     throw new NatsBridgeError({
-      code: isFinal ? "link_refused" : "link_unreachable",
+      // What this process lacks is no fault of the link: the message may be read when it is mended.
+      code: isOurs ? "invalid_config" : code,
       message: `${what} could not be read: ${text}`,
       cause: error,
     });

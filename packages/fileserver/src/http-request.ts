@@ -39,13 +39,14 @@ export interface HttpAnswer {
  * Makes a request and reads the answer, whatever its status; redirects are not followed. For the small requests of a
  * store and for its uploads. When the connection breaks before there is an answer, the request is made anew once,
  * unless its body is a stream, which cannot be read twice.
- * @throws NatsBridgeError `upload_failed` (retryable) when there was no answer, `aborted`.
+ * @throws NatsBridgeError `upload_failed` (retryable) when there was no answer, `aborted`, or `invalid_config` for an
+ * authority or a proxy that this process is not set to.
  */
 export async function httpRequest(url: string, options: HttpRequestOptions): Promise<HttpAnswer> {
   const { idle_timeout = 30_000, code = "upload_failed", body } = options;
   const what = `${options.method} ${redactUrl(url)}`;
-  const noAnswer = (why: string, cause?: unknown, isRetryable = true) =>
-    new NatsBridgeError({ code, message: `${what}: ${why}`, isRetryable, cause });
+  const noAnswer = (why: string, cause?: unknown, isRetryable = true, as = code) =>
+    new NatsBridgeError({ code: as, message: `${what}: ${why}`, isRetryable, cause });
   const control = createTransferControl(what, options.signal, 0, () => noAnswer("timed out"));
   const idle = createIdleTimer(idle_timeout, () =>
     control.end(noAnswer(`no progress for ${idle_timeout} ms`)),
@@ -62,8 +63,8 @@ export async function httpRequest(url: string, options: HttpRequestOptions): Pro
   } catch (error) {
     const known = fault();
     if (known !== undefined) throw known;
-    const { text, isFinal } = await explainNetworkFault(error, url);
-    throw noAnswer(escapeControls(text), error, !isFinal);
+    const { text, isFinal, isOurs } = await explainNetworkFault(error, url);
+    throw noAnswer(escapeControls(text), error, !isFinal, isOurs ? "invalid_config" : code);
   } finally {
     idle.stop();
     control.release();

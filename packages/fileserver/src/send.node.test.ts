@@ -114,7 +114,7 @@ test("a certificate that names other hosts is told", async () => {
   const url = `https://files.example.org:${gate.port}/x`;
   const error = await rejectedError(httpDownload(url, { fetch }));
   expect(proxy.tunnels[0]).toBe(`files.example.org:${gate.port}`);
-  expect(error).toMatchObject({ code: "link_refused", isRetryable: false });
+  expect(error).toMatchObject({ code: "link_unreachable", isRetryable: true });
   expect(error.message).toContain("ERR_TLS_CERT_ALTNAME_INVALID");
   expect(error.message).toContain("Use a name that is in the server's certificate");
 });
@@ -127,6 +127,6 @@ test("an agent of another undici is told", async () => {
     throw new TypeError("fetch failed", { cause });
   };
   const error = await rejectedError(httpDownload("https://files.example.org/x", { fetch }));
-  expect(error).toMatchObject({ code: "link_refused", isRetryable: false });
+  expect(error).toMatchObject({ code: "invalid_config", isRetryable: false });
   expect(error.message).toContain("take both from the same package");
 });

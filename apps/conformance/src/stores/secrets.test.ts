@@ -115,11 +115,7 @@ test.each(STORES)(
           smartreceive(message, { logger, allowed_link_origins: [gate.url], max_retries: 1 }),
         ),
       ];
-      expect(errors.map(({ code }) => code)).toEqual([
-        "upload_failed",
-        "link_refused",
-        "link_refused",
-      ]);
+      for (const { code } of errors) expect(code).toBe("invalid_config");
       said.push(errors);
       expect(said.length).toBeGreaterThan(10);
       const all = inspect(said, { depth: 20, maxStringLength: null });
