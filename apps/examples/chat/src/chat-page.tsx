@@ -1,66 +1,92 @@
-import { Badge, Group, Paper, Stack, Text, Title } from "@mantine/core";
-import { type ReactNode, useSyncExternalStore } from "react";
-import type { ChatSession } from "./chat-session.ts";
-import { Composer } from "./composer.tsx";
-import { PartView } from "./part-view.tsx";
+import { Badge, Button, FileInput, Group, Stack, Text, Textarea, Title } from "@mantine/core";
+import { getHotkeyHandler } from "@mantine/hooks";
+import type { BridgeOptions, NATSBridge } from "natsbridge";
+import { type ReactNode, useEffect, useReducer, useState } from "react";
+import { type ChatMessage, connect, receive, send } from "./chat.ts";
+import { MessageView } from "./message-view.tsx";
 
-const COLORS = { connecting: "yellow", online: "teal", reconnecting: "orange" };
-const HINT =
-  "Write something, attach a file, or ask the agent for a picture, a sound, a table of a million rows or a big file.";
-
-/** The whole page. What came with a message is shown as text, never as markup. */
-export function ChatPage({ session }: { readonly session: ChatSession }): ReactNode {
-  useSyncExternalStore(session.subscribe, () => session.version);
-  const { status, messages } = session;
+/** The page: talks with the agent over one connection, and receives what comes under `inbox`. */
+export function ChatPage({ options, inbox }: { options: BridgeOptions; inbox: string }): ReactNode {
+  const [bridge, setBridge] = useState<NATSBridge>();
+  const [status, setStatus] = useState("connecting");
+  const [messages, show] = useReducer((all: ChatMessage[], one: ChatMessage) => [...all, one], []);
+  useEffect(() => {
+    void connect(options).then(async (bridge) => {
+      bridge.connection.subscribe(inbox, {
+        callback: (_error, { data }) => void receive(bridge, data).then(show),
+      });
+      setBridge(bridge);
+      setStatus("online");
+      for await (const { type } of bridge.status()) {
+        if (type === "disconnect") setStatus("reconnecting");
+        if (type === "reconnect") setStatus("online");
+      }
+    });
+  }, [options, inbox]);
   return (
-    <div className="page">
-      <Group component="header" className="bar" justify="space-between" wrap="nowrap">
-        <Title order={1} size="h5">
-          NATSBridge chat
-        </Title>
-        <Badge className="fixed" role="status" color={COLORS[status]} variant="light">
+    <Stack h="100dvh" gap={0}>
+      <Group component="header" justify="space-between" p="xs">
+        <Title size="h5">NATSBridge chat</Title>
+        <Badge role="status" color={status === "online" ? "teal" : "orange"}>
           {status}
         </Badge>
       </Group>
-      <main className="log">
-        <Stack className="column" gap="md" role="log" aria-label="Messages">
-          {messages.length === 0 && (
-            <Text c="dimmed">
-              {HINT} Any other peer reaches this page on the subject {session.inbox}.
-            </Text>
-          )}
-          {messages.map(({ from, time, parts }, index) => (
-            <Paper
-              key={`${index} ${time}`}
-              component="article"
-              className={from === "You" ? "message mine" : "message"}
-              p="sm"
-              radius="lg"
-              withBorder
-            >
-              <Group gap="xs" justify="space-between" wrap="nowrap" mb="xs">
-                <Text size="xs" fw={600} truncate>
-                  {from}
-                </Text>
-                <Text size="xs" c="dimmed">
-                  {time}
-                </Text>
-              </Group>
-              <Stack gap="xs">
-                {parts.map((part, position) => (
-                  <PartView key={`${position} ${part.name}`} part={part} />
-                ))}
-              </Stack>
-            </Paper>
+      {/* Reversed, so that it stays at its end when messages come and grow. */}
+      <Stack
+        component="main"
+        flex={1}
+        p="sm"
+        style={{ flexDirection: "column-reverse", overflow: "auto" }}
+      >
+        <Stack role="log" aria-label="Messages" w="100%" maw="52rem" mx="auto">
+          <Text c="dimmed">{`Ask the agent. Other peers reach this page on ${inbox}.`}</Text>
+          {messages.map((message, index) => (
+            <MessageView key={`${index} ${message.from}`} {...message} />
           ))}
         </Stack>
-      </main>
-      <footer className="bar">
-        <Composer
-          isOnline={status === "online"}
-          send={(text, files) => session.send(text, files)}
-        />
-      </footer>
-    </div>
+      </Stack>
+      <Composer
+        isOnline={status === "online"}
+        send={(text, files) => bridge && show(send(bridge, inbox, text, files))}
+      />
+    </Stack>
+  );
+}
+
+interface ComposerProps {
+  isOnline: boolean;
+  send: (text: string, files: readonly File[]) => void;
+}
+
+/** Enter sends, Shift+Enter breaks the line, files go out with what is written. */
+function Composer({ isOnline, send }: ComposerProps) {
+  const [text, setText] = useState("");
+  const submit = (files: readonly File[]) => {
+    if (!isOnline || (text.trim() === "" && files.length === 0)) return;
+    send(text, files);
+    setText("");
+  };
+  return (
+    <Group component="footer" gap="xs" p="sm" w="100%" maw="54rem" mx="auto" align="flex-end">
+      {["picture", "sound", "table", "big file"].map((wish) => (
+        <Button key={wish} variant="default" disabled={!isOnline} onClick={() => send(wish, [])}>
+          {wish}
+        </Button>
+      ))}
+      <FileInput multiple placeholder="Attach" value={[]} disabled={!isOnline} onChange={submit} />
+      <Textarea
+        flex="1 0 65%"
+        aria-label="Message"
+        placeholder={isOnline ? "Write a message" : "Waiting for the broker…"}
+        autosize
+        maxRows={6}
+        value={text}
+        onChange={(event) => setText(event.currentTarget.value)}
+        onKeyDown={getHotkeyHandler([["Enter", ({ isComposing }) => isComposing || submit([])]])}
+      />
+      <Button disabled={!isOnline || text.trim() === ""} onClick={() => submit([])}>
+        Send
+      </Button>
+    </Group>
   );
 }

@@ -1,0 +1,65 @@
+import { type BridgeOptions, NATSBridge, type Progress, type SendPayload } from "natsbridge";
+
+const MEDIA = ["image", "audio", "video"] as const;
+
+/** A payload. Its value comes when it has come, or the Error that it failed with. */
+export interface ChatPart {
+  readonly name: string;
+  readonly type: SendPayload[2];
+  readonly value: Promise<unknown>;
+  on_progress?: (progress: Progress) => void;
+}
+
+/** A message of either side. */
+export interface ChatMessage {
+  readonly from: string;
+  readonly time: Date;
+  readonly parts: ChatPart[];
+}
+
+/** Connects, however long that takes. From then on the bridge comes back by itself. */
+export async function connect(options: BridgeOptions): Promise<NATSBridge> {
+  const pause = () => new Promise((resolve) => setTimeout(resolve, 1_000));
+  return NATSBridge.connect(options).catch(() => pause().then(() => connect(options)));
+}
+
+/** Receives a message: it can be shown at once, and what is big in it arrives when it does. */
+export async function receive(bridge: NATSBridge, data: Uint8Array): Promise<ChatMessage> {
+  const parts: ChatPart[] = [];
+  const message = { time: new Date(), parts };
+  try {
+    const env = await bridge.smartreceive(data, { lazy: true, on_progress: follow(parts) });
+    for (const [name, handle, type] of env.payloads) {
+      parts.push({ name, type, value: handle.value().catch((error) => error) });
+    }
+    return { from: env.sender_name, ...message };
+  } catch (error) {
+    parts.push({ name: "unreadable message", type: "text", value: Promise.resolve(error) });
+    return { from: "?", ...message };
+  }
+}
+
+/** Sends text and files to the agent as one message, which it answers to `reply_to`. */
+export function send(
+  bridge: NATSBridge,
+  reply_to: string,
+  text: string,
+  files: readonly File[],
+): ChatMessage {
+  const payloads = files.map((file): SendPayload => {
+    const media = MEDIA.find((kind) => file.type.startsWith(kind));
+    return [file.name, file, media ?? "binary"];
+  });
+  if (text !== "") payloads.unshift(["message", text, "text"]);
+  const parts: ChatPart[] = [];
+  const sent = bridge.smartsend("chat.agent", payloads, { reply_to, on_progress: follow(parts) });
+  for (const [name, data, type] of payloads) {
+    parts.push({ name, type, value: sent.then(() => data).catch((error) => error) });
+  }
+  return { from: "You", time: new Date(), parts };
+}
+
+function follow(parts: readonly ChatPart[]) {
+  return (progress: Progress) =>
+    parts.find(({ name }) => name === progress.dataname)?.on_progress?.(progress);
+}
