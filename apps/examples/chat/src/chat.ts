@@ -13,7 +13,6 @@ export interface ChatPart {
 /** A message of either side. */
 export interface ChatMessage {
   readonly from: string;
-  readonly time: Date;
   readonly parts: ChatPart[];
 }
 
@@ -24,39 +23,34 @@ export async function connect(options: BridgeOptions): Promise<NATSBridge> {
 }
 
 /** Receives a message: it can be shown at once, and what is big in it arrives when it does. */
-export async function receive(bridge: NATSBridge, data: Uint8Array): Promise<ChatMessage> {
+export async function receive(bridge: NATSBridge, message: Uint8Array): Promise<ChatMessage> {
   const parts: ChatPart[] = [];
-  const message = { time: new Date(), parts };
   try {
-    const env = await bridge.smartreceive(data, { lazy: true, on_progress: follow(parts) });
+    const on_progress = follow(parts);
+    const env = await bridge.smartreceive(message, { lazy: true, on_progress });
     for (const [name, handle, type] of env.payloads) {
       parts.push({ name, type, value: handle.value().catch((error) => error) });
     }
-    return { from: env.sender_name, ...message };
+    return { from: env.sender_name, parts };
   } catch (error) {
-    parts.push({ name: "unreadable message", type: "text", value: Promise.resolve(error) });
-    return { from: "?", ...message };
+    const value = Promise.resolve(error);
+    return { from: "?", parts: [{ name: "unreadable message", type: "text", value }] };
   }
 }
 
-/** Sends text and files to the agent as one message, which it answers to `reply_to`. */
-export function send(
-  bridge: NATSBridge,
-  reply_to: string,
-  text: string,
-  files: readonly File[],
-): ChatMessage {
+/** Sends text and files as one message. */
+export function send(bridge: NATSBridge, text: string, files: readonly File[]): ChatMessage {
   const payloads = files.map((file): SendPayload => {
     const media = MEDIA.find((kind) => file.type.startsWith(kind));
     return [file.name, file, media ?? "binary"];
   });
   if (text !== "") payloads.unshift(["message", text, "text"]);
   const parts: ChatPart[] = [];
-  const sent = bridge.smartsend("chat.agent", payloads, { reply_to, on_progress: follow(parts) });
+  const sent = bridge.smartsend("chat.agent", payloads, { on_progress: follow(parts) });
   for (const [name, data, type] of payloads) {
     parts.push({ name, type, value: sent.then(() => data).catch((error) => error) });
   }
-  return { from: "You", time: new Date(), parts };
+  return { from: "You", parts };
 }
 
 function follow(parts: readonly ChatPart[]) {

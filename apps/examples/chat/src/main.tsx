@@ -1,16 +1,17 @@
 import "@mantine/core/styles.css";
 import "hightable/src/HighTable.css";
-import "./grid.css";
+import "./chat.css";
 import { MantineProvider } from "@mantine/core";
 import { createRoot } from "react-dom/client";
 import { ChatPage } from "./chat-page.tsx";
 
 const given = new URLSearchParams(location.search);
+const inbox = given.get("inbox") ?? `chat.page.${Math.random().toString(36).slice(2)}`;
 const options = {
   broker_url: given.get("broker") ?? `ws://${location.hostname}:8080`,
   fileserver_url: given.get("files") ?? `http://${location.hostname}:8090`,
+  reply_to: inbox,
 };
-const inbox = given.get("inbox") ?? `chat.page.${Math.random().toString(36).slice(2)}`;
 // Mantine's own <style> elements are off: its style sheet has the same, and a strict policy forbids them.
 createRoot(document.getElementById("root") ?? document.body).render(
   <MantineProvider defaultColorScheme="auto" withCssVariables={false} withGlobalClasses={false}>
