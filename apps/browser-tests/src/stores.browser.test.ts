@@ -1,6 +1,6 @@
 import { NATSBridge } from "natsbridge";
 import type { Page, Request } from "playwright-core";
-import { startTcpProxy } from "testkit";
+import { startNginx, startTcpProxy, type TcpProxy } from "testkit";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type RunningStore, startHttpStore, startS3Store } from "./harness/running-stores.ts";
 import { startWorld, type World } from "./harness/start-world.ts";
@@ -101,6 +101,37 @@ const sample = (seed: number, size: number) =>
 
 const waysOut = /no CORS headers.*same origin.*proxy.*use a store/;
 
+/** Receives in a tab of its own, and breaks the connections once; what was asked for and what came. */
+async function receiveThroughBreak(proxy: TcpProxy, settings: StoreSettings, text: string) {
+  const tab = await world.open("peer.html");
+  const ranges: Record<string, string>[] = [];
+  tab.on("request", (request) => {
+    const { range = "", "if-range": version = "" } = request.headers();
+    if (request.url() === linkOf(text)) ranges.push({ range, version });
+  });
+  await tab.exposeFunction("breakConnections", () => {
+    proxy.cut();
+    proxy.mend();
+  });
+  const seen = await tab.evaluate(
+    async ({ settings, text }) => {
+      let isBroken = false;
+      const env = await peer.natsbridge.smartreceive(text, {
+        fileservers: [peer.openStore(settings)],
+        on_progress({ loaded }) {
+          if (isBroken || loaded < 1_000_000) return;
+          isBroken = true;
+          (globalThis as unknown as { breakConnections(): void }).breakConnections();
+        },
+      });
+      return peer.summarize(env.payloads);
+    },
+    { settings, text },
+  );
+  await tab.close();
+  return { seen, ranges };
+}
+
 describe.each([
   { name: "nginx", start: startHttpStore, puts: 1 },
   { name: "Versity's S3 gateway", start: startS3Store, puts: 3 },
@@ -187,32 +218,7 @@ describe.each([
     await using proxy = await startTcpProxy(store.port, { answer_rate: 25_000_000 });
     const settings = store.readAt(`http://${proxy.address}`);
     const text = await sendFromNode(settings, SIZE);
-    const tab = await world.open("peer.html");
-    const ranges: Record<string, string>[] = [];
-    tab.on("request", (request) => {
-      const { range = "", "if-range": version = "" } = request.headers();
-      if (request.url() === linkOf(text)) ranges.push({ range, version });
-    });
-    await tab.exposeFunction("breakConnections", () => {
-      proxy.cut();
-      proxy.mend();
-    });
-    const seen = await tab.evaluate(
-      async ({ settings, text }) => {
-        let isBroken = false;
-        const env = await peer.natsbridge.smartreceive(text, {
-          fileservers: [peer.openStore(settings)],
-          on_progress({ loaded }) {
-            if (isBroken || loaded < 1_000_000) return;
-            isBroken = true;
-            (globalThis as unknown as { breakConnections(): void }).breakConnections();
-          },
-        });
-        return peer.summarize(env.payloads);
-      },
-      { settings, text },
-    );
-    await tab.close();
+    const { seen, ranges } = await receiveThroughBreak(proxy, settings, text);
     expect(seen).toEqual(await sample(6, SIZE));
     expect(ranges).toEqual([
       { range: "", version: "" },
@@ -241,4 +247,17 @@ describe.each([
       message: expect.stringMatching(waysOut),
     });
   });
+});
+
+test("a download that broke starts over where a store does not let pages ask for the rest", async () => {
+  // The page sees a version, and may not ask for it (If-Range).
+  await using nginx = await startNginx(
+    "add_header Access-Control-Allow-Origin *; add_header Access-Control-Expose-Headers ETag;",
+  );
+  await using proxy = await startTcpProxy(nginx.port, { answer_rate: 25_000_000 });
+  const settings = { kind: "http", url: nginx.url, public_url: `http://${proxy.address}` } as const;
+  const text = await sendFromNode(settings, SIZE);
+  const { seen, ranges } = await receiveThroughBreak(proxy, settings, text);
+  expect(seen).toEqual(await sample(6, SIZE));
+  expect(ranges.at(-1)).toEqual({ range: "", version: "" });
 });

@@ -91,6 +91,8 @@ async function get(
     const ending = endingOf(control.signal);
     if (ending !== undefined) throw ending;
     const { text, isFinal, isOurs } = await explainNetworkFault(error, url);
+    // A server may let pages read a file, and not let them ask for the rest of it.
+    if (isFinal && offset > 0) return get(url, { ...options, offset: 0 }, control, what);
     const code = isFinal ? "link_refused" : "link_unreachable";
     throw new NatsBridgeError({
       // What this process lacks is no fault of the link: the message may be read when it is mended.
