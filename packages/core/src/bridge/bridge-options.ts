@@ -1,6 +1,8 @@
 import { PublishFlow } from "@natsbridge/transport";
 import type { SmartReceiveOptions } from "../receive/receive-options.ts";
+import { receiveSettings } from "../receive/receive-settings.ts";
 import type { SmartSendOptions } from "../send/send-options.ts";
+import { sendSettings } from "../send/send-settings.ts";
 
 /** Options of `NATSBridge.connect`: where to connect, and defaults for every send and receive of the bridge. */
 export interface BridgeOptions
@@ -30,11 +32,23 @@ export function mergeOptions<Options extends object>(defaults: object, options: 
   return { ...defaults, ...Object.fromEntries(given) } as Options;
 }
 
-/** The bounds of all that a bridge publishes. @throws NatsBridgeError `invalid_config`. */
-export function publishFlow({
-  max_bytes_per_second,
-  max_unflushed_bytes,
-}: BridgeOptions): PublishFlow {
+/**
+ * The defaults of every send and receive. What is wrong with them shows here and not with the first message.
+ * @throws NatsBridgeError `invalid_config`.
+ */
+export function bridgeDefaults(options: BridgeOptions): BridgeOptions {
+  sendSettings("any", options);
+  receiveSettings(options);
+  const { fileserver } = options;
+  const flow = options.flow ?? publishFlow(options);
+  const fileservers = options.fileservers ?? [];
+  // A bridge reads what it sent. A store that names no origins would claim the links of all others as well.
+  const isRead = fileserver?.origins !== undefined && !fileservers.includes(fileserver);
+  return { ...options, flow, fileservers: isRead ? [...fileservers, fileserver] : fileservers };
+}
+
+/** The bounds of all that a bridge publishes. */
+function publishFlow({ max_bytes_per_second, max_unflushed_bytes }: BridgeOptions): PublishFlow {
   return new PublishFlow({
     ...(max_bytes_per_second !== undefined && { max_bytes_per_second }),
     ...(max_unflushed_bytes !== undefined && { max_unflushed_bytes }),

@@ -1,5 +1,6 @@
 import { connect as connectIo } from "@nats-io/transport-node";
 import { createLocalFileServer } from "@natsbridge/fileserver-local";
+import { createPlikFileServer } from "@natsbridge/fileserver-plik";
 import { type NatsServer, startNatsServer } from "@natsbridge/nats-server";
 import { NatsBridgeError } from "@natsbridge/schema";
 import { connect, StringCodec } from "nats";
@@ -91,6 +92,19 @@ describe("connections", () => {
     await Promise.all(sends);
     // Four messages of 100 kB of base64 at 1 MB/s: the last begins after 300 ms.
     expect(performance.now() - started).toBeGreaterThan(295);
+  });
+
+  test("reads the links of the store that it sends with", async () => {
+    await using files = await createLocalFileServer();
+    const fileserver = createPlikFileServer({ url: files.url });
+    const bytes = new Uint8Array(5_000).fill(7);
+    const options = { broker_url: nats.url, fileserver, size_threshold: 1_000 };
+    await using bridge = await NATSBridge.connect(options);
+    const [, json] = await bridge.smartsend("own", [["file", bytes, "binary"]]);
+    expect((await bridge.smartreceive(json)).payloads[0]?.[1]).toEqual(bytes);
+    // A store of a call is that call's affair.
+    await using other = await open();
+    expect((await failure(other.smartreceive(json))).code).toBe("link_forbidden");
   });
 
   test("defaults of the bridge, and options of a call that win", async () => {

@@ -3,17 +3,15 @@ import { callOptions } from "../call-options.ts";
 import { numberOption } from "../check-option.ts";
 import type { ReceivableMessage } from "../receive/receivable-message.ts";
 import type { SmartReceiveOptions } from "../receive/receive-options.ts";
-import { receiveSettings } from "../receive/receive-settings.ts";
 import type { LazyEnvelope, ReceivedEnvelope } from "../receive/received.ts";
 import type { SendPayload } from "../send/payload-list.ts";
 import type { Sent } from "../send/send-message.ts";
 import type { SmartSendOptions } from "../send/send-options.ts";
-import { sendSettings } from "../send/send-settings.ts";
 import { smartreceive } from "../smartreceive.ts";
 import { smartsend } from "../smartsend.ts";
 import { type AnswerableEnvelope, answerOptions } from "./answer.ts";
 import { bridgeConnection } from "./bridge-connection.ts";
-import { type BridgeOptions, mergeOptions, publishFlow } from "./bridge-options.ts";
+import { type BridgeOptions, bridgeDefaults, mergeOptions } from "./bridge-options.ts";
 import { type BridgeStatusEvents, pilingUp } from "./bridge-status.ts";
 import { RunningConsume } from "./consume.ts";
 import type {
@@ -66,10 +64,7 @@ export class NATSBridge {
   static async connect(given: BridgeOptions = {}): Promise<NATSBridge> {
     const options = { ...given, ...callOptions(given) };
     numberOption("drain_timeout", options.drain_timeout, DEFAULT_DRAIN_TIMEOUT);
-    // The defaults of all sends and receives: what is wrong with them shows here and not with the first message.
-    sendSettings("any", options);
-    receiveSettings(options);
-    const defaults = { ...options, flow: options.flow ?? publishFlow(options) };
+    const defaults = bridgeDefaults(options);
     const connection = await bridgeConnection(options);
     return new NATSBridge(connection, defaults, !options.nats_connection);
   }

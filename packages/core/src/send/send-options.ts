@@ -15,7 +15,7 @@ export interface SmartSendOptions {
   readonly fileserver_url?: string | undefined;
   /** Uploads in place of the default Plik upload. */
   readonly fileserver_upload_handler?: FileserverUploadHandler | undefined;
-  /** Store for links, in place of `fileserver_url` and a handler. */
+  /** Store for links, in place of `fileserver_url` and a handler. A bridge that has it reads its links, too. */
   readonly fileserver?: FileServer | undefined;
   /** Serialized size in bytes from which a payload becomes a link. Default: `SIZE_THRESHOLD`, then 1,000,000. */
   readonly size_threshold?: number | undefined;
