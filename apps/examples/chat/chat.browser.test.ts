@@ -3,8 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createLocalFileServer } from "@natsbridge/fileserver-local";
 import { type NatsServer, startNatsServer } from "@natsbridge/nats-server";
+import { makeData, makeVector, Table, TimestampMillisecond } from "apache-arrow";
 import { NATSBridge } from "natsbridge";
-import { type Browser, chromium, type Page } from "playwright-core";
+import { type Browser, chromium, type Locator, type Page } from "playwright-core";
 import { CHROMIUM_FLAGS, chromiumExecutable } from "testkit";
 import { build, preview } from "vite";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -173,6 +174,29 @@ test("hostile names, SVG, markup and damaged messages do no harm", async () => {
   node.connection.publish(inbox, "no envelope");
   await last().getByText("Not a msg_envelope_v1").waitFor();
   expect(await page.title()).toBe("NATSBridge chat");
+});
+
+test("values that cannot be shown as they are do not end the page, and nobody else is You", async () => {
+  const times = makeVector(
+    makeData({ type: new TimestampMillisecond(), data: new BigInt64Array([10n ** 17n]) }),
+  );
+  await node.smartsend(
+    inbox,
+    [
+      ["times", new Table({ times }), "arrowtable"],
+      ["rows", [{ trap: { toString: "no function", valueOf: 1 } }], "jsontable"],
+    ],
+    { sender_name: "You" },
+  );
+  await last().getByRole("grid").first().getByText("100000000000000000").waitFor();
+  await last()
+    .getByRole("grid")
+    .last()
+    .getByText('{"toString":"no function","valueOf":1}')
+    .waitFor();
+  const left = (article: Locator) =>
+    article.evaluate((element) => element.getBoundingClientRect().x);
+  expect(await left(last())).toBe(await left(page.getByRole("article").nth(1)));
 });
 
 test("the page comes back after the broker went away", async () => {

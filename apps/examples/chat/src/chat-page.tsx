@@ -25,6 +25,7 @@ export function ChatPage({ options, inbox }: { options: BridgeOptions; inbox: st
     });
   }, [options, inbox]);
   const isOnline = status === "online";
+  const small = { size: "xs", variant: "default", disabled: !isOnline };
   const say = (text: string, files: readonly File[]) => bridge && show(send(bridge, text, files));
   const submit = (files: readonly File[]) => {
     if (!isOnline || (text.trim() === "" && files.length === 0)) return;
@@ -49,17 +50,11 @@ export function ChatPage({ options, inbox }: { options: BridgeOptions; inbox: st
       </main>
       <Group component="footer" gap="xs" p="sm" w="100%" maw="54rem" mx="auto" align="flex-end">
         {["picture", "sound", "table", "big file"].map((wish) => (
-          <Button key={wish} variant="default" disabled={!isOnline} onClick={() => say(wish, [])}>
+          <Button key={wish} {...small} onClick={() => say(wish, [])}>
             {wish}
           </Button>
         ))}
-        <FileInput
-          multiple
-          placeholder="Attach"
-          value={[]}
-          disabled={!isOnline}
-          onChange={submit}
-        />
+        <FileInput {...small} multiple placeholder="attach" value={[]} onChange={submit} />
         <Textarea
           flex="1 0 65%"
           aria-label="Message"

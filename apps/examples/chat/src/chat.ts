@@ -10,9 +10,9 @@ export interface ChatPart {
   on_progress?: (progress: Progress) => void;
 }
 
-/** A message of either side. */
+/** A message, ours where it is from nobody. */
 export interface ChatMessage {
-  readonly from: string;
+  readonly from?: string;
   readonly parts: ChatPart[];
 }
 
@@ -50,7 +50,7 @@ export function send(bridge: NATSBridge, text: string, files: readonly File[]): 
   for (const [name, data, type] of payloads) {
     parts.push({ name, type, value: sent.then(() => data).catch((error) => error) });
   }
-  return { from: "You", parts };
+  return { parts };
 }
 
 function follow(parts: readonly ChatPart[]) {

@@ -11,6 +11,7 @@ const options = {
   broker_url: given.get("broker") ?? `ws://${location.hostname}:8080`,
   fileserver_url: given.get("files") ?? `http://${location.hostname}:8090`,
   reply_to: inbox,
+  sender_name: "chat page",
 };
 // Mantine's own <style> elements are off: its style sheet has the same, and a strict policy forbids them.
 createRoot(document.getElementById("root") ?? document.body).render(

@@ -4,15 +4,18 @@ import HighTable, { type DataFrame } from "hightable";
 import { type JSX, useEffect, useState } from "react";
 import type { ChatMessage, ChatPart } from "./chat.ts";
 
-const MINE = { mr: 0, ml: "auto", bg: "var(--mantine-primary-color-light)" };
+type Rows = Record<string, unknown>[];
+
+const THEIRS = { mr: "auto", maw: "100%" };
+const MINE = { ml: "auto", maw: "100%", bg: "var(--mantine-primary-color-light)" };
 const TAGS = { image: "img", audio: "audio", video: "video", binary: undefined } as const;
 
 /** A message. Nothing in it is rendered as markup. */
 export function MessageView({ from, parts }: ChatMessage): JSX.Element {
   const [time] = useState(() => new Date().toLocaleTimeString([], { timeStyle: "short" }));
   return (
-    <Paper component="article" p="sm" maw="100%" mr="auto" withBorder {...(from === "You" && MINE)}>
-      <Text size="xs" c="dimmed" truncate>{`${from} · ${time}`}</Text>
+    <Paper component="article" p="sm" withBorder {...(from === undefined ? MINE : THEIRS)}>
+      <Text size="xs" c="dimmed" truncate>{`${from ?? "You"} · ${time}`}</Text>
       {parts.map((part, index) => (
         <PartView key={`${index} ${part.name}`} part={part} />
       ))}
@@ -38,7 +41,7 @@ function progressView(name: string, loaded: number, total = 0) {
   return (
     <Text component="div" size="xs">
       {`${name} · ${(loaded / 1e6).toFixed(1)} MB, ${share} %`}
-      <Progress value={share} aria-label={name} />
+      <Progress value={share} aria-label={name} mt={4} />
     </Text>
   );
 }
@@ -46,23 +49,17 @@ function progressView(name: string, loaded: number, total = 0) {
 function valueView({ name, type }: ChatPart, value: unknown, setView: (view: JSX.Element) => void) {
   if (value instanceof Error) throw value;
   if (type === "text") return <Text className="text">{String(value)}</Text>;
-  if (type === "dictionary") return <Code block>{JSON.stringify(value, exactly, 2)}</Code>;
+  if (type === "dictionary") return <Code block>{asText(value, 2)}</Code>;
   if (type === "arrowtable" || type === "jsontable") return tableView(name, value as Table);
   // The browser is told no media type: it finds pictures and sounds by their bytes, and runs nothing.
   const blob = new Blob([value as Blob], { type: "application/octet-stream" });
   const src = URL.createObjectURL(blob);
   const link = (
-    <Anchor href={src} download={name} className="text" size="xs">
+    <Anchor href={src} download={name} className="text" size="xs" display="block">
       {`${name} · ${(blob.size / 1e6).toFixed(1)} MB`}
     </Anchor>
   );
-  const media = {
-    src,
-    alt: name,
-    "aria-label": name,
-    controls: true,
-    onError: () => setView(link),
-  };
+  const media = { src, "aria-label": name, controls: true, onError: () => setView(link) };
   const Tag = TAGS[type];
   return (
     <>
@@ -72,24 +69,15 @@ function valueView({ name, type }: ChatPart, value: unknown, setView: (view: JSX
   );
 }
 
-const exactly = (_key: string, value: unknown) => (typeof value === "bigint" ? `${value}` : value);
-
 /** Arrow columns or rows, of any length: only the cells in view are read. */
-function tableView(name: string, table: Table | Record<string, unknown>[]) {
+function tableView(name: string, table: Table | Rows) {
   const isRows = Array.isArray(table);
   const names = new Set(isRows ? table.flatMap(Object.keys) : table.schema.names.map(String));
   const data: DataFrame = {
     columnDescriptors: [...names].map((name) => ({ name })),
     numRows: isRows ? table.length : table.numRows,
     getRowNumber: ({ row }) => ({ value: row }),
-    getCell({ row, column }) {
-      if (isRows) return { value: table[row]?.[column] ?? "" };
-      const cells = table.getChild(column);
-      const value: unknown = cells?.get(row) ?? "";
-      // Arrow gives times as numbers, in ms.
-      const isTime = typeof value === "number" && /^(Timestamp|Date)/.test(String(cells?.type));
-      return { value: isTime ? new Date(value).toJSON() : value };
-    },
+    getCell: ({ row, column }) => ({ value: cellText(table, column, row) }),
   };
   return (
     <Box w="40rem" maw="100%">
@@ -97,4 +85,22 @@ function tableView(name: string, table: Table | Record<string, unknown>[]) {
       <Text size="xs">{`${name} · ${data.numRows.toLocaleString("en")} rows`}</Text>
     </Box>
   );
+}
+
+function cellText(table: Table | Rows, column: string, row: number) {
+  try {
+    if (Array.isArray(table)) return asText(table[row]?.[column] ?? "");
+    const cells = table.getChild(column);
+    const value = cells?.get(row) ?? "";
+    // Arrow gives times as numbers, in ms.
+    const isTime = typeof value === "number" && /^(Timestamp|Date)/.test(String(cells?.type));
+    return String((isTime && new Date(value).toJSON()) || value);
+  } catch (error) {
+    return String(error);
+  }
+}
+
+function asText(value: unknown, indent?: number) {
+  const exactly = (_: string, part: unknown) => (typeof part === "bigint" ? String(part) : part);
+  return value instanceof Object ? JSON.stringify(value, exactly, indent) : String(value);
 }
