@@ -137,6 +137,20 @@ test("a big file shows how far it is", async () => {
   expect(steps).toBeGreaterThan(3);
 });
 
+test("payloads of one name do not take each other's place", async () => {
+  await node.smartsend(inbox, [
+    ["same.bin", Buffer.alloc(2_000_000), "binary"],
+    ["same.bin", Buffer.alloc(9_000_000), "binary"],
+  ]);
+  for (const size of ["2.0", "9.0"]) {
+    await last().getByRole("link", { name: `same.bin · ${size} MB` }).waitFor();
+  }
+  expect(await last().getByRole("link").allTextContents()).toEqual([
+    "same.bin · 2.0 MB",
+    "same.bin · 9.0 MB",
+  ]);
+});
+
 test("files that were picked are sent with the text", async () => {
   await page.getByRole("textbox", { name: "Message" }).fill("two files");
   await page.locator("input[type=file]").setInputFiles([

@@ -41,7 +41,7 @@ export async function receive(bridge: NATSBridge, message: Uint8Array): Promise<
 /** Sends text and files as one message. */
 export function send(bridge: NATSBridge, text: string, files: readonly File[]): ChatMessage {
   const payloads = files.map((file): SendPayload => {
-    const media = MEDIA.find((kind) => file.type.startsWith(kind));
+    const media = MEDIA.find((kind) => file.type.startsWith(`${kind}/`));
     return [file.name, file, media ?? "binary"];
   });
   if (text !== "") payloads.unshift(["message", text, "text"]);
@@ -54,6 +54,7 @@ export function send(bridge: NATSBridge, text: string, files: readonly File[]): 
 }
 
 function follow(parts: readonly ChatPart[]) {
-  return (progress: Progress) =>
-    parts.find(({ name }) => name === progress.dataname)?.on_progress?.(progress);
+  return (progress: Progress) => {
+    for (const part of parts) if (part.name === progress.dataname) part.on_progress?.(progress);
+  };
 }

@@ -25,15 +25,16 @@ export function MessageView({ from, parts }: ChatMessage): JSX.Element {
 
 /** One payload: how far it is, what it is, or why it failed. */
 function PartView({ part }: { part: ChatPart }) {
-  const [view, setView] = useState(() => progressView(part.name, 0));
+  const [bar, setBar] = useState(() => progressView(part.name, 0));
+  const [view, setView] = useState<JSX.Element>();
   useEffect(() => {
-    part.on_progress = ({ loaded, total }) => setView(progressView(part.name, loaded, total));
+    part.on_progress = ({ loaded, total }) => setBar(progressView(part.name, loaded, total));
     void part.value
       .then((value) => valueView(part, value, setView))
       .catch((error) => <Alert color="red">{`${part.name}: ${error.message}`}</Alert>)
       .then(setView);
   }, [part]);
-  return view;
+  return view ?? bar;
 }
 
 function progressView(name: string, loaded: number, total = 0) {
