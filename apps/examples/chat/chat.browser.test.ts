@@ -143,7 +143,9 @@ test("payloads of one name do not take each other's place", async () => {
     ["same.bin", Buffer.alloc(9_000_000), "binary"],
   ]);
   for (const size of ["2.0", "9.0"]) {
-    await last().getByRole("link", { name: `same.bin · ${size} MB` }).waitFor();
+    await last()
+      .getByRole("link", { name: `same.bin · ${size} MB` })
+      .waitFor();
   }
   expect(await last().getByRole("link").allTextContents()).toEqual([
     "same.bin · 2.0 MB",
