@@ -39,8 +39,12 @@ export function createBodyJudge(
 ): BodyJudge {
   const cancelBody = (reason: unknown) => body.cancel(reason).catch(() => undefined);
   let received = 0;
+  let isEnded = false;
   // Some runtimes do not end a body that is being read when its request is aborted.
-  const onEnd = () => void cancelBody(control.signal.reason);
+  const onEnd = () => {
+    isEnded = true;
+    void cancelBody(control.signal.reason);
+  };
   const release = () => {
     control.signal.removeEventListener("abort", onEnd);
     control.release();
@@ -57,7 +61,7 @@ export function createBodyJudge(
     throw error;
   };
   const failIfEnded = () => {
-    const ending = endingOf(control.signal);
+    const ending = isEnded ? endingOf(control.signal) : undefined;
     if (ending !== undefined) fail(ending);
   };
   return {

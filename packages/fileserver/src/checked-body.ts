@@ -20,12 +20,12 @@ function plainBody(
 ): ReadableStream<Uint8Array> {
   const reader = body.getReader();
   const judge = createBodyJudge(options, reader);
-  const read = async () => {
-    const { done, value } = await reader.read().catch(judge.broken);
-    if (done) judge.end();
+  const accept = ({ value }: ReadableStreamReadResult<Uint8Array>) => {
+    if (value === undefined) judge.end();
     else judge.chunk(value);
     return value;
   };
+  const read = () => reader.read().then(accept, judge.broken);
   const pull = async (target: ReadableStreamDefaultController<Uint8Array>) => {
     const chunk = await read();
     if (chunk === undefined) target.close();

@@ -17,21 +17,23 @@ const BUFFER = 512 * 1024;
 /** With `isCopied` a chunk is good only until the next read, and all may come in the same buffer. */
 export function chunkReader(stream: ReadableStream<Uint8Array>, isCopied: boolean): ChunkReader {
   const filling = isCopied ? openByobReader(stream) : undefined;
-  if (filling === undefined) {
-    const reader = directReader(stream);
-    const isReleased = isCopied && isOwned(stream);
-    let previous: Uint8Array | undefined;
-    return {
-      isOwned: isReleased,
-      async read() {
-        if (previous !== undefined) releaseChunk(previous);
-        const chunk = await reader.read();
-        if (isReleased) previous = chunk;
-        return chunk;
-      },
-      cancel: (reason) => reader.cancel(reason),
-    };
-  }
+  if (filling !== undefined) return fillingReader(filling);
+  const reader = directReader(stream);
+  if (!isCopied || !isOwned(stream)) return { isOwned: false, ...reader };
+  let previous: Uint8Array | undefined;
+  return {
+    isOwned: true,
+    async read() {
+      if (previous !== undefined) releaseChunk(previous);
+      previous = await reader.read();
+      return previous;
+    },
+    cancel: reader.cancel,
+  };
+}
+
+/** Reads all chunks into one buffer. */
+function fillingReader(filling: ReadableStreamBYOBReader): ChunkReader {
   let buffer = new ArrayBuffer(BUFFER);
   return {
     isOwned: false,

@@ -76,7 +76,7 @@ export async function downloadBytes(
 async function readAll(
   reader: DownloadReader,
   options: ResolvedReadOptions,
-  { onChunk, onProgress, openCollector }: DownloadBytesOptions,
+  { onChunk, openCollector }: DownloadBytesOptions,
 ): Promise<Uint8Array<ArrayBuffer>> {
   let bytes = new Uint8Array(0);
   let collector: BytesCollector | undefined;
@@ -93,7 +93,6 @@ async function readAll(
       bytes.set(chunk, start);
       onChunk?.(chunk, start);
     }
-    onProgress?.({ loaded: end, total: reader.size });
   }
   if (collector !== undefined) return collector.finish();
   return bytes.length === reader.position ? bytes : resize(bytes, reader.position, options);

@@ -17,26 +17,12 @@ export interface DownloadChunks {
  */
 export function downloadChunks(open: OpenDownload, options: ReadOptions = {}): DownloadChunks {
   const resolved = resolveReadOptions(options);
-  const { onProgress } = options;
   let reader: DownloadReader | undefined;
   return {
-    async read() {
+    read() {
       reader ??= new DownloadReader(open, resolved, false);
-      const chunk = await reader.read();
-      if (chunk === undefined) {
-        reader.close();
-        return undefined;
-      }
-      try {
-        onProgress?.({ loaded: reader.position, total: reader.size });
-      } catch (error) {
-        reader.close(error);
-        throw error;
-      }
-      return chunk;
+      return reader.read();
     },
-    close(reason) {
-      reader?.close(reason);
-    },
+    close: (reason) => reader?.close(reason),
   };
 }

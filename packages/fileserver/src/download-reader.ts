@@ -49,18 +49,20 @@ export class DownloadReader {
   /** The next chunk, never empty; undefined when the file is complete. Rejects once no further attempt helps. */
   async read(): Promise<Uint8Array | undefined> {
     for (;;) {
+      let fresh: Uint8Array | undefined;
       try {
         this.#attempt ??= await this.#openAttempt();
         const chunk = await this.#attempt.read();
-        if (chunk === undefined) {
-          this.#assertComplete();
-          return undefined;
-        }
-        const fresh = this.#takeFresh(chunk);
-        if (fresh.length > 0) return fresh;
+        if (chunk === undefined) this.#assertComplete();
+        else fresh = this.#takeFresh(chunk);
       } catch (error) {
         await this.retry(error);
+        continue;
       }
+      if (fresh === undefined && !this.#canRestart) this.close();
+      if (fresh?.length === 0) continue;
+      if (fresh !== undefined) this.#report();
+      return fresh;
     }
   }
 
@@ -146,6 +148,16 @@ export class DownloadReader {
       throw corrupted(`${label} has more than ${size ?? this.size} bytes`);
     this.position = end;
     return fresh;
+  }
+
+  /** An error of the caller's own ends everything and stays as it is. */
+  #report(): void {
+    try {
+      this.#options.onProgress?.({ loaded: this.position, total: this.size });
+    } catch (error) {
+      this.close(error);
+      throw error;
+    }
   }
 
   #assertComplete(): void {

@@ -67,24 +67,24 @@ export async function openAttempt(
     refuse = () => undefined;
     const body = chunkReader(download.body, options.isCopied);
     reader = body;
+    const accept = (chunk: Uint8Array | undefined) => {
+      idle.end();
+      if (fault !== undefined) throw fault;
+      if (chunk === undefined) close();
+      return chunk;
+    };
+    const broken = (error: unknown): never => {
+      close(asFault(error, label));
+      throw fault;
+    };
     return {
       download,
       isOwned: body.isOwned,
       close,
-      async read() {
-        if (fault !== undefined) throw fault;
+      read() {
+        if (fault !== undefined) return Promise.reject(fault);
         idle.begin();
-        try {
-          const chunk = await body.read();
-          if (fault !== undefined) throw fault;
-          if (chunk === undefined) close();
-          return chunk;
-        } catch (error) {
-          close(asFault(error, label));
-          throw fault;
-        } finally {
-          idle.end();
-        }
+        return body.read().then(accept, broken);
       },
     };
   } catch (error) {

@@ -39,6 +39,7 @@ export interface ResolvedReadOptions {
   readonly total_timeout: number;
   readonly signal: AbortSignal | undefined;
   readonly onRetry: ReadOptions["onRetry"];
+  readonly onProgress: ReadOptions["onProgress"];
 }
 
 /**
@@ -56,9 +57,10 @@ export function resolveReadOptions(options: ReadOptions): ResolvedReadOptions {
       message: `max_bytes must be a number of bytes from 0, got ${String(max_bytes)}`,
     });
   if (size !== undefined && size > max_bytes) throw tooLarge(label, size, max_bytes);
-  const { signal, onRetry } = options;
+  const { signal, onRetry, onProgress } = options;
   const backoff = resolveBackoff(options);
-  return { backoff, label, max_bytes, size, idle_timeout, total_timeout, signal, onRetry };
+  const limits = { max_bytes, size, idle_timeout, total_timeout };
+  return { backoff, label, ...limits, signal, onRetry, onProgress };
 }
 
 /** The error of a file that is over the limit. */

@@ -14,53 +14,58 @@ export function verifiedStream(
   context: FetchContext,
 ): ReadableStream<Uint8Array> {
   const isStreamed = payload.transport === "link" && context.settings.handler === undefined;
-  const chunks = isStreamed ? linkChunks(payload, context) : oneChunk(payload, context);
+  const check = isStreamed ? createStreamCheck(payload) : undefined;
+  let chunks: DownloadChunks | undefined;
   return new ReadableStream<Uint8Array>(
     {
       async pull(target) {
         try {
+          chunks ??= isStreamed ? linkChunks(payload, context) : oneChunk(payload, context);
           const chunk = await chunks.read();
-          if (chunk === undefined) target.close();
-          else target.enqueue(chunk);
+          if (chunk === undefined) {
+            check?.end();
+            target.close();
+          } else {
+            check?.take(chunk);
+            target.enqueue(chunk);
+          }
         } catch (error) {
-          chunks.close(error);
+          chunks?.close(error);
           const position = { index, dataname: payload.dataname };
           target.error(payloadError(error, position, "link_unreachable"));
         }
       },
-      cancel: (reason) => chunks.close(reason),
+      cancel: (reason) => chunks?.close(reason),
     },
     { highWaterMark: 0 },
   );
 }
 
-function linkChunks(payload: ReadPayloadV1, context: FetchContext): DownloadChunks {
+function createStreamCheck(payload: ReadPayloadV1): {
+  take(chunk: Uint8Array): void;
+  end(): void;
+} {
   const declared = declaredChecksum(payload);
   const hash = declared === undefined ? undefined : createSha256();
-  let chunks: DownloadChunks | undefined;
   let size = 0;
   return {
-    async read() {
-      chunks ??= openChunks(payload, context);
-      const chunk = await chunks.read();
-      if (chunk !== undefined) {
-        size += chunk.byteLength;
-        hash?.update(chunk);
-        return chunk;
-      }
+    take(chunk) {
+      size += chunk.byteLength;
+      hash?.update(chunk);
+    },
+    end() {
       verifySize(size, payload.size);
       if (hash !== undefined && declared !== undefined) verifyChecksum(hash.digestHex(), declared);
-      return undefined;
     },
-    close: (reason) => chunks?.close(reason),
   };
 }
 
-function openChunks(payload: ReadPayloadV1, context: FetchContext): DownloadChunks {
+function linkChunks(payload: ReadPayloadV1, context: FetchContext): DownloadChunks {
   const open = openLink(String(payload.data), context.settings);
   return downloadChunks(open, readOptions(payload, context));
 }
 
+/** What is read and checked as a whole. */
 function oneChunk(payload: ReadPayloadV1, context: FetchContext): DownloadChunks {
   let isRead = false;
   return {
