@@ -43,7 +43,7 @@ test.each(["the runtime's", "a given"])(
       let pieces = 0;
       const body = new ReadableStream<Uint8Array>({
         pull(controller) {
-          if (++pieces > 128) controller.close();
+          if (++pieces > 256) controller.close();
           else controller.enqueue(new Uint8Array(MiB));
         },
       });
@@ -54,7 +54,8 @@ test.each(["the runtime's", "a given"])(
         ...(whose === "a given" ? { fetch: given.fetch } : {}),
       });
       expect(answer).toMatchObject({ status: 200, text: "stored" });
-      expect(keptAtEnd).toBeLessThan(32 * MiB);
+      // Some are still on their way to the garbage collector; whoever kept them would have all 256.
+      expect(keptAtEnd).toBeLessThan(128 * MiB);
     } finally {
       server.closeAllConnections();
       server.close();

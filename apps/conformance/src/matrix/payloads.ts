@@ -1,5 +1,3 @@
-import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import { serializeData } from "@natsbridge/codecs";
 import type { PayloadType } from "@natsbridge/schema";
 import type { Table } from "apache-arrow";
@@ -71,8 +69,8 @@ export async function payloadOf(
   if (type !== "arrowtable" || sender.declaration.arrow === "table") {
     return { dataname: DATANAME, type, gen: generator };
   }
-  const file = join(context.folder, `table-${generator.rows}.arrow`);
-  await writeFile(file, await serializeData(generate(generator) as Table, "arrowtable"));
+  const make = () => serializeData(generate(generator) as Table, "arrowtable");
+  const file = await context.files.path(`table-${generator.rows}.arrow`, make);
   return { dataname: DATANAME, type, file };
 }
 

@@ -1,6 +1,7 @@
 import type { PeerName } from "../cases/dimensions.ts";
 import type { PeerClient } from "./peer-client.ts";
 import type { Brokers } from "./servers.ts";
+import type { SharedFiles } from "./shared-files.ts";
 
 /** What units of work share. */
 export interface Context {
@@ -8,8 +9,8 @@ export interface Context {
   readonly peers: ReadonlyMap<PeerName, PeerClient>;
   /** Base URL of the file server that speaks Plik's API. */
   readonly fileserverUrl: string;
-  /** Folder for what is handed over as files. */
-  readonly folder: string;
+  /** What is handed over as files. */
+  readonly files: SharedFiles;
   /** Keeps a message for the report; gives the key to find it by. */
   readonly keepMessage: (message: unknown) => string;
 }

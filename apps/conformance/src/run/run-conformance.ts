@@ -10,6 +10,7 @@ import type { Flags } from "./flags.ts";
 import { planSections } from "./plan-sections.ts";
 import { runUnits } from "./run-units.ts";
 import { startBrokers } from "./servers.ts";
+import { SharedFiles } from "./shared-files.ts";
 import { startPeers } from "./start-peers.ts";
 
 /** Starts servers and peers, proves what the flags ask for, and ends everything it started. */
@@ -35,7 +36,7 @@ export async function runConformance(flags: Flags, signal: AbortSignal): Promise
       brokers,
       peers: peers.running,
       fileserverUrl: files.url,
-      folder,
+      files: new SharedFiles(folder),
       keepMessage,
     };
     const progress = new Progress(units.reduce((sum, { cases }) => sum + cases.length, 0));

@@ -1,5 +1,3 @@
-import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import { base64Encode, serializeData } from "@natsbridge/codecs";
 import type { ReceivedPayload } from "@natsbridge/core";
 import type { PayloadType } from "@natsbridge/schema";
@@ -53,9 +51,8 @@ export async function samplePayload(
       return { ...head, value: ROWS };
     case "arrowtable": {
       if (sender.declaration.arrow === "table") return { ...head, columns: COLUMNS };
-      const file = join(context.folder, "sample.arrow");
-      await writeFile(file, await serializeData(tableOfColumns(COLUMNS), type));
-      return { ...head, file };
+      const make = () => serializeData(tableOfColumns(COLUMNS), type);
+      return { ...head, file: await context.files.path("sample.arrow", make) };
     }
     default:
       return { ...head, base64: base64Encode(sampleBytes(type)) };
