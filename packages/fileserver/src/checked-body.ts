@@ -5,18 +5,23 @@ import { attachReader } from "./direct-reader.ts";
 /** Room for a chunk that nobody brings a buffer for. */
 const CHUNK = 512 * 1024;
 
-/** A response body as a stream that errors where the body is not what the response announced. */
+/**
+ * A response body as a stream that errors where the body is not what the response announced. `isOwned` tells that nobody
+ * else holds the memory of its chunks.
+ */
 export function checkedBody(
   body: ReadableStream<Uint8Array>,
   options: BodyJudgeOptions,
+  isOwned: boolean,
 ): ReadableStream<Uint8Array> {
   const filling = openByobReader(body);
-  return filling === undefined ? plainBody(body, options) : filledBody(filling, options);
+  return filling === undefined ? plainBody(body, options, isOwned) : filledBody(filling, options);
 }
 
 function plainBody(
   body: ReadableStream<Uint8Array>,
   options: BodyJudgeOptions,
+  isOwned: boolean,
 ): ReadableStream<Uint8Array> {
   const reader = body.getReader();
   const judge = createBodyJudge(options, reader);
@@ -33,7 +38,7 @@ function plainBody(
   };
   const { cancel } = judge;
   const stream = new ReadableStream<Uint8Array>({ pull, cancel }, { highWaterMark: 0 });
-  return attachReader(stream, { read, cancel });
+  return attachReader(stream, { isOwned, read, cancel });
 }
 
 /** Takes the buffers of whoever reads down to the body. */

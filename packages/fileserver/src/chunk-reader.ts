@@ -1,25 +1,19 @@
 import { openByobReader } from "#byob-reader";
-import { directReader } from "./direct-reader.ts";
-import { isOwned, releaseChunk } from "./owned-chunks.ts";
-
-/** Reads a stream chunk by chunk. */
-export interface ChunkReader {
-  /** Whether a chunk is the reader's to keep or to transfer. */
-  readonly isOwned: boolean;
-  /** The next chunk; undefined at the end. */
-  read(): Promise<Uint8Array | undefined>;
-  cancel(reason?: unknown): Promise<void>;
-}
+import { type ChunkReader, directReader } from "./direct-reader.ts";
+import { releaseChunk } from "./release-chunk.ts";
 
 /** Room for the next chunk, where there is one buffer for all of them. */
 const BUFFER = 512 * 1024;
 
-/** With `isCopied` a chunk is good only until the next read, and all may come in the same buffer. */
+/**
+ * With `isCopied` a chunk is good only until the next read, and all may come in the same buffer; what is owned may then
+ * be kept or transferred by whoever copies.
+ */
 export function chunkReader(stream: ReadableStream<Uint8Array>, isCopied: boolean): ChunkReader {
   const filling = isCopied ? openByobReader(stream) : undefined;
   if (filling !== undefined) return fillingReader(filling);
   const reader = directReader(stream);
-  if (!isCopied || !isOwned(stream)) return { isOwned: false, ...reader };
+  if (!isCopied || !reader.isOwned) return { ...reader, isOwned: false };
   let previous: Uint8Array | undefined;
   return {
     isOwned: true,

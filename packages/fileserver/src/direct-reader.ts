@@ -1,7 +1,10 @@
 const DIRECT = Symbol("what the stream reads from");
 
-/** What a stream reads from: the next chunk, `undefined` at the end. */
-export interface DirectReader {
+/** Reads a stream chunk by chunk. */
+export interface ChunkReader {
+  /** Whether nobody else holds the memory of the chunks, as it is with those that the runtime itself makes. */
+  readonly isOwned: boolean;
+  /** The next chunk; undefined at the end. */
   read(): Promise<Uint8Array | undefined>;
   cancel(reason?: unknown): Promise<void>;
 }
@@ -9,16 +12,17 @@ export interface DirectReader {
 /** Lets a reader go past the stream around `reader`: each stream costs every chunk turns of its own. */
 export function attachReader(
   stream: ReadableStream<Uint8Array>,
-  reader: DirectReader,
+  reader: ChunkReader,
 ): ReadableStream<Uint8Array> {
   return Object.defineProperty(stream, DIRECT, { value: reader });
 }
 
 /** What to read in place of a stream that nobody has read yet. */
-export function directReader(stream: ReadableStream<Uint8Array>): DirectReader {
-  if (DIRECT in stream && !stream.locked) return stream[DIRECT] as DirectReader;
+export function directReader(stream: ReadableStream<Uint8Array>): ChunkReader {
+  if (DIRECT in stream && !stream.locked) return stream[DIRECT] as ChunkReader;
   const reader = stream.getReader();
   return {
+    isOwned: false,
     read: async () => (await reader.read()).value,
     cancel: (reason) => reader.cancel(reason),
   };

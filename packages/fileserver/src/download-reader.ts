@@ -59,9 +59,12 @@ export class DownloadReader {
         await this.retry(error);
         continue;
       }
-      if (fresh === undefined && !this.#canRestart) this.close();
-      if (fresh?.length === 0) continue;
-      if (fresh !== undefined) this.#report();
+      if (fresh === undefined) {
+        if (!this.#canRestart) this.close();
+        return undefined;
+      }
+      if (fresh.length === 0) continue;
+      this.#report();
       return fresh;
     }
   }

@@ -6,7 +6,6 @@ import { parseContentRange } from "./content-range.ts";
 import { isExpiredLink } from "./expired-link.ts";
 import type { Download, DownloadOptions } from "./file-server.ts";
 import type { HttpOptions } from "./http-options.ts";
-import { markOwned } from "./owned-chunks.ts";
 import { responseError } from "./response-error.ts";
 import { createTransferControl, endingOf, type TransferControl } from "./transfer-control.ts";
 
@@ -135,16 +134,14 @@ function openBody(
   const length = contentLength(response) ?? (range && range.end - range.start + 1);
   const size = isPart ? range?.size : length;
   const etag = response.headers.get("etag") ?? undefined;
-  const body = checkedBody(response.body ?? new Blob([]).stream(), {
-    what,
-    control,
-    offset,
-    size,
-    length,
-    onProgress: options.onProgress,
-  });
   // What a replaced `fetch` gives may be kept by whoever replaced it.
-  if (options.fetch === undefined) markOwned(body);
+  const isOwned = options.fetch === undefined;
+  const { onProgress } = options;
+  const body = checkedBody(
+    response.body ?? new Blob([]).stream(),
+    { what, control, offset, size, length, onProgress },
+    isOwned,
+  );
   return { body, offset, size, ...(etag === undefined ? {} : { etag }) };
 }
 

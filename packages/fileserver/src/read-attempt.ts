@@ -1,6 +1,7 @@
 import { NatsBridgeError } from "@natsbridge/schema";
-import { type ChunkReader, chunkReader } from "./chunk-reader.ts";
+import { chunkReader } from "./chunk-reader.ts";
 import { describeFault } from "./describe-fault.ts";
+import type { ChunkReader } from "./direct-reader.ts";
 import type { Download } from "./file-server.ts";
 import { createIdleTimer } from "./idle-timer.ts";
 import type { OpenDownload } from "./read-options.ts";

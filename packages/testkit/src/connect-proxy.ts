@@ -1,6 +1,6 @@
-import { once } from "node:events";
 import { createServer } from "node:http";
-import { type AddressInfo, connect, type Socket } from "node:net";
+import { connect, type Socket } from "node:net";
+import { listen } from "./listen.ts";
 
 /** An HTTP proxy that makes tunnels (`CONNECT`), and answers nothing else. */
 export interface ConnectProxy extends AsyncDisposable {
@@ -63,19 +63,14 @@ export async function startConnectProxy(options: ConnectProxyOptions = {}): Prom
       client.pipe(target).pipe(client);
     });
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-
+  const listening = await listen(server);
   const close = async () => {
-    const closed = once(server, "close");
-    server.close();
-    server.closeAllConnections();
+    const closed = listening.close();
     for (const socket of sockets) socket.destroy();
     await closed;
   };
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: `http://127.0.0.1:${listening.port}`,
     tunnels,
     get refused() {
       return refused;

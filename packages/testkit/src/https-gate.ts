@@ -1,9 +1,9 @@
 import { once } from "node:events";
 import { type IncomingMessage, request as passOn } from "node:http";
 import { createServer } from "node:https";
-import type { AddressInfo } from "node:net";
 import { pipeline } from "node:stream";
 import type { Certificates } from "./certificates.ts";
+import { listen } from "./listen.ts";
 
 /** An HTTPS server in front of one that speaks HTTP, which lets those through that say a secret. */
 export interface HttpsGate extends AsyncDisposable {
@@ -57,16 +57,7 @@ export async function startHttpsGate(options: HttpsGateOptions): Promise<HttpsGa
   server.on("connection", () => {
     connections += 1;
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-
-  const close = async () => {
-    const closed = once(server, "close");
-    server.close();
-    server.closeAllConnections();
-    await closed;
-  };
+  const { port, close } = await listen(server);
   return {
     url: `https://127.0.0.1:${port}`,
     port,

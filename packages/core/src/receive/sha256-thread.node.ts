@@ -41,8 +41,9 @@ export class Sha256Thread implements BytesCollector {
     if (position === 0) this.#restart();
     // Taken at once: memory that is left in its place goes back to the system with the next read.
     const isTaken = isOwned && isWhole(chunk);
-    this.#pieces.push(isTaken ? new Uint8Array(chunk.buffer.transfer()) : chunk.slice());
-    this.#collected += this.#pieces.at(-1)?.length ?? 0;
+    const piece = isTaken ? new Uint8Array(chunk.buffer.transfer()) : chunk.slice();
+    this.#pieces.push(piece);
+    this.#collected += piece.length;
     if (this.#collected >= BATCH) this.#flush();
     if (this.#underWay > MOST_UNDER_WAY) return this.#room();
   }
