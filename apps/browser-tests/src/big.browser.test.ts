@@ -6,12 +6,18 @@ import { watchTabMemory } from "./harness/tab-memory.ts";
 
 const MEGABYTE = 1_000_000;
 
+/**
+ * Collected every 20 MB, so that what is measured is what is kept: even a bare `fetch` leaves the collector anything
+ * up to 350 MB of 300, by when it happens to come.
+ */
+declare function gc(): void;
+
 let world: World;
 let page: Page;
 let where: { broker_url: string; fileserver_url: string };
 
 beforeAll(async () => {
-  world = await startWorld(["lean.html"]);
+  world = await startWorld(["lean.html"], { flags: ["--js-flags=--expose-gc"] });
   where = { broker_url: world.broker, fileserver_url: world.files.url };
   page = await world.open("lean.html");
 });
@@ -34,7 +40,15 @@ async function* pieces(bytes: number): AsyncGenerator<Uint8Array> {
 function receive(text: string): Promise<number> {
   return page.evaluate(
     async ({ text, where }) => {
-      const env = await core.smartreceive(text, where);
+      let collected = 0;
+      const env = await core.smartreceive(text, {
+        ...where,
+        on_progress({ loaded }) {
+          if (loaded - collected < 20_000_000) return;
+          collected = loaded;
+          gc();
+        },
+      });
       const value = env.payloads[0]?.[1];
       return value instanceof Uint8Array ? value.byteLength : 0;
     },
@@ -42,7 +56,7 @@ function receive(text: string): Promise<number> {
   );
 }
 
-test("a download of 100 MB takes less memory than twice that", async () => {
+test("a download of 100 MB takes little more memory than that", async () => {
   const text = await linkedMessage(100 * MEGABYTE);
   // What the first download loads for good is none of the payload's.
   await receive(await linkedMessage(MEGABYTE));
@@ -51,10 +65,10 @@ test("a download of 100 MB takes less memory than twice that", async () => {
   expect(await receive(text)).toBe(100 * MEGABYTE);
   const used = peak();
   console.log(`100 MB received: ${Math.round(used / MEGABYTE)} MB more at the peak`);
-  expect(used).toBeLessThan(200 * MEGABYTE);
+  expect(used).toBeLessThan(150 * MEGABYTE);
 });
 
-test("300 MB stream through a page in a fraction of that, and come out whole", async () => {
+test("300 MB stream through a page that keeps nothing of them, and come out whole", async () => {
   const text = await linkedMessage(300 * MEGABYTE);
   await page.reload();
   const peak = await watchTabMemory(world.browser);
@@ -62,10 +76,14 @@ test("300 MB stream through a page in a fraction of that, and come out whole", a
     async ({ text, where }) => {
       const env = await core.smartreceive(text, { ...where, lazy: true });
       let bytes = 0;
+      let collected = 0;
       for (const [, handle] of env.payloads) {
         const reader = handle.stream().getReader();
         for (let read = await reader.read(); !read.done; read = await reader.read()) {
           bytes += read.value.byteLength;
+          if (bytes - collected < 20_000_000) continue;
+          collected = bytes;
+          gc();
         }
       }
       return bytes;
@@ -75,7 +93,7 @@ test("300 MB stream through a page in a fraction of that, and come out whole", a
   const used = peak();
   console.log(`300 MB streamed: ${Math.round(used / MEGABYTE)} MB more at the peak`);
   expect(size).toBe(300 * MEGABYTE);
-  expect(used).toBeLessThan(200 * MEGABYTE);
+  expect(used).toBeLessThan(100 * MEGABYTE);
 }, 120_000);
 
 test("300 MB go up from a Blob, and arrive whole", async () => {
