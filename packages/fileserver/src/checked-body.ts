@@ -1,6 +1,6 @@
 import { openByobReader } from "#byob-reader";
 import { type BodyJudgeOptions, createBodyJudge } from "./body-judge.ts";
-import { attachReader } from "./direct-reader.ts";
+import { attachReader, directReader } from "./direct-reader.ts";
 
 /** Room for a chunk that nobody brings a buffer for. */
 const CHUNK = 512 * 1024;
@@ -23,9 +23,9 @@ function plainBody(
   options: BodyJudgeOptions,
   isOwned: boolean,
 ): ReadableStream<Uint8Array> {
-  const reader = body.getReader();
+  const reader = directReader(body, isOwned);
   const judge = createBodyJudge(options, reader);
-  const accept = ({ value }: ReadableStreamReadResult<Uint8Array>) => {
+  const accept = (value: Uint8Array | undefined) => {
     if (value === undefined) judge.end();
     else judge.chunk(value);
     return value;
@@ -38,7 +38,7 @@ function plainBody(
   };
   const { cancel } = judge;
   const stream = new ReadableStream<Uint8Array>({ pull, cancel }, { highWaterMark: 0 });
-  return attachReader(stream, { isOwned, read, cancel });
+  return attachReader(stream, { isOwned: reader.isOwned, read, cancel });
 }
 
 /** Takes the buffers of whoever reads down to the body. */

@@ -17,12 +17,12 @@ export function attachReader(
   return Object.defineProperty(stream, DIRECT, { value: reader });
 }
 
-/** What to read in place of a stream that nobody has read yet. */
-export function directReader(stream: ReadableStream<Uint8Array>): ChunkReader {
+/** What to read in place of a stream that nobody has read yet; `isOwned` is said of chunks of the stream itself. */
+export function directReader(stream: ReadableStream<Uint8Array>, isOwned = false): ChunkReader {
   if (DIRECT in stream && !stream.locked) return stream[DIRECT] as ChunkReader;
   const reader = stream.getReader();
   return {
-    isOwned: false,
+    isOwned,
     read: async () => (await reader.read()).value,
     cancel: (reason) => reader.cancel(reason),
   };

@@ -7,6 +7,7 @@ import { isExpiredLink } from "./expired-link.ts";
 import type { Download, DownloadOptions } from "./file-server.ts";
 import type { HttpOptions } from "./http-options.ts";
 import { responseError } from "./response-error.ts";
+import type { SendAnswer } from "./send-request.ts";
 import { createTransferControl, endingOf, type TransferControl } from "./transfer-control.ts";
 
 /** Time until the response headers of a download, in ms, unless an option says otherwise. */
@@ -75,7 +76,7 @@ async function get(
   options: DownloadOptions & HttpOptions,
   control: TransferControl,
   what: string,
-): Promise<Response> {
+): Promise<SendAnswer> {
   const { offset = 0, etag } = options;
   const headers = new Headers(options.headers);
   // Compressed bodies hide their length; browsers ignore this and choose themselves.
@@ -104,7 +105,7 @@ async function get(
 
 /** Whether an answer to a Range request is of no use for going on: the file changed or is shorter now. */
 function isOtherVersion(
-  response: Response,
+  response: SendAnswer,
   offset: number,
   wanted: string | undefined,
   etag: string | undefined,
@@ -117,12 +118,12 @@ function isOtherVersion(
 }
 
 /** Some servers send a part, with its `Content-Range`, and say 200 all the same. */
-function isPartial({ status, headers }: Response): boolean {
+function isPartial({ status, headers }: SendAnswer): boolean {
   return status === 206 || parseContentRange(headers.get("content-range")) !== undefined;
 }
 
 function openBody(
-  response: Response,
+  response: SendAnswer,
   options: DownloadOptions & HttpOptions,
   control: TransferControl,
   what: string,
@@ -146,7 +147,7 @@ function openBody(
 }
 
 /** The announced length of the bytes as read; unknown when the body was compressed on the way. */
-function contentLength(response: Response): number | undefined {
+function contentLength(response: SendAnswer): number | undefined {
   const encoding = response.headers.get("content-encoding");
   if (encoding !== null && encoding.toLowerCase() !== "identity") return undefined;
   const header = response.headers.get("content-length");

@@ -8,7 +8,7 @@ import { explainNetworkFault } from "#network-fault";
 import { send } from "#send";
 import type { HttpOptions } from "./http-options.ts";
 import { createIdleTimer } from "./idle-timer.ts";
-import { isUploadSource } from "./send-request.ts";
+import { isUploadSource, type SendAnswer } from "./send-request.ts";
 import { createTransferControl, endingOf } from "./transfer-control.ts";
 import type { UploadFrame, UploadSource } from "./upload-source.ts";
 
@@ -97,7 +97,7 @@ async function exchange(
   return { status: response.status, headers: response.headers, text: await readText(response) };
 }
 
-async function readText(response: Response): Promise<string> {
+async function readText(response: SendAnswer): Promise<string> {
   const reader = response.body?.getReader();
   const decoder = new TextDecoder();
   let text = "";

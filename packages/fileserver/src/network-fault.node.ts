@@ -1,5 +1,6 @@
 import { describeFault } from "./describe-fault.ts";
 import type { NetworkFault } from "./network-fault.ts";
+import { PROXY_ADVICE } from "./proxy-advice.ts";
 
 interface KnownFault extends Omit<NetworkFault, "text"> {
   readonly pattern: RegExp;
@@ -28,9 +29,8 @@ const KNOWN: readonly KnownFault[] = [
     isFinal: false,
   },
   {
-    pattern: /^Proxy response \(407\)/,
-    advice:
-      "The proxy wants a user and a password, or does not take those it got: check HTTPS_PROXY, or the agent of the store's `fetch`",
+    pattern: /^Proxy response \(407\)|HTTP\/1\.1 407 /,
+    advice: PROXY_ADVICE,
     ...OURS,
   },
   {

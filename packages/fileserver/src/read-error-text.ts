@@ -1,4 +1,5 @@
 import { escapeControls } from "@natsbridge/schema";
+import type { SendAnswer } from "./send-request.ts";
 
 const MAX_BYTES = 4096;
 const MAX_CHARACTERS = 300;
@@ -10,7 +11,7 @@ export function shortenText(text: string): string {
 }
 
 /** The beginning of an error response's body as one line; `""` for a web page or a body that cannot be read. */
-export async function readErrorText(response: Response): Promise<string> {
+export async function readErrorText(response: SendAnswer): Promise<string> {
   if (response.body === null) return "";
   if (response.headers.get("content-type")?.includes("html") === true) {
     await response.body.cancel();

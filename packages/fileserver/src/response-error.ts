@@ -1,7 +1,12 @@
 import { NatsBridgeError, type NatsBridgeErrorCode } from "@natsbridge/schema";
+import { PROXY_ADVICE } from "./proxy-advice.ts";
 import { readErrorText, shortenText } from "./read-error-text.ts";
 import { readRedirectFault } from "./redirect-fault.ts";
 import { parseRetryAfter } from "./retry-after.ts";
+import type { SendAnswer } from "./send-request.ts";
+
+/** Proxies answer requests for `http:` themselves. */
+const PROXY_WANTS_CREDENTIALS = 407;
 
 /** Whether a request that was answered so may succeed later. */
 export function isRetryableStatus(status: number): boolean {
@@ -10,6 +15,8 @@ export function isRetryableStatus(status: number): boolean {
 
 function downloadCode(status: number, text: string, isExpired: boolean): NatsBridgeErrorCode {
   if (status === 404 || status === 410) return "link_gone";
+  // What this process lacks is no fault of the link.
+  if (status === PROXY_WANTS_CREDENTIALS) return "invalid_config";
   if (status === 403 && /expired/i.test(text)) return "link_gone";
   if (isExpired && status >= 400 && status <= 403) return "link_gone";
   return isRetryableStatus(status) ? "link_unreachable" : "link_refused";
@@ -21,7 +28,7 @@ function downloadCode(status: number, text: string, isExpired: boolean): NatsBri
  * time is over.
  */
 export async function responseError(
-  response: Response,
+  response: SendAnswer,
   what: string,
   isExpired: boolean,
 ): Promise<NatsBridgeError> {
@@ -44,7 +51,8 @@ export async function responseError(
   }
   const body = await readErrorText(response);
   const status = fault?.status ?? response.status;
-  const text = fault === undefined ? body : shortenText(fault.text);
+  const said = fault === undefined ? body : shortenText(fault.text);
+  const text = status === PROXY_WANTS_CREDENTIALS ? PROXY_ADVICE : said;
   const retryAfter = parseRetryAfter(response.headers.get("retry-after"), Date.now());
   const code = downloadCode(status, text, isExpired);
   return new NatsBridgeError({

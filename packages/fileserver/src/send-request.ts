@@ -12,6 +12,14 @@ export interface SendRequest extends Pick<HttpOptions, "fetch"> {
   readonly signal: AbortSignal;
 }
 
+/** What is used of the answer to a request. */
+export interface SendAnswer {
+  readonly type: ResponseType;
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: ReadableStream<Uint8Array> | null;
+}
+
 /** What all requests have in common. */
 export const REQUEST_INIT: RequestInit = {
   redirect: "manual",

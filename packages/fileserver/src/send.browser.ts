@@ -1,12 +1,12 @@
 import { sendBlob } from "./send-blob.ts";
-import { isUploadSource, REQUEST_INIT, type SendRequest } from "./send-request.ts";
+import { isUploadSource, REQUEST_INIT, type SendAnswer, type SendRequest } from "./send-request.ts";
 import type { UploadFrame, UploadSource } from "./upload-source.ts";
 
 /**
  * Makes a request with what the browser has: a library for requests would weigh more here than it does.
  * A source is sent as a Blob, because browsers stream requests over HTTP/2 only, and not all of them do.
  */
-export async function send(url: string, request: SendRequest): Promise<Response> {
+export async function send(url: string, request: SendRequest): Promise<SendAnswer> {
   const { method, headers, signal, body, frame = {} } = request;
   const content = isUploadSource(body) ? await collect(body, frame) : body;
   if (isUploadSource(body) && content instanceof Blob && request.fetch === undefined) {

@@ -1,5 +1,6 @@
 import ky, { isNetworkError } from "ky";
-import { isUploadSource, REQUEST_INIT, type SendRequest } from "./send-request.ts";
+import { httpGet } from "./http-get.node.ts";
+import { isUploadSource, REQUEST_INIT, type SendAnswer, type SendRequest } from "./send-request.ts";
 
 /**
  * `fetch` copies a request that it might have to send again after a redirect, and then keeps every piece of a body
@@ -12,8 +13,9 @@ const STREAMED_INIT: RequestInit & { readonly duplex: "half" } = {
 };
 
 /** Makes a request; a source is sent as it is read, so that nothing is collected. */
-export async function send(url: string, request: SendRequest): Promise<Response> {
+export async function send(url: string, request: SendRequest): Promise<SendAnswer> {
   const { fetch, method, headers, signal, body, frame } = request;
+  if (fetch === undefined && method === "GET") return httpGet(url, request);
   const content = isUploadSource(body) ? body.open(frame) : body;
   const init: RequestInit = {
     ...REQUEST_INIT,

@@ -1,14 +1,16 @@
-import { createServer } from "node:http";
+import { createServer, get, type IncomingMessage } from "node:http";
 import { connect, type Socket } from "node:net";
 import { listen } from "./listen.ts";
 
-/** An HTTP proxy that makes tunnels (`CONNECT`), and answers nothing else. */
+/** An HTTP proxy that makes tunnels (`CONNECT`) and forwards GET requests for `http:`. */
 export interface ConnectProxy extends AsyncDisposable {
   /** `http://127.0.0.1:<port>` */
   readonly url: string;
   /** `host:port` of every tunnel that was made, in order. */
   readonly tunnels: readonly string[];
-  /** How many tunnels were refused for want of credentials. */
+  /** Address of every request that was forwarded, in order. */
+  readonly forwarded: readonly string[];
+  /** How many tunnels and requests were refused for want of credentials. */
   readonly refused: number;
   close(): Promise<void>;
 }
@@ -28,6 +30,7 @@ export async function startConnectProxy(options: ConnectProxyOptions = {}): Prom
       ? undefined
       : `Basic ${Buffer.from(`${user}:${password ?? ""}`).toString("base64")}`;
   const tunnels: string[] = [];
+  const forwarded: string[] = [];
   const sockets = new Set<Socket>();
   let refused = 0;
 
@@ -39,13 +42,24 @@ export async function startConnectProxy(options: ConnectProxyOptions = {}): Prom
       other.destroy();
     });
   };
-  const server = createServer((_request, response) => {
-    response.writeHead(405).end("This proxy only makes tunnels");
+  const isRefused = ({ headers }: IncomingMessage) => {
+    if (wanted === undefined || headers["proxy-authorization"] === wanted) return false;
+    refused += 1;
+    return true;
+  };
+  const server = createServer((request, response) => {
+    if (isRefused(request)) return void response.writeHead(407).end();
+    const { url = "" } = request;
+    forwarded.push(url);
+    const { port, pathname } = new URL(url);
+    get({ host: "127.0.0.1", port, path: pathname }, (answer) => {
+      response.writeHead(answer.statusCode ?? 502, answer.headers);
+      answer.pipe(response);
+    }).on("error", () => response.writeHead(502).end());
   });
   server.on("connect", (request, client: Socket, head: Buffer) => {
     client.on("error", () => client.destroy());
-    if (wanted !== undefined && request.headers["proxy-authorization"] !== wanted) {
-      refused += 1;
+    if (isRefused(request)) {
       client.end(
         'HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm="proxy"\r\n' +
           "Content-Length: 0\r\nConnection: close\r\n\r\n",
@@ -72,6 +86,7 @@ export async function startConnectProxy(options: ConnectProxyOptions = {}): Prom
   return {
     url: `http://127.0.0.1:${listening.port}`,
     tunnels,
+    forwarded,
     get refused() {
       return refused;
     },

@@ -21,6 +21,8 @@ export type { FaultScript, FaultServer, RecordedRequest } from "./fault-server.t
 export { faultServer } from "./fault-server.ts";
 export type { HttpsGate, HttpsGateOptions } from "./https-gate.ts";
 export { startHttpsGate } from "./https-gate.ts";
+export type { Listening } from "./listen.ts";
+export { listen } from "./listen.ts";
 export type { Vector, VectorExpectation, VectorPayload, VectorTable } from "./load-vectors.ts";
 export { loadVectors } from "./load-vectors.ts";
 export { pythonEnvironment } from "./python-environment.ts";

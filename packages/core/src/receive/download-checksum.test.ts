@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { promisify } from "node:util";
+import { gzipSync } from "node:zlib";
 import { type FaultScript, faultServer, rejectedError } from "testkit";
 import { expect, test } from "vitest";
 import { smartreceive } from "../smartreceive.ts";
@@ -54,6 +55,12 @@ test("a big payload comes whole, over a break and after damage", async () => {
       { kind: "file", body },
     ]),
   ).toEqual({ equals: true, requests: 2 });
+});
+
+test("a big payload that was compressed on the way comes whole", async () => {
+  const headers = { "content-encoding": "gzip" };
+  const answer = { kind: "answer", body: gzipSync(body, { level: 1 }), headers } as const;
+  expect(await receive([answer])).toEqual({ equals: true, requests: 1 });
 });
 
 test("a big payload that stays damaged is checksum_mismatch, eager and as a stream", async () => {
