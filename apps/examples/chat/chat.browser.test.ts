@@ -225,6 +225,27 @@ test("the page comes back after the broker went away", async () => {
   await last().getByText("• message: text, 12 bytes, direct").waitFor();
 });
 
+test("who is refused by the broker reads why", async () => {
+  await using closed = await startNatsServer({
+    websocket: true,
+    config: 'authorization { user: "me", password: "s3cret" }',
+  });
+  const open = async (credentials: string) => {
+    const broker = closed.websocketUrl?.replace("//", `//${credentials}`) ?? "";
+    const other = await browser.newPage();
+    await other.goto(address.replace(/broker=[^&]*/, `broker=${encodeURIComponent(broker)}`));
+    return other;
+  };
+  const stranger = await open("");
+  await stranger.getByRole("log").getByText("refused the credentials").waitFor();
+  expect(await stranger.getByRole("status").textContent()).toBe("connecting");
+  await stranger.close();
+  const member = await open("me:s3cret@");
+  await member.getByRole("status").getByText("online").waitFor();
+  await member.getByRole("log").getByText("Ask the agent.").waitFor();
+  await member.close();
+});
+
 test("the keyboard is enough", async () => {
   await page.getByRole("textbox", { name: "Message" }).focus();
   await page.keyboard.type("first line");

@@ -68,6 +68,12 @@ test("a status that no Response can have is told", async () => {
   expect(error.message).toBe(`${server.url} answered 999: no robots`);
 });
 
+test("a 407 that is no proxy's is the link's own affair", async () => {
+  await using server = await faultServer([{ kind: "answer", status: 407, body: "mine" }]);
+  const error = await rejectedError(httpDownload(server.url));
+  expect(error).toMatchObject({ code: "link_refused", details: { status: 407 } });
+});
+
 test("an answer without a body is an empty file", async () => {
   await using server = await serve((_request, response) => response.writeHead(200).end());
   expect(await readAll(await httpDownload(`http://127.0.0.1:${server.port}/`))).toEqual([]);

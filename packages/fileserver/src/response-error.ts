@@ -5,9 +5,6 @@ import { readRedirectFault } from "./redirect-fault.ts";
 import { parseRetryAfter } from "./retry-after.ts";
 import type { SendAnswer } from "./send-request.ts";
 
-/** Proxies answer requests for `http:` themselves. */
-const PROXY_WANTS_CREDENTIALS = 407;
-
 /** Whether a request that was answered so may succeed later. */
 export function isRetryableStatus(status: number): boolean {
   return status === 408 || status === 425 || status === 429 || status >= 500;
@@ -15,8 +12,6 @@ export function isRetryableStatus(status: number): boolean {
 
 function downloadCode(status: number, text: string, isExpired: boolean): NatsBridgeErrorCode {
   if (status === 404 || status === 410) return "link_gone";
-  // What this process lacks is no fault of the link.
-  if (status === PROXY_WANTS_CREDENTIALS) return "invalid_config";
   if (status === 403 && /expired/i.test(text)) return "link_gone";
   if (isExpired && status >= 400 && status <= 403) return "link_gone";
   return isRetryableStatus(status) ? "link_unreachable" : "link_refused";
@@ -38,6 +33,15 @@ export async function responseError(
       message: `${what} answered with a redirect, which is never followed (the browser hides where it leads)`,
     });
   }
+  // Proxies answer requests for `http:` themselves. What this process lacks is no fault of the link.
+  if (response.status === 407 && response.headers.has("proxy-authenticate")) {
+    await response.body?.cancel();
+    return new NatsBridgeError({
+      code: "invalid_config",
+      message: `${what} answered 407. ${PROXY_ADVICE}`,
+      details: { status: response.status },
+    });
+  }
   const location = response.headers.get("location");
   const isRedirect = response.status >= 300 && response.status < 400;
   const fault = isRedirect ? readRedirectFault(location) : undefined;
@@ -51,8 +55,7 @@ export async function responseError(
   }
   const body = await readErrorText(response);
   const status = fault?.status ?? response.status;
-  const said = fault === undefined ? body : shortenText(fault.text);
-  const text = status === PROXY_WANTS_CREDENTIALS ? PROXY_ADVICE : said;
+  const text = fault === undefined ? body : shortenText(fault.text);
   const retryAfter = parseRetryAfter(response.headers.get("retry-after"), Date.now());
   const code = downloadCode(status, text, isExpired);
   return new NatsBridgeError({

@@ -2,6 +2,8 @@ import { createServer, get, type IncomingMessage } from "node:http";
 import { connect, type Socket } from "node:net";
 import { listen } from "./listen.ts";
 
+const CHALLENGE = 'Basic realm="proxy"';
+
 /** An HTTP proxy that makes tunnels (`CONNECT`) and forwards GET requests for `http:`. */
 export interface ConnectProxy extends AsyncDisposable {
   /** `http://127.0.0.1:<port>` */
@@ -48,7 +50,10 @@ export async function startConnectProxy(options: ConnectProxyOptions = {}): Prom
     return true;
   };
   const server = createServer((request, response) => {
-    if (isRefused(request)) return void response.writeHead(407).end();
+    if (isRefused(request)) {
+      response.writeHead(407, { "proxy-authenticate": CHALLENGE }).end();
+      return;
+    }
     const { url = "" } = request;
     forwarded.push(url);
     const { port, pathname } = new URL(url);
@@ -61,7 +66,7 @@ export async function startConnectProxy(options: ConnectProxyOptions = {}): Prom
     client.on("error", () => client.destroy());
     if (isRefused(request)) {
       client.end(
-        'HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm="proxy"\r\n' +
+        `HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: ${CHALLENGE}\r\n` +
           "Content-Length: 0\r\nConnection: close\r\n\r\n",
       );
       return;

@@ -9,15 +9,17 @@ import { MessageView } from "./message-view.tsx";
 export function ChatPage({ options, inbox }: { options: BridgeOptions; inbox: string }): ReactNode {
   const [bridge, setBridge] = useState<NATSBridge>();
   const [status, setStatus] = useState("connecting");
+  const [why, tell] = useState("");
   const [messages, show] = useReducer((all: ChatMessage[], one: ChatMessage) => [...all, one], []);
   const [text, setText] = useState("");
   useEffect(() => {
-    void connect(options).then(async (bridge) => {
+    void connect(options, tell).then(async (bridge) => {
       bridge.connection.subscribe(inbox, {
         callback: (_error, { data }) => void receive(bridge, data).then(show),
       });
       setBridge(bridge);
       setStatus("online");
+      tell("");
       for await (const { type } of bridge.status()) {
         if (type === "disconnect") setStatus("reconnecting");
         if (type === "reconnect") setStatus("online");
@@ -42,7 +44,7 @@ export function ChatPage({ options, inbox }: { options: BridgeOptions; inbox: st
       </Group>
       <main>
         <Stack role="log" aria-label="Messages" w="100%" maw="52rem" mx="auto">
-          <Text c="dimmed">{`Ask the agent. Other peers reach this page on ${inbox}.`}</Text>
+          <Text c="dimmed">{why || `Ask the agent. Other peers reach this page on ${inbox}.`}</Text>
           {messages.map((message, index) => (
             <MessageView key={`${index} ${message.from}`} {...message} />
           ))}

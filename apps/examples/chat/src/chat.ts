@@ -16,10 +16,19 @@ export interface ChatMessage {
   readonly parts: ChatPart[];
 }
 
-/** Connects, however long that takes. From then on the bridge comes back by itself. */
-export async function connect(options: BridgeOptions): Promise<NATSBridge> {
-  const pause = () => new Promise((resolve) => setTimeout(resolve, 1_000));
-  return NATSBridge.connect(options).catch(() => pause().then(() => connect(options)));
+/** Connects, however long that takes, and tells why not yet. From then on the bridge comes back by itself. */
+export async function connect(
+  options: BridgeOptions,
+  tell: (why: string) => void,
+): Promise<NATSBridge> {
+  for (;;) {
+    try {
+      return await NATSBridge.connect(options);
+    } catch (error) {
+      tell(String(error));
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+    }
+  }
 }
 
 /** Receives a message: it can be shown at once, and what is big in it arrives when it does. */
