@@ -21,14 +21,11 @@ export async function connect(
   options: BridgeOptions,
   tell: (why: string) => void,
 ): Promise<NATSBridge> {
-  for (;;) {
-    try {
-      return await NATSBridge.connect(options);
-    } catch (error) {
-      tell(String(error));
-      await new Promise((resolve) => setTimeout(resolve, 1_000));
-    }
-  }
+  return NATSBridge.connect(options).catch(async (error) => {
+    tell(error.message);
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    return connect(options, tell);
+  });
 }
 
 /** Receives a message: it can be shown at once, and what is big in it arrives when it does. */
