@@ -78,7 +78,10 @@ async function readAll(
   options: ResolvedReadOptions,
   { onChunk, openCollector }: DownloadBytesOptions,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  let bytes = new Uint8Array(0);
+  // Before the first byte where that can be: browsers that get a lot of memory look for garbage, and free none that
+  // a download leaves meanwhile, which was up to the size of the file.
+  const isKnown = openCollector === undefined && isTrusted(options.size, options);
+  let bytes = resize(new Uint8Array(0), isKnown ? options.size : 0, options);
   let collector: BytesCollector | undefined;
   for (;;) {
     const chunk = await reader.read();
