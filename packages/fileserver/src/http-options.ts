@@ -1,6 +1,9 @@
 /** How requests are made; every store takes these settings and passes them on. */
 export interface HttpOptions {
-  /** Replaces the global `fetch`: for a proxy, a custom certificate authority, or tests. Called with a URL and its `init`. */
+  /**
+   * Makes the requests: for a proxy, a custom certificate authority, or tests. Called with a URL and its `init`.
+   * Default: the global `fetch`; for a GET in Node, `node:http`, which copies less.
+   */
   readonly fetch?: typeof fetch | undefined;
   /** Headers added to every request, such as credentials of a protected store. They appear in no message, error or log. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
