@@ -107,24 +107,36 @@ test("a body that breaks before it is read says so when it is, and holds no secr
   expect(inspect(error, { depth: 20, showHidden: true })).not.toContain("s3cret");
 });
 
-/** Reads a file in a process of its own; gives its text, or the error. */
-async function readElsewhere(url: string, environment: NodeJS.ProcessEnv): Promise<string> {
+/** Runs a program that has `httpDownload` and a `url` in a process of its own; gives what it prints. */
+async function runElsewhere(
+  program: string,
+  url: string,
+  environment: NodeJS.ProcessEnv = {},
+): Promise<string> {
   const module = JSON.stringify(new URL("./http-download.ts", import.meta.url).href);
-  const program = `
-    const { httpDownload } = await import(${module});
-    try {
-      console.log(await new Response((await httpDownload(process.argv[1])).body).text());
-    } catch (error) {
-      console.log(error.code, error.message);
-    }
-  `;
+  const preamble = `const { httpDownload } = await import(${module}); const [, url] = process.argv;`;
   const { stdout } = await promisify(execFile)(
     process.execPath,
-    ["--conditions=@natsbridge/source", "--input-type=module", "--eval", program, url],
-    { env: { ...process.env, ...environment } },
+    ["--conditions=@natsbridge/source", "--input-type=module", "--eval", preamble + program, url],
+    { env: { ...process.env, ...environment }, timeout: 15_000 },
   );
   return stdout.trim();
 }
+
+test("a download that was forgotten keeps no process alive, one that is waited for does", async () => {
+  await using server = await faultServer([
+    { kind: "broken-body", body: BODY.subarray(0, 100), announced: 1000, ending: "stall" },
+    { kind: "drip", body: BODY, chunk: 40_000, interval: 50 },
+  ]);
+  const forgotten = `
+    const reader = (await httpDownload(url)).body.getReader();
+    console.log((await reader.read()).value.length > 0);
+  `;
+  expect(await runElsewhere(forgotten, server.url)).toBe("true");
+  const awaited =
+    "console.log((await Array.fromAsync((await httpDownload(url)).body)).length > 1);";
+  expect(await runElsewhere(awaited, server.url)).toBe("true");
+});
 
 test("goes through the proxy that the environment names, and tells of wrong credentials", async () => {
   await using server = await serve((_request, response) => response.end("here"));
@@ -135,10 +147,17 @@ test("goes through the proxy that the environment names, and tells of wrong cred
     const uri = proxy.url.replace("//", `//${credentials}@`);
     return { NODE_USE_ENV_PROXY: "1", HTTPS_PROXY: uri, HTTP_PROXY: uri };
   };
-  expect(await readElsewhere(plain, through("me:s3cret"))).toBe("here");
+  const read = `
+    try {
+      console.log(await new Response((await httpDownload(url)).body).text());
+    } catch (error) {
+      console.log(error.code, error.message);
+    }
+  `;
+  expect(await runElsewhere(read, plain, through("me:s3cret"))).toBe("here");
   expect(proxy.forwarded).toEqual([plain]);
   for (const url of [plain, secure]) {
-    const said = await readElsewhere(url, through("me:wr0ng"));
+    const said = await runElsewhere(read, url, through("me:wr0ng"));
     expect(said).toMatch(/^invalid_config .*407.*The proxy wants a user and a password/);
     expect(said).not.toContain("wr0ng");
   }

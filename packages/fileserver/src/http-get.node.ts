@@ -18,8 +18,7 @@ export async function httpGet(
     const options = { headers: { "user-agent": "node", ...Object.fromEntries(headers) }, signal };
     get(url, options, resolve).on("error", reject);
   });
-  const body = decode(answer);
-  const reader = bodyReader(body, body === answer);
+  const reader = bodyReader(answer);
   return {
     type: "basic",
     status: answer.statusCode ?? 0,
@@ -37,16 +36,24 @@ function decode(answer: IncomingMessage): Readable {
   return answer;
 }
 
-function bodyReader(body: Readable, isOwned: boolean): ChunkReader {
+function bodyReader(answer: IncomingMessage): ChunkReader {
+  const { socket } = answer;
+  const body = decode(answer);
   // A body that breaks between two reads says so at the next one.
   body.on("error", () => undefined);
+  // A download that was forgotten keeps no process alive: only one that is waited for does.
+  socket.unref();
   const chunks: AsyncIterator<Buffer<ArrayBuffer>, undefined> = body[Symbol.asyncIterator]();
   return {
-    isOwned,
+    isOwned: body === answer,
     async read() {
+      socket.ref();
       const { value } = await chunks.next();
+      // At the end the connection may be another request's already.
+      if (value === undefined) return undefined;
+      socket.unref();
       // A `Buffer` has a `slice` of its own meaning.
-      return value && new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
+      return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
     },
     async cancel() {
       body.destroy();
