@@ -1,6 +1,6 @@
 import { openByobReader } from "#byob-reader";
 import { type BodyJudgeOptions, createBodyJudge } from "./body-judge.ts";
-import { attachReader, directReader } from "./direct-reader.ts";
+import { directReader, readerStream } from "./direct-reader.ts";
 
 /** Room for a chunk that nobody brings a buffer for. */
 const CHUNK = 512 * 1024;
@@ -30,15 +30,11 @@ function plainBody(
     else judge.chunk(value);
     return value;
   };
-  const read = () => reader.read().then(accept, judge.broken);
-  const pull = async (target: ReadableStreamDefaultController<Uint8Array>) => {
-    const chunk = await read();
-    if (chunk === undefined) target.close();
-    else target.enqueue(chunk);
-  };
-  const { cancel } = judge;
-  const stream = new ReadableStream<Uint8Array>({ pull, cancel }, { highWaterMark: 0 });
-  return attachReader(stream, { isOwned: reader.isOwned, read, cancel });
+  return readerStream({
+    isOwned: reader.isOwned,
+    read: () => reader.read().then(accept, judge.broken),
+    cancel: judge.cancel,
+  });
 }
 
 /** Takes the buffers of whoever reads down to the body. */

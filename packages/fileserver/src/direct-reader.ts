@@ -9,11 +9,18 @@ export interface ChunkReader {
   cancel(reason?: unknown): Promise<void>;
 }
 
-/** Lets a reader go past the stream around `reader`: each stream costs every chunk turns of its own. */
-export function attachReader(
-  stream: ReadableStream<Uint8Array>,
-  reader: ChunkReader,
-): ReadableStream<Uint8Array> {
+/**
+ * The stream around a reader. Nothing is read before it is asked for; `directReader` goes past the stream, because each
+ * one costs every chunk turns of its own.
+ */
+export function readerStream(reader: ChunkReader): ReadableStream<Uint8Array> {
+  const { read, cancel } = reader;
+  const pull = async (target: ReadableStreamDefaultController<Uint8Array>) => {
+    const chunk = await read();
+    if (chunk === undefined) target.close();
+    else target.enqueue(chunk);
+  };
+  const stream = new ReadableStream<Uint8Array>({ pull, cancel }, { highWaterMark: 0 });
   return Object.defineProperty(stream, DIRECT, { value: reader });
 }
 

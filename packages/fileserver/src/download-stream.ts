@@ -1,3 +1,4 @@
+import { readerStream } from "./direct-reader.ts";
 import { downloadChunks } from "./download-chunks.ts";
 import type { OpenDownload, ReadOptions } from "./read-options.ts";
 
@@ -15,16 +16,6 @@ export function downloadStream(
   open: OpenDownload,
   options: ReadOptions = {},
 ): ReadableStream<Uint8Array> {
-  const chunks = downloadChunks(open, options);
-  return new ReadableStream<Uint8Array>(
-    {
-      async pull(target) {
-        const chunk = await chunks.read();
-        if (chunk === undefined) target.close();
-        else target.enqueue(chunk);
-      },
-      cancel: (reason) => chunks.close(reason),
-    },
-    { highWaterMark: 0 },
-  );
+  const { read, close } = downloadChunks(open, options);
+  return readerStream({ isOwned: false, read, cancel: async (reason) => close(reason) });
 }

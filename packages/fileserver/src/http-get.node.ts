@@ -2,7 +2,7 @@ import { type IncomingMessage, get as plainGet } from "node:http";
 import { get as secureGet } from "node:https";
 import { pipeline, type Readable } from "node:stream";
 import { createBrotliDecompress, createUnzip } from "node:zlib";
-import { attachReader, type ChunkReader } from "./direct-reader.ts";
+import { type ChunkReader, readerStream } from "./direct-reader.ts";
 import type { SendAnswer, SendRequest } from "./send-request.ts";
 
 /**
@@ -13,17 +13,17 @@ export async function httpGet(
   url: string,
   { headers, signal }: Pick<SendRequest, "headers" | "signal">,
 ): Promise<SendAnswer> {
-  const get = new URL(url).protocol === "https:" ? secureGet : plainGet;
+  const address = new URL(url);
+  const get = address.protocol === "https:" ? secureGet : plainGet;
   const answer = await new Promise<IncomingMessage>((resolve, reject) => {
     const options = { headers: { "user-agent": "node", ...Object.fromEntries(headers) }, signal };
-    get(url, options, resolve).on("error", reject);
+    get(address, options, resolve).on("error", reject);
   });
-  const reader = bodyReader(answer);
   return {
     type: "basic",
     status: answer.statusCode ?? 0,
     headers: readHeaders(answer.rawHeaders),
-    body: attachReader(bodyStream(reader), reader),
+    body: readerStream(bodyReader(answer)),
   };
 }
 
@@ -59,15 +59,6 @@ function bodyReader(answer: IncomingMessage): ChunkReader {
       body.destroy();
     },
   };
-}
-
-function bodyStream({ read, cancel }: ChunkReader): ReadableStream<Uint8Array> {
-  const pull = async (target: ReadableStreamDefaultController<Uint8Array>) => {
-    const chunk = await read();
-    if (chunk === undefined) target.close();
-    else target.enqueue(chunk);
-  };
-  return new ReadableStream({ pull, cancel }, { highWaterMark: 0 });
 }
 
 /** Names and values in turns. */
