@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { setImmediate } from "node:timers/promises";
 import { inspect } from "node:util";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
@@ -24,16 +25,23 @@ test.each(["the runtime's", "a given"])(
   async (whose) => {
     setFlagsFromString("--expose-gc");
     const collectGarbage: () => void = runInNewContext("gc");
-    const kept = () => {
-      collectGarbage();
-      return process.memoryUsage().arrayBuffers;
+    // The engine frees memory in other threads for a while after a collection: kept is what a further one leaves too.
+    const kept = async () => {
+      let last = Number.NaN;
+      for (;;) {
+        collectGarbage();
+        await setImmediate();
+        const { arrayBuffers } = process.memoryUsage();
+        if (arrayBuffers === last) return arrayBuffers;
+        last = arrayBuffers;
+      }
     };
-    const before = kept();
+    const before = await kept();
     let keptAtEnd = Number.NaN;
     const server = createServer(async (request, response) => {
       request.resume();
       await once(request, "end");
-      keptAtEnd = kept() - before;
+      keptAtEnd = (await kept()) - before;
       response.end("stored");
     });
     server.listen(0, "127.0.0.1");
@@ -43,7 +51,7 @@ test.each(["the runtime's", "a given"])(
       let pieces = 0;
       const body = new ReadableStream<Uint8Array>({
         pull(controller) {
-          if (++pieces > 256) controller.close();
+          if (++pieces > 128) controller.close();
           else controller.enqueue(new Uint8Array(MiB));
         },
       });
@@ -54,8 +62,7 @@ test.each(["the runtime's", "a given"])(
         ...(whose === "a given" ? { fetch: given.fetch } : {}),
       });
       expect(answer).toMatchObject({ status: 200, text: "stored" });
-      // Some are still on their way to the garbage collector; whoever kept them would have all 256.
-      expect(keptAtEnd).toBeLessThan(128 * MiB);
+      expect(keptAtEnd).toBeLessThan(32 * MiB);
     } finally {
       server.closeAllConnections();
       server.close();
