@@ -1,7 +1,7 @@
 import { startNatsServer } from "@natsbridge/nats-server";
 import { expect, test } from "vitest";
+import { subscribe } from "./consume/subscribe.ts";
 import { NATSClient } from "./nats-client.ts";
-import { subscribe } from "./subscribe.ts";
 
 test("connects on first use, once, publishes, and closes", async () => {
   await using server = await startNatsServer();

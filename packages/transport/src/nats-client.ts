@@ -1,8 +1,8 @@
-import { closeConnection } from "./close-connection.ts";
-import { type ConnectOptions, connect } from "./connect.ts";
-import type { NatsConnection } from "./nats-connection.ts";
-import { publishCore } from "./publish-core.ts";
-import { assertPublishSubject } from "./subject.ts";
+import { closeConnection } from "./connection/close-connection.ts";
+import { type ConnectOptions, connect } from "./connection/connect.ts";
+import type { NatsConnection } from "./connection/nats-connection.ts";
+import { publishCore } from "./publish/publish-core.ts";
+import { assertPublishSubject } from "./publish/subject.ts";
 
 /** A connection made on first use. */
 export class NATSClient {

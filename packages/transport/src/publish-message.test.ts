@@ -1,14 +1,14 @@
 import { type NatsServer, startNatsServer } from "@natsbridge/nats-server";
 import { startTcpProxy } from "testkit";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { CLIENTS } from "./both-clients.test.support.ts";
-import { headersSize } from "./headers.ts";
-import { maxPayload } from "./max-payload.ts";
-import type { NatsConnection } from "./nats-connection.ts";
-import type { NatsMessage } from "./nats-message.ts";
+import { CLIENTS } from "./connection/both-clients.test.support.ts";
+import { maxPayload } from "./connection/max-payload.ts";
+import type { NatsConnection } from "./connection/nats-connection.ts";
+import type { NatsMessage } from "./connection/nats-message.ts";
+import { type StatusEvents, statusEvents } from "./connection/status.ts";
+import { subscribe } from "./consume/subscribe.ts";
+import { headersSize } from "./publish/headers.ts";
 import { publishHeaders, publishMessage } from "./publish-message.ts";
-import { type StatusEvents, statusEvents } from "./status.ts";
-import { subscribe } from "./subscribe.ts";
 
 const USERS = `
 authorization {

@@ -1,17 +1,17 @@
 import { formatLogLine, type Logger } from "@natsbridge/schema";
-import type { ConnectionOptions } from "./client.ts";
-import { closeConnection } from "./close-connection.ts";
-import { connect } from "./connect.ts";
+import type { ConnectionOptions } from "./connection/client.ts";
+import { closeConnection } from "./connection/close-connection.ts";
+import { connect } from "./connection/connect.ts";
+import type { NatsConnection } from "./connection/nats-connection.ts";
 import {
   type JetStreamPublishOptions,
   jetStreamHeaders,
   type PubAck,
-} from "./jetstream-options.ts";
-import type { NatsConnection } from "./nats-connection.ts";
-import { publishCore } from "./publish-core.ts";
-import type { PublishFlow } from "./publish-flow.ts";
-import { assertPublishSubject } from "./subject.ts";
-import { wireSize } from "./wire-size.ts";
+} from "./jetstream/jetstream-options.ts";
+import { publishCore } from "./publish/publish-core.ts";
+import type { PublishFlow } from "./publish/publish-flow.ts";
+import { assertPublishSubject } from "./publish/subject.ts";
+import { wireSize } from "./publish/wire-size.ts";
 
 /** Options of {@link publishMessage}. */
 export interface PublishMessageOptions {
@@ -122,7 +122,7 @@ async function publishNow(
   const settings = jetstream === true ? {} : jetstream;
   const given = { headers, msg_id };
   // A page that never publishes to a stream does not load this.
-  const { publishJetStream } = await import("./publish-jetstream.ts");
+  const { publishJetStream } = await import("./jetstream/publish-jetstream.ts");
   const result = await publishJetStream(connection, subject, message, given, settings, signal);
   const { stream, seq, duplicate } = result.pub_ack;
   const note = duplicate ? ", which had it already" : "";

@@ -1,10 +1,10 @@
 import { type NatsServer, startNatsServer } from "@natsbridge/nats-server";
 import { startTcpProxy } from "testkit";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { CLIENTS } from "./both-clients.test.support.ts";
-import type { NatsConnection } from "./nats-connection.ts";
+import { CLIENTS } from "../connection/both-clients.test.support.ts";
+import type { NatsConnection } from "../connection/nats-connection.ts";
+import { subscribe } from "../consume/subscribe.ts";
 import { request } from "./request.ts";
-import { subscribe } from "./subscribe.ts";
 
 const USERS = `
 authorization {

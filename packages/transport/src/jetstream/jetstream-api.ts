@@ -1,7 +1,7 @@
 import { NatsBridgeError } from "@natsbridge/schema";
-import type { NatsConnection } from "./nats-connection.ts";
-import { natsFault } from "./nats-fault.ts";
-import { describeFault } from "./publish-error.ts";
+import type { NatsConnection } from "../connection/nats-connection.ts";
+import { natsFault } from "../connection/nats-fault.ts";
+import { describeFault } from "../publish/publish-error.ts";
 
 /** Time for one question to JetStream, in ms. */
 const API_TIMEOUT = 5_000;

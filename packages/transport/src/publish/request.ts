@@ -1,11 +1,12 @@
 import { NatsBridgeError } from "@natsbridge/schema";
-import { assertTimeout } from "./assert-timeout.ts";
-import { untilDeadline } from "./deadline.ts";
+import { assertTimeout } from "../connection/assert-timeout.ts";
+import { untilDeadline } from "../connection/deadline.ts";
+import type { NatsConnection } from "../connection/nats-connection.ts";
+import { natsFault } from "../connection/nats-fault.ts";
+import type { NatsMessage } from "../connection/nats-message.ts";
+import { watchPermission } from "../connection/permission-watch.ts";
+import { untilConnected } from "../connection/until-connected.ts";
 import { natsHeaders } from "./headers.ts";
-import type { NatsConnection } from "./nats-connection.ts";
-import { natsFault } from "./nats-fault.ts";
-import type { NatsMessage } from "./nats-message.ts";
-import { watchPermission } from "./permission-watch.ts";
 import { checkedPayload } from "./publish-core.ts";
 import {
   describeFault,
@@ -17,7 +18,6 @@ import {
 } from "./publish-error.ts";
 import type { PublishFlow } from "./publish-flow.ts";
 import { assertPublishSubject } from "./subject.ts";
-import { untilConnected } from "./until-connected.ts";
 import { wireSize } from "./wire-size.ts";
 
 /** Options of {@link request}. */

@@ -1,10 +1,10 @@
 import { startNatsServer } from "@natsbridge/nats-server";
 import { startTcpProxy } from "testkit";
 import { describe, expect, test } from "vitest";
-import { CLIENTS } from "./both-clients.test.support.ts";
+import { CLIENTS } from "../connection/both-clients.test.support.ts";
+import { subscribe } from "../consume/subscribe.ts";
+import { publishMessage } from "../publish-message.ts";
 import { PublishFlow } from "./publish-flow.ts";
-import { publishMessage } from "./publish-message.ts";
-import { subscribe } from "./subscribe.ts";
 
 describe("PublishFlow", () => {
   test("lets in what fits, in order, and a larger one alone", async () => {

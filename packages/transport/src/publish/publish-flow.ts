@@ -1,6 +1,6 @@
 import { NatsBridgeError } from "@natsbridge/schema";
-import { untilDeadline } from "./deadline.ts";
-import { pause } from "./pause.ts";
+import { untilDeadline } from "../connection/deadline.ts";
+import { pause } from "../connection/pause.ts";
 
 /** Options of {@link PublishFlow}. */
 export interface PublishFlowOptions {

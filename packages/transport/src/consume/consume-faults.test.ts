@@ -2,11 +2,11 @@ import { type NatsServer, startNatsServer } from "@natsbridge/nats-server";
 import { connect as connect2, type JetStreamManager } from "nats";
 import { startTcpProxy } from "testkit";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { CLIENTS } from "./both-clients.test.support.ts";
+import { CLIENTS } from "../connection/both-clients.test.support.ts";
+import type { NatsConnection } from "../connection/nats-connection.ts";
+import { ensureStream } from "../jetstream/ensure-stream.ts";
 import { consumeMessages } from "./consume-messages.ts";
 import type { ConsumedMessage } from "./consumed-message.ts";
-import { ensureStream } from "./ensure-stream.ts";
-import type { NatsConnection } from "./nats-connection.ts";
 
 const text = (message: ConsumedMessage): string => new TextDecoder().decode(message.data);
 

@@ -1,16 +1,16 @@
 import { NatsBridgeError } from "@natsbridge/schema";
+import type { NatsConnection } from "../connection/nats-connection.ts";
+import type { NatsMessage } from "../connection/nats-message.ts";
+import { pause } from "../connection/pause.ts";
+import { statusEvents } from "../connection/status.ts";
+import { isNotFound } from "../jetstream/jetstream-api.ts";
 import { consumeDenied, refusedError } from "./consume-denied.ts";
 import type { ConsumeMessagesOptions, ConsumeStatus, Consumption } from "./consume-options.ts";
 import { type ConsumedMessage, consumedMessage } from "./consumed-message.ts";
 import type { ConsumerSource } from "./consumer-source.ts";
 import { readDeliveryInfo } from "./delivery-info.ts";
-import { isNotFound } from "./jetstream-api.ts";
 import { MessagesInHand } from "./messages-in-hand.ts";
-import type { NatsConnection } from "./nats-connection.ts";
-import type { NatsMessage } from "./nats-message.ts";
-import { pause } from "./pause.ts";
 import { PullSubscription } from "./pull-subscription.ts";
-import { statusEvents } from "./status.ts";
 
 const DEFAULT_MAX_MESSAGES = 10;
 

@@ -1,6 +1,6 @@
+import type { NatsConnection } from "../connection/nats-connection.ts";
 import { askJetStream } from "./jetstream-api.ts";
 import type { JetStreamPublishOptions, PubAck } from "./jetstream-options.ts";
-import type { NatsConnection } from "./nats-connection.ts";
 
 interface StoredMessage {
   readonly message: { readonly seq: number; readonly hdrs?: string };

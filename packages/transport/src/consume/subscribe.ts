@@ -1,11 +1,11 @@
 import { NatsBridgeError } from "@natsbridge/schema";
-import { assertQueue } from "./name.ts";
-import type { NatsConnection } from "./nats-connection.ts";
-import { natsFault } from "./nats-fault.ts";
-import type { NatsMessage } from "./nats-message.ts";
-import { type PermissionWatch, watchPermission } from "./permission-watch.ts";
-import { assertSubscribeSubject } from "./subject.ts";
-import { untilReachable } from "./until-connected.ts";
+import type { NatsConnection } from "../connection/nats-connection.ts";
+import { natsFault } from "../connection/nats-fault.ts";
+import type { NatsMessage } from "../connection/nats-message.ts";
+import { type PermissionWatch, watchPermission } from "../connection/permission-watch.ts";
+import { untilReachable } from "../connection/until-connected.ts";
+import { assertQueue } from "../jetstream/name.ts";
+import { assertSubscribeSubject } from "../publish/subject.ts";
 
 /** Time the server has to confirm a subscription, in ms; connecting again counts. */
 const READY_TIMEOUT = 10_000;

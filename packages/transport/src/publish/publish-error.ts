@@ -1,6 +1,6 @@
 import { NatsBridgeError, type NatsBridgeErrorDetails } from "@natsbridge/schema";
-import type { NatsConnection } from "./nats-connection.ts";
-import { natsFault } from "./nats-fault.ts";
+import type { NatsConnection } from "../connection/nats-connection.ts";
+import { natsFault } from "../connection/nats-fault.ts";
 
 /** Whether the message certainly went nowhere, or may have. */
 export type Outcome = NonNullable<NatsBridgeErrorDetails["outcome"]>;

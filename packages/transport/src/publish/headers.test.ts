@@ -1,8 +1,8 @@
 import { headers as headers3 } from "@nats-io/nats-core";
 import { headers as headers2 } from "nats";
 import { expect, test } from "vitest";
+import { publishHeaders } from "../publish-message.ts";
 import { headersSize } from "./headers.ts";
-import { publishHeaders } from "./publish-message.ts";
 
 test.each([headers2, headers3])("the size of headers is what the client writes", (create) => {
   const headers = { "Nats-Msg-Id": "m-1", traceparent: " spaced ", "x-ü": "é🙂" };

@@ -1,13 +1,10 @@
 import type { NatsBridgeError } from "@natsbridge/schema";
-import { type Limits, untilDeadline } from "./deadline.ts";
-import { findStream } from "./find-stream.ts";
-import type { PubAck } from "./jetstream-options.ts";
-import { noStreamError, refusalError } from "./jetstream-publish-error.ts";
-import { JetStreamRefusal } from "./jetstream-refusal.ts";
-import type { NatsConnection } from "./nats-connection.ts";
-import { natsFault } from "./nats-fault.ts";
-import type { NatsHeaders, NatsMessage } from "./nats-message.ts";
-import { watchPermission } from "./permission-watch.ts";
+import { type Limits, untilDeadline } from "../connection/deadline.ts";
+import type { NatsConnection } from "../connection/nats-connection.ts";
+import { natsFault } from "../connection/nats-fault.ts";
+import type { NatsHeaders, NatsMessage } from "../connection/nats-message.ts";
+import { watchPermission } from "../connection/permission-watch.ts";
+import { untilConnected } from "../connection/until-connected.ts";
 import {
   describeFault,
   inboxPermissionError,
@@ -16,8 +13,11 @@ import {
   publishError,
   publishInterrupted,
   publishPermissionError,
-} from "./publish-error.ts";
-import { untilConnected } from "./until-connected.ts";
+} from "../publish/publish-error.ts";
+import { findStream } from "./find-stream.ts";
+import type { PubAck } from "./jetstream-options.ts";
+import { noStreamError, refusalError } from "./jetstream-publish-error.ts";
+import { JetStreamRefusal } from "./jetstream-refusal.ts";
 
 /** What became of one attempt. */
 export type Attempt =

@@ -1,10 +1,11 @@
 import { NatsBridgeError } from "@natsbridge/schema";
-import { assertTimeout } from "./assert-timeout.ts";
-import { untilDeadline } from "./deadline.ts";
+import { assertTimeout } from "../connection/assert-timeout.ts";
+import { untilDeadline } from "../connection/deadline.ts";
+import { maxPayload } from "../connection/max-payload.ts";
+import type { NatsConnection } from "../connection/nats-connection.ts";
+import { watchPermission } from "../connection/permission-watch.ts";
+import { untilConnected } from "../connection/until-connected.ts";
 import { headersSize, natsHeaders } from "./headers.ts";
-import { maxPayload } from "./max-payload.ts";
-import type { NatsConnection } from "./nats-connection.ts";
-import { watchPermission } from "./permission-watch.ts";
 import {
   describeFault,
   notConnectedError,
@@ -12,7 +13,6 @@ import {
   publishInterrupted,
   publishPermissionError,
 } from "./publish-error.ts";
-import { untilConnected } from "./until-connected.ts";
 
 /** Limits of one publish. */
 export interface PublishLimits {

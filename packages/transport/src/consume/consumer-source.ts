@@ -1,4 +1,6 @@
 import { NatsBridgeError } from "@natsbridge/schema";
+import type { NatsConnection } from "../connection/nats-connection.ts";
+import { toNanos } from "../jetstream/nanos.ts";
 import type { DeliveryInfo } from "./delivery-info.ts";
 import {
   type ConsumerInfo,
@@ -8,8 +10,6 @@ import {
   deleteConsumer,
   ensureConsumer,
 } from "./ensure-consumer.ts";
-import { toNanos } from "./nanos.ts";
-import type { NatsConnection } from "./nats-connection.ts";
 
 /** The consumer behind a consumption: a durable one, or ephemeral ones that follow each other in order. */
 export interface ConsumerSource {

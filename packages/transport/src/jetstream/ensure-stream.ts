@@ -1,6 +1,6 @@
+import type { NatsConnection } from "../connection/nats-connection.ts";
 import { assertName } from "./name.ts";
 import { toNanos } from "./nanos.ts";
-import type { NatsConnection } from "./nats-connection.ts";
 
 /** A stream as {@link ensureStream} makes it; what is left out is the server's default. */
 export interface StreamSettings {

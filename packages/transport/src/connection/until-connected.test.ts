@@ -1,8 +1,8 @@
 import { startNatsServer } from "@natsbridge/nats-server";
 import { describe, expect, test } from "vitest";
+import { subscribe } from "../consume/subscribe.ts";
 import { CLIENTS } from "./both-clients.test.support.ts";
 import { statusEvents } from "./status.ts";
-import { subscribe } from "./subscribe.ts";
 import { untilReachable } from "./until-connected.ts";
 
 describe.each(CLIENTS)("waiting for a server over $client", ({ connect }) => {

@@ -2,11 +2,11 @@ import { type NatsServer, startNatsCluster, startNatsServer } from "@natsbridge/
 import { connect as connect2, type JetStreamManager, nanos, StorageType } from "nats";
 import { startTcpProxy } from "testkit";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { CLIENTS } from "./both-clients.test.support.ts";
+import { CLIENTS } from "../connection/both-clients.test.support.ts";
+import type { NatsConnection } from "../connection/nats-connection.ts";
+import { subscribe } from "../consume/subscribe.ts";
+import { publishMessage } from "../publish-message.ts";
 import { isMessageTooLargeForStream, streamMaxMessageSize } from "./jetstream-refusal.ts";
-import type { NatsConnection } from "./nats-connection.ts";
-import { publishMessage } from "./publish-message.ts";
-import { subscribe } from "./subscribe.ts";
 
 const USERS = `
 authorization {

@@ -1,4 +1,4 @@
-import type { NatsConnection } from "./nats-connection.ts";
+import type { NatsConnection } from "../connection/nats-connection.ts";
 
 /** How long a stream keeps its messages, in ms; `Infinity` without a limit, undefined where nobody may ask. */
 export async function streamMaxAge(

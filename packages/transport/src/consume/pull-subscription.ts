@@ -1,8 +1,8 @@
-import { untilDeadline } from "./deadline.ts";
-import { createInbox } from "./inbox.ts";
-import { toNanos } from "./nanos.ts";
-import type { NatsConnection, NatsSubscription } from "./nats-connection.ts";
-import type { NatsMessage } from "./nats-message.ts";
+import { untilDeadline } from "../connection/deadline.ts";
+import { createInbox } from "../connection/inbox.ts";
+import type { NatsConnection, NatsSubscription } from "../connection/nats-connection.ts";
+import type { NatsMessage } from "../connection/nats-message.ts";
+import { toNanos } from "../jetstream/nanos.ts";
 
 /** How long one pull stays with the server, in ms. */
 const PULL_EXPIRES = 30_000;

@@ -1,6 +1,6 @@
 import { NatsBridgeError } from "@natsbridge/schema";
+import { type Outcome, publishError } from "../publish/publish-error.ts";
 import type { JetStreamRefusal } from "./jetstream-refusal.ts";
-import { type Outcome, publishError } from "./publish-error.ts";
 
 /** The error where no stream takes a subject; `silent` where one may exist and has no leader now. */
 export function noStreamError(

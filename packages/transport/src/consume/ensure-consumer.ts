@@ -1,6 +1,6 @@
-import { askJetStream, isNotFound } from "./jetstream-api.ts";
-import { toNanos } from "./nanos.ts";
-import type { NatsConnection } from "./nats-connection.ts";
+import type { NatsConnection } from "../connection/nats-connection.ts";
+import { askJetStream, isNotFound } from "../jetstream/jetstream-api.ts";
+import { toNanos } from "../jetstream/nanos.ts";
 
 /** Where a new consumer begins. */
 export type DeliverPolicy = "all" | "new" | "last" | "last_per_subject";

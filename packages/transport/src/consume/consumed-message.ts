@@ -1,11 +1,11 @@
 import { NatsBridgeError } from "@natsbridge/schema";
+import type { NatsConnection } from "../connection/nats-connection.ts";
+import type { NatsHeaders, NatsMessage } from "../connection/nats-message.ts";
+import { pause } from "../connection/pause.ts";
+import { isConnected, untilReachable } from "../connection/until-connected.ts";
+import { toNanos } from "../jetstream/nanos.ts";
+import { request } from "../publish/request.ts";
 import type { DeliveryInfo } from "./delivery-info.ts";
-import { toNanos } from "./nanos.ts";
-import type { NatsConnection } from "./nats-connection.ts";
-import type { NatsHeaders, NatsMessage } from "./nats-message.ts";
-import { pause } from "./pause.ts";
-import { request } from "./request.ts";
-import { isConnected, untilReachable } from "./until-connected.ts";
 
 /**
  * A message of a stream. It is in hand until one of `ack`, `ackAck`, `nak` and `term` settles it; the first of them

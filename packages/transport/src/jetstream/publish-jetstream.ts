@@ -1,7 +1,12 @@
-import { assertTimeout } from "./assert-timeout.ts";
+import { assertTimeout } from "../connection/assert-timeout.ts";
+import type { NatsConnection } from "../connection/nats-connection.ts";
+import { pause } from "../connection/pause.ts";
+import { untilConnected, untilReachable } from "../connection/until-connected.ts";
+import { natsHeaders } from "../publish/headers.ts";
+import { checkedPayload } from "../publish/publish-core.ts";
+import { type Outcome, publishInterrupted } from "../publish/publish-error.ts";
 import { findStored } from "./find-stored.ts";
 import { findStream, type StreamLookup } from "./find-stream.ts";
-import { natsHeaders } from "./headers.ts";
 import {
   type JetStreamPublishOptions,
   jetStreamHeaders,
@@ -9,12 +14,7 @@ import {
 } from "./jetstream-options.ts";
 import { noStreamError } from "./jetstream-publish-error.ts";
 import { JetStreamRefusal } from "./jetstream-refusal.ts";
-import type { NatsConnection } from "./nats-connection.ts";
-import { pause } from "./pause.ts";
 import { attemptPublish } from "./publish-attempt.ts";
-import { checkedPayload } from "./publish-core.ts";
-import { type Outcome, publishInterrupted } from "./publish-error.ts";
-import { untilConnected, untilReachable } from "./until-connected.ts";
 
 /** An acknowledged publish. */
 export interface Acknowledged {

@@ -1,5 +1,5 @@
+import type { NatsConnection } from "../connection/nats-connection.ts";
 import { askJetStream, isDisabled } from "./jetstream-api.ts";
-import type { NatsConnection } from "./nats-connection.ts";
 
 /** What JetStream knows of a subject. */
 export type StreamLookup =

@@ -1,5 +1,5 @@
 import { NatsBridgeError } from "@natsbridge/schema";
-import type { NatsStatus } from "./status.ts";
+import type { NatsStatus } from "../connection/status.ts";
 
 /**
  * The error that an event of the connection means for a consumption: the server says only there that it does not let

@@ -1,6 +1,6 @@
+import type { NatsConnection } from "../connection/nats-connection.ts";
+import { assertName } from "../jetstream/name.ts";
 import type { ConsumeMessagesOptions, Consumption } from "./consume-options.ts";
-import { assertName } from "./name.ts";
-import type { NatsConnection } from "./nats-connection.ts";
 
 /**
  * Consumes messages of a stream over any connection, pulling only as many as there is room for.
