@@ -1,15 +1,23 @@
-export { answerError } from "./answer-error.ts";
-export type { BackoffOptions } from "./backoff.ts";
-export type { ByteRange } from "./byte-range.ts";
-export { parseByteRange } from "./byte-range.ts";
-export { collectUpload } from "./collect-upload.ts";
-export type { BytesCollector, DownloadBytesOptions } from "./download-bytes.ts";
-export { downloadBytes } from "./download-bytes.ts";
-export type { DownloadChunks } from "./download-chunks.ts";
-export { downloadChunks } from "./download-chunks.ts";
-export { downloadStream } from "./download-stream.ts";
-export type { FetchWithBackoffOptions } from "./fetch-with-backoff.ts";
-export { fetchWithBackoff } from "./fetch-with-backoff.ts";
+export type { BytesCollector, DownloadBytesOptions } from "./download/download-bytes.ts";
+export { downloadBytes } from "./download/download-bytes.ts";
+export type { DownloadChunks } from "./download/download-chunks.ts";
+export { downloadChunks } from "./download/download-chunks.ts";
+export { downloadStream } from "./download/download-stream.ts";
+export type { FetchWithBackoffOptions } from "./download/fetch-with-backoff.ts";
+export { fetchWithBackoff } from "./download/fetch-with-backoff.ts";
+export { DEFAULT_HEADERS_TIMEOUT, httpDownload } from "./download/http-download.ts";
+export type { OpenDownload, ReadOptions } from "./download/read-options.ts";
+export { answerError } from "./http/answer-error.ts";
+export type { BackoffOptions } from "./http/backoff.ts";
+export type { HttpOptions } from "./http/http-options.ts";
+export type { HttpAnswer, HttpRequestOptions } from "./http/http-request.ts";
+export { httpRequest } from "./http/http-request.ts";
+export { shortenText } from "./http/read-error-text.ts";
+export { readRedirectFault } from "./http/redirect-fault.ts";
+export { isRetryableStatus } from "./http/response-error.ts";
+export { retryRequest } from "./http/retry-request.ts";
+export type { ByteRange } from "./store/byte-range.ts";
+export { parseByteRange } from "./store/byte-range.ts";
 export type {
   Download,
   DownloadOptions,
@@ -19,19 +27,11 @@ export type {
   TransferOptions,
   TransferProgress,
   UploadOptions,
-} from "./file-server.ts";
-export { DEFAULT_HEADERS_TIMEOUT, httpDownload } from "./http-download.ts";
-export type { HttpOptions } from "./http-options.ts";
-export type { HttpAnswer, HttpRequestOptions } from "./http-request.ts";
-export { httpRequest } from "./http-request.ts";
-export type { LinkPolicy, LinkPolicySettings } from "./link-policy.ts";
-export { createLinkPolicy, linkOrigin } from "./link-policy.ts";
-export { shortenText } from "./read-error-text.ts";
-export type { OpenDownload, ReadOptions } from "./read-options.ts";
-export { readRedirectFault } from "./redirect-fault.ts";
-export { isRetryableStatus } from "./response-error.ts";
-export { retryRequest } from "./retry-request.ts";
-export { encodePathSegment, safeFileName } from "./safe-file-name.ts";
-export type { SweepableFileServer, SweepOptions, SweepReport } from "./sweep.ts";
-export type { UploadFrame, UploadSource } from "./upload-source.ts";
-export { createUploadSource } from "./upload-source.ts";
+} from "./store/file-server.ts";
+export type { LinkPolicy, LinkPolicySettings } from "./store/link-policy.ts";
+export { createLinkPolicy, linkOrigin } from "./store/link-policy.ts";
+export { encodePathSegment, safeFileName } from "./store/safe-file-name.ts";
+export type { SweepableFileServer, SweepOptions, SweepReport } from "./store/sweep.ts";
+export { collectUpload } from "./upload/collect-upload.ts";
+export type { UploadFrame, UploadSource } from "./upload/upload-source.ts";
+export { createUploadSource } from "./upload/upload-source.ts";

@@ -1,4 +1,4 @@
-import type { FileServer, FileServerCapabilities } from "../file-server.ts";
+import type { FileServer, FileServerCapabilities } from "../store/file-server.ts";
 
 /** One thing that every store must do. */
 export interface ConformanceCase {

@@ -1,5 +1,5 @@
-import type { TransferProgress } from "../file-server.ts";
-import { httpDownload } from "../http-download.ts";
+import { httpDownload } from "../download/http-download.ts";
+import type { TransferProgress } from "../store/file-server.ts";
 import { check, checkBytes, checkRejects } from "./check.ts";
 import type { ConformanceCase } from "./conformance-case.ts";
 import { readDownload, sampleBytes } from "./sample-data.ts";

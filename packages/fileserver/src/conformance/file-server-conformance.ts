@@ -1,4 +1,4 @@
-import type { FileServer } from "../file-server.ts";
+import type { FileServer } from "../store/file-server.ts";
 import type { ConformanceCase } from "./conformance-case.ts";
 import { DOWNLOAD_CASES } from "./download-cases.ts";
 import { OTHER_CASES } from "./other-cases.ts";

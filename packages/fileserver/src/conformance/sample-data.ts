@@ -1,4 +1,4 @@
-import type { Download } from "../file-server.ts";
+import type { Download } from "../store/file-server.ts";
 
 /** Bytes in which no two neighbouring blocks are alike, different for each seed. */
 export function sampleBytes(length: number, seed = 1): Uint8Array {

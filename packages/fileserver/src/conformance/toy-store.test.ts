@@ -2,10 +2,10 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, describe, expect, test } from "vitest";
-import { collectUpload } from "../collect-upload.ts";
-import type { FileServer } from "../file-server.ts";
-import { httpDownload } from "../http-download.ts";
-import { createUploadSource } from "../upload-source.ts";
+import { httpDownload } from "../download/http-download.ts";
+import type { FileServer } from "../store/file-server.ts";
+import { collectUpload } from "../upload/collect-upload.ts";
+import { createUploadSource } from "../upload/upload-source.ts";
 import { fileServerConformance, runFileServerConformance } from "./index.ts";
 
 const files = new Map<string, Uint8Array>();

@@ -1,4 +1,4 @@
-import type { TransferProgress } from "../file-server.ts";
+import type { TransferProgress } from "../store/file-server.ts";
 import { check, checkBytes, checkRejects } from "./check.ts";
 import type { ConformanceCase } from "./conformance-case.ts";
 import { readDownload, sampleBytes, sampleStream } from "./sample-data.ts";

@@ -1,5 +1,5 @@
+import type { UploadFrame, UploadSource } from "../upload/upload-source.ts";
 import type { HttpOptions } from "./http-options.ts";
-import type { UploadFrame, UploadSource } from "./upload-source.ts";
 
 /** One request, as `#send` makes it: no redirects, no retry, no cookies, no time-outs of its own. */
 export interface SendRequest extends Pick<HttpOptions, "fetch"> {

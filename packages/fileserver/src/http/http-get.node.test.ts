@@ -4,8 +4,8 @@ import { inspect, promisify } from "node:util";
 import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
 import { faultServer, type Listening, listen, rejectedError, startConnectProxy } from "testkit";
 import { expect, test } from "vitest";
-import type { Download } from "./file-server.ts";
-import { httpDownload } from "./http-download.ts";
+import { httpDownload } from "../download/http-download.ts";
+import type { Download } from "../store/file-server.ts";
 
 const TEXT = "hello ".repeat(20_000);
 const BODY = Buffer.from(TEXT);
@@ -113,7 +113,7 @@ async function runElsewhere(
   url: string,
   environment: NodeJS.ProcessEnv = {},
 ): Promise<string> {
-  const module = JSON.stringify(new URL("./http-download.ts", import.meta.url).href);
+  const module = JSON.stringify(new URL("../download/http-download.ts", import.meta.url).href);
   const preamble = `const { httpDownload } = await import(${module}); const [, url] = process.argv;`;
   const { stdout } = await promisify(execFile)(
     process.execPath,

@@ -14,9 +14,9 @@ import {
   startHttpsGate,
 } from "testkit";
 import { expect, test } from "vitest";
-import { httpDownload } from "./http-download.ts";
+import { httpDownload } from "../download/http-download.ts";
+import { createUploadSource } from "../upload/upload-source.ts";
 import { httpRequest } from "./http-request.ts";
-import { createUploadSource } from "./upload-source.ts";
 
 const MiB = 1024 * 1024;
 

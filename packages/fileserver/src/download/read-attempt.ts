@@ -1,9 +1,9 @@
 import { NatsBridgeError } from "@natsbridge/schema";
+import type { ChunkReader } from "../http/direct-reader.ts";
+import { createIdleTimer } from "../http/idle-timer.ts";
+import { describeFault } from "../store/describe-fault.ts";
+import type { Download } from "../store/file-server.ts";
 import { chunkReader } from "./chunk-reader.ts";
-import { describeFault } from "./describe-fault.ts";
-import type { ChunkReader } from "./direct-reader.ts";
-import type { Download } from "./file-server.ts";
-import { createIdleTimer } from "./idle-timer.ts";
 import type { OpenDownload } from "./read-options.ts";
 
 /** One attempt at reading a file that is open. */

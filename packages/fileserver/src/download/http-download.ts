@@ -1,14 +1,14 @@
 import { NatsBridgeError, redactUrl } from "@natsbridge/schema";
 import { explainNetworkFault } from "#network-fault";
 import { send } from "#send";
+import type { HttpOptions } from "../http/http-options.ts";
+import { responseError } from "../http/response-error.ts";
+import type { SendAnswer } from "../http/send-request.ts";
+import { createTransferControl, endingOf, type TransferControl } from "../http/transfer-control.ts";
+import type { Download, DownloadOptions } from "../store/file-server.ts";
 import { checkedBody } from "./checked-body.ts";
 import { parseContentRange } from "./content-range.ts";
 import { isExpiredLink } from "./expired-link.ts";
-import type { Download, DownloadOptions } from "./file-server.ts";
-import type { HttpOptions } from "./http-options.ts";
-import { responseError } from "./response-error.ts";
-import type { SendAnswer } from "./send-request.ts";
-import { createTransferControl, endingOf, type TransferControl } from "./transfer-control.ts";
 
 /** Time until the response headers of a download, in ms, unless an option says otherwise. */
 export const DEFAULT_HEADERS_TIMEOUT = 15_000;

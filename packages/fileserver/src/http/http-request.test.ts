@@ -2,8 +2,8 @@ import { once } from "node:events";
 import { createServer, type Socket } from "node:net";
 import { faultServer, rejectedError } from "testkit";
 import { expect, test, vi } from "vitest";
+import { createUploadSource } from "../upload/upload-source.ts";
 import { httpRequest } from "./http-request.ts";
-import { createUploadSource } from "./upload-source.ts";
 
 const BYTES = new Uint8Array(3_000_000).fill(7);
 

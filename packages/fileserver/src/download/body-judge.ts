@@ -1,7 +1,7 @@
 import { NatsBridgeError } from "@natsbridge/schema";
-import { describeFault } from "./describe-fault.ts";
-import type { TransferProgress } from "./file-server.ts";
-import { endingOf, type TransferControl } from "./transfer-control.ts";
+import { endingOf, type TransferControl } from "../http/transfer-control.ts";
+import { describeFault } from "../store/describe-fault.ts";
+import type { TransferProgress } from "../store/file-server.ts";
 
 /** What is to be known about a response to judge its body. */
 export interface BodyJudgeOptions {

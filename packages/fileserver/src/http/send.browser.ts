@@ -1,6 +1,6 @@
+import type { UploadFrame, UploadSource } from "../upload/upload-source.ts";
 import { sendBlob } from "./send-blob.ts";
 import { isUploadSource, REQUEST_INIT, type SendAnswer, type SendRequest } from "./send-request.ts";
-import type { UploadFrame, UploadSource } from "./upload-source.ts";
 
 /**
  * Makes a request with what the browser has: a library for requests would weigh more here than it does.

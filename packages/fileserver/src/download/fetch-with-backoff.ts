@@ -1,7 +1,7 @@
 import { formatLogLine, type Logger, redactUrl } from "@natsbridge/schema";
+import type { HttpOptions } from "../http/http-options.ts";
 import { type DownloadBytesOptions, downloadBytes } from "./download-bytes.ts";
 import { httpDownload } from "./http-download.ts";
-import type { HttpOptions } from "./http-options.ts";
 
 /** Further options of {@link fetchWithBackoff}. */
 export interface FetchWithBackoffOptions

@@ -1,5 +1,5 @@
 import { NatsBridgeError } from "@natsbridge/schema";
-import { abortedError } from "./aborted-error.ts";
+import { abortedError } from "../store/aborted-error.ts";
 
 /** How often and how patiently a download is tried. */
 export interface BackoffOptions {

@@ -1,6 +1,6 @@
 import { openByobReader } from "#byob-reader";
+import { directReader, readerStream } from "../http/direct-reader.ts";
 import { type BodyJudgeOptions, createBodyJudge } from "./body-judge.ts";
-import { directReader, readerStream } from "./direct-reader.ts";
 
 /** Room for a chunk that nobody brings a buffer for. */
 const CHUNK = 512 * 1024;

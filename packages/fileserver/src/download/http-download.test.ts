@@ -1,6 +1,6 @@
 import { faultServer, rejectedError } from "testkit";
 import { expect, test } from "vitest";
-import type { Download } from "./file-server.ts";
+import type { Download } from "../store/file-server.ts";
 import { httpDownload } from "./http-download.ts";
 
 const BODY = Uint8Array.from({ length: 200_000 }, (_, index) => index % 251);

@@ -1,4 +1,4 @@
-import { abortedError } from "./aborted-error.ts";
+import { abortedError } from "../store/aborted-error.ts";
 import type { UploadSource } from "./upload-source.ts";
 
 /** Reads an upload into memory, for stores that cannot stream. Ends with `signal`, also while a stream stalls. */

@@ -6,11 +6,11 @@ import {
 } from "@natsbridge/schema";
 import { explainNetworkFault } from "#network-fault";
 import { send } from "#send";
+import type { UploadFrame, UploadSource } from "../upload/upload-source.ts";
 import type { HttpOptions } from "./http-options.ts";
 import { createIdleTimer } from "./idle-timer.ts";
 import { isUploadSource, type SendAnswer } from "./send-request.ts";
 import { createTransferControl, endingOf } from "./transfer-control.ts";
-import type { UploadFrame, UploadSource } from "./upload-source.ts";
 
 const MAX_ANSWER = 1024 * 1024;
 

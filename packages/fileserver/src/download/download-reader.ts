@@ -1,6 +1,6 @@
 import { NatsBridgeError } from "@natsbridge/schema";
-import { abortedError } from "./aborted-error.ts";
-import { backoffDelay, wait } from "./backoff.ts";
+import { backoffDelay, wait } from "../http/backoff.ts";
+import { abortedError } from "../store/aborted-error.ts";
 import { openAttempt, type ReadAttempt } from "./read-attempt.ts";
 import { type OpenDownload, type ResolvedReadOptions, tooLarge } from "./read-options.ts";
 

@@ -1,4 +1,4 @@
-import { readerStream } from "./direct-reader.ts";
+import { readerStream } from "../http/direct-reader.ts";
 import { downloadChunks } from "./download-chunks.ts";
 import type { OpenDownload, ReadOptions } from "./read-options.ts";
 

@@ -1,6 +1,11 @@
 import { NatsBridgeError } from "@natsbridge/schema";
-import { assertDuration, type Backoff, type BackoffOptions, resolveBackoff } from "./backoff.ts";
-import type { Download, TransferOptions } from "./file-server.ts";
+import {
+  assertDuration,
+  type Backoff,
+  type BackoffOptions,
+  resolveBackoff,
+} from "../http/backoff.ts";
+import type { Download, TransferOptions } from "../store/file-server.ts";
 
 /**
  * Starts one attempt at reading a file, from a position on. A store that cannot continue starts at 0.

@@ -1,5 +1,5 @@
 import { NatsBridgeError } from "@natsbridge/schema";
-import type { TransferProgress } from "./file-server.ts";
+import type { TransferProgress } from "../store/file-server.ts";
 
 /** Bytes are handed to the network in pieces of this size, so that progress and aborts are seen in between. */
 const PIECE = 256 * 1024;

@@ -1,5 +1,5 @@
 import { openByobReader } from "#byob-reader";
-import { type ChunkReader, directReader } from "./direct-reader.ts";
+import { type ChunkReader, directReader } from "../http/direct-reader.ts";
 import { releaseChunk } from "./release-chunk.ts";
 
 /** Room for the next chunk, where there is one buffer for all of them. */
