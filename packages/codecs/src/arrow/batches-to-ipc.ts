@@ -3,9 +3,9 @@ import { FileBlock } from "apache-arrow/ipc/metadata/file";
 import { invalidPayload } from "../errors.ts";
 import type { ArrowCompression } from "./arrow-compression.ts";
 import { loadCompression } from "./load-compression.ts";
+import { planTable } from "./plan/plan-table.ts";
 import { assertBatch, tableOfBatches } from "./table-to-ipc.ts";
 import { schemaMessage } from "./write/ipc-layout.ts";
-import { planTable } from "./write/plan-table.ts";
 import {
   type BufferCompression,
   FILE_START_BYTES,

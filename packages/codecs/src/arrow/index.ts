@@ -1,5 +1,6 @@
 export type { ArrowCompression } from "./arrow-compression.ts";
 export { isArrowIpc } from "./is-arrow-ipc.ts";
+export type { SchemaOption } from "./plan/plan-columns.ts";
 export type { RowsFromTableOptions, TableRow } from "./rows/rows-from-table.ts";
 export { rowsFromTable } from "./rows/rows-from-table.ts";
 export { tableFromIpc } from "./table-from-ipc.ts";
@@ -8,4 +9,3 @@ export { tableFromRows } from "./table-from-rows.ts";
 export type { ColumnInput, TableInput } from "./table-input.ts";
 export type { TableToIpcOptions } from "./table-to-ipc.ts";
 export { tableToIpc } from "./table-to-ipc.ts";
-export type { SchemaOption } from "./write/plan-columns.ts";

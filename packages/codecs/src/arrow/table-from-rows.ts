@@ -1,8 +1,8 @@
 import type { Table } from "apache-arrow";
+import type { SchemaOption } from "./plan/plan-columns.ts";
 import { buildTable } from "./read/build-table.ts";
 import { readMessages } from "./read/read-messages.ts";
 import { encodeRows } from "./write/encode-rows.ts";
-import type { SchemaOption } from "./write/plan-columns.ts";
 
 /** Options of {@link tableFromRows}. */
 export interface TableFromRowsOptions {

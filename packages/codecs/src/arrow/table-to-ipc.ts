@@ -5,6 +5,8 @@ import { adoptBatches, adoptTable } from "./adopt-table.ts";
 import type { ArrowCompression } from "./arrow-compression.ts";
 import { isArrowFile } from "./is-arrow-ipc.ts";
 import { loadCompression } from "./load-compression.ts";
+import type { SchemaOption } from "./plan/plan-columns.ts";
+import { planTable } from "./plan/plan-table.ts";
 import { guarded } from "./read/guarded.ts";
 import { readMessages } from "./read/read-messages.ts";
 import { streamToFile } from "./stream-to-file.ts";
@@ -12,8 +14,6 @@ import { tableFromIpc } from "./table-from-ipc.ts";
 import type { TableInput } from "./table-input.ts";
 import { encodeColumns } from "./write/encode-columns.ts";
 import { encodeRows } from "./write/encode-rows.ts";
-import type { SchemaOption } from "./write/plan-columns.ts";
-import { planTable } from "./write/plan-table.ts";
 import { type BufferCompression, writeIpcFile } from "./write/write-ipc-file.ts";
 
 /** Options of {@link tableToIpc}. */

@@ -1,4 +1,4 @@
-import type { PlannedPart } from "./column-plan.ts";
+import type { PlannedPart } from "../plan/column-plan.ts";
 
 /** Compresses bytes into one frame. */
 export type Compress = (bytes: Uint8Array) => Uint8Array;

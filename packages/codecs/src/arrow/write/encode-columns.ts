@@ -15,8 +15,13 @@ import {
 } from "apache-arrow";
 import { describeValue } from "../../describe-value.ts";
 import { invalidPayload } from "../../errors.ts";
-import { Cells } from "./cells.ts";
-import { columnsOf, type PlannableColumn, planColumns, type SchemaOption } from "./plan-columns.ts";
+import { Cells } from "../infer/cells.ts";
+import {
+  columnsOf,
+  type PlannableColumn,
+  planColumns,
+  type SchemaOption,
+} from "../plan/plan-columns.ts";
 import { type BufferCompression, writeIpcFile } from "./write-ipc-file.ts";
 
 /** Writes columns, arrays and typed arrays of one length by name, as an Arrow IPC file. */

@@ -1,9 +1,9 @@
 import { describeValue } from "../../describe-value.ts";
 import { invalidPayload } from "../../errors.ts";
-import { Cells } from "./cells.ts";
-import { collectNames } from "./collect-names.ts";
-import { columnsOf, planColumns, type SchemaOption } from "./plan-columns.ts";
-import { NotUniform, planUniformRows } from "./plan-uniform-rows.ts";
+import { Cells } from "../infer/cells.ts";
+import { collectNames } from "../infer/collect-names.ts";
+import { columnsOf, planColumns, type SchemaOption } from "../plan/plan-columns.ts";
+import { NotUniform, planUniformRows } from "../plan/plan-uniform-rows.ts";
 import { type BufferCompression, writeIpcFile } from "./write-ipc-file.ts";
 
 /** Writes rows as an Arrow IPC file. A missing key is null; columns are in the order of their first appearance. */

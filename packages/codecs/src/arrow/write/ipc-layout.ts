@@ -6,7 +6,7 @@ import {
   FieldNode,
   RecordBatch,
 } from "apache-arrow/ipc/metadata/message";
-import type { BatchPlan } from "./table-plan.ts";
+import type { BatchPlan } from "../plan/table-plan.ts";
 
 /** Buffers begin at multiples of this, so that readers can map them without a copy. */
 const ALIGNMENT = 8;

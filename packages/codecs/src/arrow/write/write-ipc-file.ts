@@ -1,6 +1,7 @@
 import { type CompressionType, MetadataVersion, type Schema } from "apache-arrow";
 import { FileBlock, Footer } from "apache-arrow/ipc/metadata/file";
 import { invalidPayload } from "../../errors.ts";
+import type { BatchPlan, TablePlan } from "../plan/table-plan.ts";
 import { type Compress, compressPart } from "./compress-part.ts";
 import {
   type DictionaryRole,
@@ -8,7 +9,6 @@ import {
   type MessageLayout,
   schemaMessage,
 } from "./ipc-layout.ts";
-import type { BatchPlan, TablePlan } from "./table-plan.ts";
 
 const MAGIC: Uint8Array = new TextEncoder().encode("ARROW1");
 /** The magic padded to 8 bytes. */

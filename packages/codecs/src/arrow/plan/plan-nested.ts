@@ -1,10 +1,10 @@
 import type { FixedSizeList, LargeList, List, Map_, Struct } from "apache-arrow";
-import { Cells, isListLike } from "./cells.ts";
+import { Cells, isListLike } from "../infer/cells.ts";
+import { KIND, kindOf } from "../infer/value-kind.ts";
 import { type ColumnPlan, joinPlans } from "./column-plan.ts";
 import type { PlanContext } from "./plan-context.ts";
 import { typedView } from "./typed-view.ts";
 import { columnPlan, validityOf } from "./validity.ts";
-import { KIND, kindOf } from "./value-kind.ts";
 
 /** Plans a column of lists from arrays. */
 export function planLists(type: List | LargeList, cells: Cells, context: PlanContext): ColumnPlan {

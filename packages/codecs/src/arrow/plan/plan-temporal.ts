@@ -1,5 +1,5 @@
 import { type Date_, DateUnit, Int32, type Time, type Timestamp } from "apache-arrow";
-import type { Cells } from "./cells.ts";
+import type { Cells } from "../infer/cells.ts";
 import type { ColumnPlan } from "./column-plan.ts";
 import { parseTime, parseTimestamp } from "./parse-temporal.ts";
 import type { PlanContext } from "./plan-context.ts";

@@ -1,9 +1,9 @@
 import { type DataType, Field, Schema, util } from "apache-arrow";
 import { invalidPayload } from "../../errors.ts";
 import { adoptSchema, adoptType } from "../adopt-type.ts";
-import type { Cells } from "./cells.ts";
+import type { Cells } from "../infer/cells.ts";
+import { inferType } from "../infer/infer-type.ts";
 import { joinPlans } from "./column-plan.ts";
-import { inferType } from "./infer-type.ts";
 import { planColumn } from "./plan-column.ts";
 import type { PlannedDictionary } from "./plan-context.ts";
 import type { TablePlan } from "./table-plan.ts";

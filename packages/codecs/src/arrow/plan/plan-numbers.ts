@@ -1,7 +1,7 @@
 import { type Float, type Int, Precision, util } from "apache-arrow";
-import type { Cells } from "./cells.ts";
+import type { Cells } from "../infer/cells.ts";
+import { isExactDouble } from "../infer/column-profile.ts";
 import type { ColumnPlan } from "./column-plan.ts";
-import { isExactDouble } from "./column-profile.ts";
 import type { PlanContext } from "./plan-context.ts";
 import { floatView, smallIntView, typedView } from "./typed-view.ts";
 import { columnPlan, validityOf } from "./validity.ts";

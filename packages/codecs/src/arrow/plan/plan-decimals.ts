@@ -1,5 +1,5 @@
 import type { Decimal } from "apache-arrow";
-import type { Cells } from "./cells.ts";
+import type { Cells } from "../infer/cells.ts";
 import type { ColumnPlan } from "./column-plan.ts";
 import type { PlanContext } from "./plan-context.ts";
 import { fixedPlan } from "./plan-numbers.ts";

@@ -1,5 +1,5 @@
 import { invalidPayload } from "../../errors.ts";
-import type { Cells } from "./cells.ts";
+import type { Cells } from "../infer/cells.ts";
 import type { ColumnPlan } from "./column-plan.ts";
 import type { PlanContext } from "./plan-context.ts";
 import { typedView } from "./typed-view.ts";

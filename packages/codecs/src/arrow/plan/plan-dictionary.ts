@@ -1,5 +1,5 @@
 import type { Dictionary } from "apache-arrow";
-import { Cells } from "./cells.ts";
+import { Cells } from "../infer/cells.ts";
 import type { ColumnPlan } from "./column-plan.ts";
 import type { PlanContext } from "./plan-context.ts";
 import { planSmallInts } from "./plan-numbers.ts";

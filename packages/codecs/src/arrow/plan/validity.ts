@@ -1,4 +1,4 @@
-import type { Cells } from "./cells.ts";
+import type { Cells } from "../infer/cells.ts";
 import { type ColumnPlan, type PlannedPart, readyPart } from "./column-plan.ts";
 
 /** What a column says about its nulls. */

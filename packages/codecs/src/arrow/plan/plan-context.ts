@@ -1,5 +1,5 @@
 import type { DataType } from "apache-arrow";
-import type { Cells } from "./cells.ts";
+import type { Cells } from "../infer/cells.ts";
 import type { ColumnPlan } from "./column-plan.ts";
 import type { BatchPlan } from "./table-plan.ts";
 

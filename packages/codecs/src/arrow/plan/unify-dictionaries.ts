@@ -13,9 +13,9 @@ import {
   type Vector,
 } from "apache-arrow";
 import { invalidPayload } from "../../errors.ts";
+import { Cells } from "../infer/cells.ts";
 import { decodeColumn } from "../rows/decode-column.ts";
 import { decodeEntries } from "../rows/decode-nested.ts";
-import { Cells } from "./cells.ts";
 import { planColumn } from "./plan-column.ts";
 import type { PlannedDictionary } from "./plan-context.ts";
 

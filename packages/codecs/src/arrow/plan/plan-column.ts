@@ -1,6 +1,6 @@
 import { DataType } from "apache-arrow";
 import { invalidPayload } from "../../errors.ts";
-import type { Cells } from "./cells.ts";
+import type { Cells } from "../infer/cells.ts";
 import type { ColumnPlan } from "./column-plan.ts";
 import { planBytes, planFixedBytes } from "./plan-bytes.ts";
 import type { PlanContext } from "./plan-context.ts";

@@ -1,4 +1,4 @@
-import type { Cells } from "./cells.ts";
+import type { Cells } from "../infer/cells.ts";
 import type { ColumnPlan } from "./column-plan.ts";
 import type { PlanContext } from "./plan-context.ts";
 import { fixedPlan } from "./plan-numbers.ts";

@@ -1,7 +1,7 @@
 import { Bool, type DataType, Field, Float64, Int32, Schema } from "apache-arrow";
+import { KIND, kindOf } from "../infer/value-kind.ts";
 import type { TablePlan } from "./table-plan.ts";
 import { typedView } from "./typed-view.ts";
-import { KIND, kindOf } from "./value-kind.ts";
 
 /** Shorter tables are inferred at once: there is nothing to win. */
 const MIN_ROWS = 1000;
