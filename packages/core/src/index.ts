@@ -8,30 +8,31 @@ export type {
   BridgeStatusEvents,
   SlowConsumerStatus,
 } from "./bridge/bridge-status.ts";
+export { NATSBridge } from "./bridge/nats-bridge.ts";
+export type { RequestEnvelopeOptions } from "./bridge/request-message.ts";
 export type {
   ConsumeOptions,
   Delivery,
   DeliveryHandler,
   DeliveryIterable,
   EnvelopeConsumption,
-} from "./bridge/consume-options.ts";
+} from "./consume/consume-options.ts";
 export type {
   EnvelopeSubscription,
   PoisonHandler,
   SubscribeEnvelopesOptions,
-} from "./bridge/envelope-subscription.ts";
-export { NATSBridge } from "./bridge/nats-bridge.ts";
-export type { RequestEnvelopeOptions } from "./bridge/request-message.ts";
-export { plikOneshotUpload, plikUpload } from "./default-file-server.ts";
+} from "./consume/envelope-subscription.ts";
+export { plikOneshotUpload, plikUpload } from "./options/default-file-server.ts";
 export type {
   FileserverDownloadHandler,
   FileserverUploadHandler,
   UploadResult,
-} from "./handlers.ts";
-export type { Progress } from "./progress.ts";
+} from "./options/handlers.ts";
+export type { Progress } from "./options/progress.ts";
+export type { SmartReceiveOptions } from "./options/receive-options.ts";
+export type { SmartSendOptions } from "./options/send-options.ts";
 export type { PayloadHandle } from "./receive/payload-handle.ts";
 export type { ReceivableMessage } from "./receive/receivable-message.ts";
-export type { SmartReceiveOptions } from "./receive/receive-options.ts";
 export type {
   LazyEnvelope,
   LazyPayload,
@@ -42,6 +43,5 @@ export type {
 export type { SendInput, SendPayload, StreamInput } from "./send/payload-list.ts";
 export type { PayloadReceipt, Receipt } from "./send/receipt.ts";
 export type { Sent } from "./send/send-message.ts";
-export type { SmartSendOptions } from "./send/send-options.ts";
 export { smartreceive } from "./smartreceive.ts";
 export { smartsend } from "./smartsend.ts";

@@ -7,7 +7,7 @@ import { createLocalFileServer } from "@natsbridge/fileserver-local";
 import { NatsBridgeError } from "@natsbridge/schema";
 import { type FaultScript, faultServer } from "testkit";
 import { afterEach, describe, expect, expectTypeOf, test, vi } from "vitest";
-import type { SmartReceiveOptions } from "./receive/receive-options.ts";
+import type { SmartReceiveOptions } from "./options/receive-options.ts";
 import type { ReceivedEnvelope } from "./receive/received.ts";
 import { smartreceive } from "./smartreceive.ts";
 import { smartsend } from "./smartsend.ts";

@@ -1,8 +1,9 @@
 import type { ReadEnvelopeV1 } from "@natsbridge/schema";
-import { throwIfAborted } from "./aborted.ts";
-import { callOptions } from "./call-options.ts";
-import { concurrently } from "./concurrently.ts";
-import { logSteps } from "./log-steps.ts";
+import { throwIfAborted } from "./options/aborted.ts";
+import { callOptions } from "./options/call-options.ts";
+import { concurrently } from "./options/concurrently.ts";
+import type { SmartReceiveOptions } from "./options/receive-options.ts";
+import { type ReceiveSettings, receiveSettings } from "./options/receive-settings.ts";
 import type { FetchContext } from "./receive/fetch-link.ts";
 import { judgePayloads } from "./receive/judge.ts";
 import { parseMessage } from "./receive/parse-message.ts";
@@ -10,8 +11,6 @@ import { PayloadHandle } from "./receive/payload-handle.ts";
 import { OLD_TABLE, readPayloadType } from "./receive/payload-type.ts";
 import { payloadInfo, readPayload } from "./receive/read-payload.ts";
 import { messageHeaders, type ReceivableMessage } from "./receive/receivable-message.ts";
-import type { SmartReceiveOptions } from "./receive/receive-options.ts";
-import { type ReceiveSettings, receiveSettings } from "./receive/receive-settings.ts";
 import type {
   LazyEnvelope,
   LazyPayload,
@@ -19,6 +18,7 @@ import type {
   ReceivedPayload,
 } from "./receive/received.ts";
 import { loadTelemetry } from "./telemetry/load-telemetry.ts";
+import { logSteps } from "./telemetry/log-steps.ts";
 import type { Telemetry } from "./telemetry/telemetry.ts";
 
 const DOWNLOADS_AT_ONCE = 4;

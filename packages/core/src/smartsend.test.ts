@@ -9,7 +9,7 @@ import { tableFromArrays } from "apache-arrow";
 import { connect, type NatsConnection } from "nats";
 import { faultServer } from "testkit";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { SmartSendOptions } from "./send/send-options.ts";
+import type { SmartSendOptions } from "./options/send-options.ts";
 import { smartreceive } from "./smartreceive.ts";
 import { smartsend } from "./smartsend.ts";
 

@@ -1,7 +1,7 @@
 import { publishMessage } from "@natsbridge/transport";
+import type { SmartSendOptions } from "./options/send-options.ts";
 import type { SendPayload } from "./send/payload-list.ts";
 import { type Sent, sendMessage } from "./send/send-message.ts";
-import type { SmartSendOptions } from "./send/send-options.ts";
 
 /**
  * Sends named, typed payloads in one NATS message: small ones inside it, big ones as links to a file server.

@@ -1,6 +1,6 @@
 import { NatsBridgeError } from "@natsbridge/schema";
+import type { SmartSendOptions } from "../options/send-options.ts";
 import type { ReceivedEnvelope } from "../receive/received.ts";
-import type { SmartSendOptions } from "../send/send-options.ts";
 import { mergeOptions } from "./bridge-options.ts";
 
 /** What an answer needs of the message it answers. */

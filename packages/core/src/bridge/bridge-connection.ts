@@ -1,5 +1,5 @@
 import { connect, type NatsConnection } from "@natsbridge/transport";
-import { brokerUrl } from "../locations.ts";
+import { brokerUrl } from "../options/locations.ts";
 import { assertOpen } from "../send/send-channel.ts";
 import type { BridgeOptions } from "./bridge-options.ts";
 

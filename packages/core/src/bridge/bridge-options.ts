@@ -1,8 +1,8 @@
 import { PublishFlow } from "@natsbridge/transport";
-import type { SmartReceiveOptions } from "../receive/receive-options.ts";
-import { receiveSettings } from "../receive/receive-settings.ts";
-import type { SmartSendOptions } from "../send/send-options.ts";
-import { sendSettings } from "../send/send-settings.ts";
+import type { SmartReceiveOptions } from "../options/receive-options.ts";
+import { receiveSettings } from "../options/receive-settings.ts";
+import type { SmartSendOptions } from "../options/send-options.ts";
+import { sendSettings } from "../options/send-settings.ts";
 
 /** Options of `NATSBridge.connect`: where to connect, and defaults for every send and receive of the bridge. */
 export interface BridgeOptions

@@ -1,30 +1,30 @@
 import { closeConnection, type NatsConnection } from "@natsbridge/transport";
-import { callOptions } from "../call-options.ts";
-import { numberOption } from "../check-option.ts";
+import { RunningConsume } from "../consume/consume.ts";
+import type {
+  ConsumeOptions,
+  DeliveryHandler,
+  DeliveryIterable,
+  EnvelopeConsumption,
+} from "../consume/consume-options.ts";
+import {
+  type EnvelopeSubscription,
+  type SubscribeEnvelopesOptions,
+  subscribeEnvelopes,
+} from "../consume/envelope-subscription.ts";
+import { callOptions } from "../options/call-options.ts";
+import { numberOption } from "../options/check-option.ts";
+import type { SmartReceiveOptions } from "../options/receive-options.ts";
+import type { SmartSendOptions } from "../options/send-options.ts";
 import type { ReceivableMessage } from "../receive/receivable-message.ts";
-import type { SmartReceiveOptions } from "../receive/receive-options.ts";
 import type { LazyEnvelope, ReceivedEnvelope } from "../receive/received.ts";
 import type { SendPayload } from "../send/payload-list.ts";
 import type { Sent } from "../send/send-message.ts";
-import type { SmartSendOptions } from "../send/send-options.ts";
 import { smartreceive } from "../smartreceive.ts";
 import { smartsend } from "../smartsend.ts";
 import { type AnswerableEnvelope, answerOptions } from "./answer.ts";
 import { bridgeConnection } from "./bridge-connection.ts";
 import { type BridgeOptions, bridgeDefaults, mergeOptions } from "./bridge-options.ts";
 import { type BridgeStatusEvents, pilingUp } from "./bridge-status.ts";
-import { RunningConsume } from "./consume.ts";
-import type {
-  ConsumeOptions,
-  DeliveryHandler,
-  DeliveryIterable,
-  EnvelopeConsumption,
-} from "./consume-options.ts";
-import {
-  type EnvelopeSubscription,
-  type SubscribeEnvelopesOptions,
-  subscribeEnvelopes,
-} from "./envelope-subscription.ts";
 import { type RequestEnvelopeOptions, requestMessage } from "./request-message.ts";
 import { settleWithin } from "./settle-within.ts";
 import { StatusFeed } from "./status-feed.ts";

@@ -1,9 +1,9 @@
 import { NatsBridgeError } from "@natsbridge/schema";
 import { createInbox, type NatsConnection, type NatsMessage, request } from "@natsbridge/transport";
-import { numberOption } from "../check-option.ts";
+import { numberOption } from "../options/check-option.ts";
+import type { SmartSendOptions } from "../options/send-options.ts";
 import type { SendPayload } from "../send/payload-list.ts";
 import { sendMessage } from "../send/send-message.ts";
-import type { SmartSendOptions } from "../send/send-options.ts";
 
 /** An acknowledgement of a stream has no more bytes. */
 const MOST_ACKNOWLEDGEMENT = 1_000;

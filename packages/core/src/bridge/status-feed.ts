@@ -6,6 +6,7 @@ import {
   slowConsumers,
   statusEvents,
 } from "@natsbridge/transport";
+import { logSafely } from "../telemetry/log-safely.ts";
 import {
   type BridgeStatus,
   type BridgeStatusEvents,
@@ -13,7 +14,6 @@ import {
   type SlowConsumerStatus,
 } from "./bridge-status.ts";
 import { EventQueue } from "./event-queue.ts";
-import { logSafely } from "./log-safely.ts";
 
 /** Follows a connection for a bridge: passes its events on, and finds out what the server tells nobody. */
 export class StatusFeed {

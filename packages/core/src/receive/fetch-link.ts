@@ -1,12 +1,12 @@
 import { downloadBytes, type ReadOptions } from "@natsbridge/fileserver";
 import { NatsBridgeError, type ReadPayloadV1, redactUrl } from "@natsbridge/schema";
 import { createDownloadChecksum } from "#download-checksum";
-import type { LogStep } from "../log-steps.ts";
+import type { SmartReceiveOptions } from "../options/receive-options.ts";
+import type { ReceiveSettings } from "../options/receive-settings.ts";
+import { untilAborted } from "../options/until-aborted.ts";
+import type { LogStep } from "../telemetry/log-steps.ts";
 import type { Telemetry } from "../telemetry/telemetry.ts";
-import { untilAborted } from "../until-aborted.ts";
 import { openLink } from "./open-link.ts";
-import type { SmartReceiveOptions } from "./receive-options.ts";
-import type { ReceiveSettings } from "./receive-settings.ts";
 import { declaredChecksum, verifyBytes } from "./verify.ts";
 
 /** What a download works with. */

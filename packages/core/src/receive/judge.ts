@@ -1,7 +1,7 @@
 import { NatsBridgeError, type ReadEnvelopeV1 } from "@natsbridge/schema";
-import { describePayload, payloadError } from "../payload-error.ts";
+import type { ReceiveSettings } from "../options/receive-settings.ts";
+import { describePayload, payloadError } from "../telemetry/payload-error.ts";
 import { readPayloadType } from "./payload-type.ts";
-import type { ReceiveSettings } from "./receive-settings.ts";
 
 /**
  * Judges the types and links of all payloads, before any is fetched.

@@ -5,7 +5,7 @@ import {
   linkOrigin,
   type OpenDownload,
 } from "@natsbridge/fileserver";
-import type { ReceiveSettings } from "./receive-settings.ts";
+import type { ReceiveSettings } from "../options/receive-settings.ts";
 
 /** Reads a link through the store whose link it is, else with a plain GET. One attempt per call. */
 export function openLink(url: string, settings: ReceiveSettings): OpenDownload {

@@ -1,9 +1,9 @@
 import { decodeUtf8, parseJson } from "@natsbridge/codecs";
 import { NatsBridgeError, parseEnvelope, type ReadEnvelopeV1 } from "@natsbridge/schema";
-import { messageOf } from "../message-of.ts";
+import { messageOf } from "../options/message-of.ts";
+import type { ReceiveSettings } from "../options/receive-settings.ts";
 import { hasUnsafeInteger } from "./has-unsafe-integer.ts";
 import { messageBody, type ReceivableMessage } from "./receivable-message.ts";
-import type { ReceiveSettings } from "./receive-settings.ts";
 
 /** Reads the envelope of a message. @throws NatsBridgeError `invalid_envelope`. */
 export function parseMessage(

@@ -1,7 +1,7 @@
 import { deserializeData, type PayloadOutput } from "@natsbridge/codecs";
 import type { PayloadType, ReadPayloadV1 } from "@natsbridge/schema";
 import { saveStream } from "#save-stream";
-import { payloadError } from "../payload-error.ts";
+import { payloadError } from "../telemetry/payload-error.ts";
 import type { FetchContext } from "./fetch-link.ts";
 import { payloadBytes } from "./payload-data.ts";
 import { readPayload } from "./read-payload.ts";

@@ -1,6 +1,6 @@
 import { deserializeData, jsonTableFault } from "@natsbridge/codecs";
 import { NatsBridgeError, type PayloadType, type ReadPayloadV1 } from "@natsbridge/schema";
-import { describePayload, payloadError } from "../payload-error.ts";
+import { describePayload, payloadError } from "../telemetry/payload-error.ts";
 import type { FetchContext } from "./fetch-link.ts";
 import { payloadData } from "./payload-data.ts";
 import { readPayloadType, resolvePayloadType } from "./payload-type.ts";

@@ -1,7 +1,7 @@
 import { createSha256 } from "@natsbridge/codecs";
 import { type DownloadChunks, downloadChunks } from "@natsbridge/fileserver";
 import type { ReadPayloadV1 } from "@natsbridge/schema";
-import { payloadError } from "../payload-error.ts";
+import { payloadError } from "../telemetry/payload-error.ts";
 import { type FetchContext, readOptions } from "./fetch-link.ts";
 import { openLink } from "./open-link.ts";
 import { payloadBytes } from "./payload-data.ts";

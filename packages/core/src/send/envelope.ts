@@ -6,9 +6,9 @@ import type {
   PayloadTransport,
   PayloadType,
 } from "@natsbridge/schema";
+import type { EnvelopeFields } from "../options/send-settings.ts";
 import { MessageParts } from "./message-parts.ts";
 import type { PlannedSize } from "./plan.ts";
-import type { EnvelopeFields } from "./send-settings.ts";
 
 const END = "]}";
 

@@ -1,4 +1,4 @@
-import { untilAborted } from "../until-aborted.ts";
+import { untilAborted } from "../options/until-aborted.ts";
 
 /** A source that neither holds up an abort nor its own end while it stalls. */
 export function interruptible(

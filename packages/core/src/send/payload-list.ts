@@ -5,7 +5,7 @@ import {
   PAYLOAD_TYPES,
   type PayloadType,
 } from "@natsbridge/schema";
-import { describePayload } from "../payload-error.ts";
+import { describePayload } from "../telemetry/payload-error.ts";
 
 /**
  * Bytes that come piece by piece: a `ReadableStream`, a Node `Readable`, any async iterable. Uploaded while it is read.

@@ -1,8 +1,9 @@
 import type { FileServer } from "@natsbridge/fileserver";
 import { type Metadata, redactUrl } from "@natsbridge/schema";
-import { concurrently } from "../concurrently.ts";
-import type { LogStep } from "../log-steps.ts";
-import { describePayload } from "../payload-error.ts";
+import { concurrently } from "../options/concurrently.ts";
+import type { EnvelopeFields } from "../options/send-settings.ts";
+import type { LogStep } from "../telemetry/log-steps.ts";
+import { describePayload } from "../telemetry/payload-error.ts";
 import {
   type BuiltEnvelope,
   buildEnvelope,
@@ -15,7 +16,6 @@ import {
 import { type PlannedSize, planTransports } from "./plan.ts";
 import type { PreparedPayload } from "./prepare.ts";
 import type { PayloadReceipt } from "./receipt.ts";
-import type { EnvelopeFields } from "./send-settings.ts";
 import { type StoredPayload, type StoreOptions, storePayload } from "./store.ts";
 
 const UPLOADS_AT_ONCE = 4;

@@ -1,8 +1,8 @@
 import { serializeBatches, serializeData, sha256Hex } from "@natsbridge/codecs";
 import type { PayloadType } from "@natsbridge/schema";
 import { v4 as uuid } from "uuid";
-import { throwIfAborted } from "../aborted.ts";
-import { payloadError } from "../payload-error.ts";
+import { throwIfAborted } from "../options/aborted.ts";
+import { payloadError } from "../telemetry/payload-error.ts";
 import type { ListedPayload } from "./payload-list.ts";
 import { isAsyncIterable, nextChunk, type StreamSource, streamSource } from "./source.ts";
 

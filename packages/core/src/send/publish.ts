@@ -8,8 +8,10 @@ import {
   publishHeaders,
   streamMaxMessageSize,
 } from "@natsbridge/transport";
-import { invalidConfig } from "../invalid-config.ts";
-import type { LogStep } from "../log-steps.ts";
+import { invalidConfig } from "../options/invalid-config.ts";
+import type { SmartSendOptions } from "../options/send-options.ts";
+import type { SendSettings } from "../options/send-settings.ts";
+import type { LogStep } from "../telemetry/log-steps.ts";
 import type { Telemetry } from "../telemetry/telemetry.ts";
 import type { Deliver } from "./deliver.ts";
 import type { BuiltEnvelope } from "./envelope.ts";
@@ -17,8 +19,6 @@ import { type PlacedLink, type PlacedMessage, placePayloads } from "./place.ts";
 import type { PreparedPayload } from "./prepare.ts";
 import type { PayloadReceipt, Receipt } from "./receipt.ts";
 import type { SendChannel } from "./send-channel.ts";
-import type { SmartSendOptions } from "./send-options.ts";
-import type { SendSettings } from "./send-settings.ts";
 import { undoUploads } from "./store.ts";
 import { warnOfExpiry } from "./warn-of-expiry.ts";
 

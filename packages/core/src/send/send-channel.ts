@@ -1,8 +1,8 @@
 import { DEFAULT_MAX_PAYLOAD, NatsBridgeError } from "@natsbridge/schema";
 import { connect, maxPayload, type NatsConnection } from "@natsbridge/transport";
-import { invalidConfig } from "../invalid-config.ts";
-import type { SmartSendOptions } from "./send-options.ts";
-import type { SendSettings } from "./send-settings.ts";
+import { invalidConfig } from "../options/invalid-config.ts";
+import type { SmartSendOptions } from "../options/send-options.ts";
+import type { SendSettings } from "../options/send-settings.ts";
 
 /** Where a message goes: the caller's connection, one of our own, or nowhere. */
 export interface SendChannel {

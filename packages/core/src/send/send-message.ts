@@ -1,17 +1,17 @@
 import type { MsgEnvelopeV1 } from "@natsbridge/schema";
-import { throwIfAborted } from "../aborted.ts";
-import { callOptions } from "../call-options.ts";
-import { logSteps } from "../log-steps.ts";
+import { throwIfAborted } from "../options/aborted.ts";
+import { callOptions } from "../options/call-options.ts";
+import { sendFileServer } from "../options/send-file-server.ts";
+import type { SmartSendOptions } from "../options/send-options.ts";
+import { sendSettings } from "../options/send-settings.ts";
 import { loadTelemetry } from "../telemetry/load-telemetry.ts";
+import { logSteps } from "../telemetry/log-steps.ts";
 import type { Deliver } from "./deliver.ts";
 import { type ListedPayload, listPayloads } from "./payload-list.ts";
 import { closeStreams, preparePayloads } from "./prepare.ts";
 import { type PublishContext, publishPlaced } from "./publish.ts";
 import type { Receipt } from "./receipt.ts";
 import { openChannel } from "./send-channel.ts";
-import { sendFileServer } from "./send-file-server.ts";
-import type { SmartSendOptions } from "./send-options.ts";
-import { sendSettings } from "./send-settings.ts";
 
 /** What a send gives back. */
 export type Sent = [env: MsgEnvelopeV1, env_json_str: string, receipt: Receipt];

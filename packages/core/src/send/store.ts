@@ -1,8 +1,8 @@
 import type { FileServer, StoredFile } from "@natsbridge/fileserver";
 import { NatsBridgeError, redactUrl } from "@natsbridge/schema";
-import { messageOf } from "../message-of.ts";
-import { payloadError } from "../payload-error.ts";
-import type { Progress } from "../progress.ts";
+import { messageOf } from "../options/message-of.ts";
+import type { Progress } from "../options/progress.ts";
+import { payloadError } from "../telemetry/payload-error.ts";
 import type { Telemetry } from "../telemetry/telemetry.ts";
 import type { PreparedPayload } from "./prepare.ts";
 import { uploadBody } from "./upload-body.ts";

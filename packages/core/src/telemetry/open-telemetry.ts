@@ -10,7 +10,7 @@ import {
   type TextMapGetter,
   trace,
 } from "@opentelemetry/api";
-import { messageOf } from "../message-of.ts";
+import { messageOf } from "../options/message-of.ts";
 import type { Operation, Telemetry } from "./telemetry.ts";
 
 const SCOPE = "@natsbridge/core";

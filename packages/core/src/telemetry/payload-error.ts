@@ -1,5 +1,5 @@
 import { escapeControls, NatsBridgeError, type NatsBridgeErrorCode } from "@natsbridge/schema";
-import { messageOf } from "./message-of.ts";
+import { messageOf } from "../options/message-of.ts";
 
 /** Which payload of a message an error is about. */
 export interface PayloadPosition {

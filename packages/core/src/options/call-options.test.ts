@@ -2,8 +2,8 @@ import { startNatsServer } from "@natsbridge/nats-server";
 import { connect } from "nats";
 import { rejectedError } from "testkit";
 import { expect, test } from "vitest";
-import { smartreceive } from "./smartreceive.ts";
-import { smartsend } from "./smartsend.ts";
+import { smartreceive } from "../smartreceive.ts";
+import { smartsend } from "../smartsend.ts";
 
 const MESSAGE = JSON.stringify({ correlation_id: "c", msg_id: "m", payloads: [] });
 const LOGGER = "logger: expected an object with debug, info, warn and error, got ";

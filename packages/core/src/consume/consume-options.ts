@@ -1,6 +1,6 @@
 import type { NatsBridgeError } from "@natsbridge/schema";
 import type { ConsumeStatus, DeliverPolicy, DeliveryInfo } from "@natsbridge/transport";
-import type { SmartReceiveOptions } from "../receive/receive-options.ts";
+import type { SmartReceiveOptions } from "../options/receive-options.ts";
 import type { ReceivedEnvelope } from "../receive/received.ts";
 import type { PoisonHandler } from "./envelope-subscription.ts";
 

@@ -4,9 +4,9 @@ import { type NatsServer, startNatsServer } from "@natsbridge/nats-server";
 import { NatsBridgeError } from "@natsbridge/schema";
 import { connect, type NatsConnection } from "nats";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { NATSBridge } from "../bridge/nats-bridge.ts";
 import { smartreceive } from "../smartreceive.ts";
 import type { ConsumeOptions, Delivery } from "./consume-options.ts";
-import { NATSBridge } from "./nats-bridge.ts";
 
 let nats: NatsServer;
 let files: LocalFileServer;

@@ -1,13 +1,13 @@
 import { NatsBridgeError } from "@natsbridge/schema";
 import { type NatsConnection, type NatsMessage, subscribe } from "@natsbridge/transport";
-import { functionOption, numberOption } from "../check-option.ts";
-import { mapInOrder } from "../map-in-order.ts";
-import { messageOf } from "../message-of.ts";
-import type { SmartReceiveOptions } from "../receive/receive-options.ts";
-import { receiveSettings } from "../receive/receive-settings.ts";
+import { functionOption, numberOption } from "../options/check-option.ts";
+import { mapInOrder } from "../options/map-in-order.ts";
+import { messageOf } from "../options/message-of.ts";
+import type { SmartReceiveOptions } from "../options/receive-options.ts";
+import { receiveSettings } from "../options/receive-settings.ts";
 import type { LazyEnvelope, ReceivedEnvelope } from "../receive/received.ts";
 import { smartreceive } from "../smartreceive.ts";
-import { logSafely } from "./log-safely.ts";
+import { logSafely } from "../telemetry/log-safely.ts";
 
 /** Called with a message that could not be received, and why; the subscription goes on. */
 export type PoisonHandler<Reason extends Error = NatsBridgeError> = (

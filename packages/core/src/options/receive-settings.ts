@@ -5,11 +5,11 @@ import {
   type LinkPolicy,
   linkOrigin,
 } from "@natsbridge/fileserver";
-import { booleanOption, functionOption, numberOption } from "../check-option.ts";
-import { environmentVariable } from "../environment.ts";
-import type { FileserverDownloadHandler } from "../handlers.ts";
-import { invalidConfig } from "../invalid-config.ts";
-import { fileserverUrl } from "../locations.ts";
+import { booleanOption, functionOption, numberOption } from "./check-option.ts";
+import { environmentVariable } from "./environment.ts";
+import type { FileserverDownloadHandler } from "./handlers.ts";
+import { invalidConfig } from "./invalid-config.ts";
+import { fileserverUrl } from "./locations.ts";
 import { DEFAULT_MAX_DOWNLOAD_BYTES, type SmartReceiveOptions } from "./receive-options.ts";
 
 /** Options of one receive, checked and completed from environment and defaults. */

@@ -1,7 +1,7 @@
 import type { FileServer } from "@natsbridge/fileserver";
 import type { Logger } from "@natsbridge/schema";
-import type { FileserverDownloadHandler } from "../handlers.ts";
-import type { Progress } from "../progress.ts";
+import type { FileserverDownloadHandler } from "./handlers.ts";
+import type { Progress } from "./progress.ts";
 
 /** Most bytes read from one link unless `max_download_bytes` says otherwise: 4 GiB. */
 export const DEFAULT_MAX_DOWNLOAD_BYTES: number = 4 * 1024 ** 3;

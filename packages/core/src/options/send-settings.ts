@@ -13,11 +13,11 @@ import {
   numberOption,
   requiredTextOption,
   textOption,
-} from "../check-option.ts";
-import { environmentVariable } from "../environment.ts";
-import { invalidConfig } from "../invalid-config.ts";
-import { brokerUrl } from "../locations.ts";
-import { messageOf } from "../message-of.ts";
+} from "./check-option.ts";
+import { environmentVariable } from "./environment.ts";
+import { invalidConfig } from "./invalid-config.ts";
+import { brokerUrl } from "./locations.ts";
+import { messageOf } from "./message-of.ts";
 import type { SmartSendOptions } from "./send-options.ts";
 
 /** Options of one send, checked and completed from environment and defaults. */

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { smartsend } from "./smartsend.ts";
+import { smartsend } from "../smartsend.ts";
 
 afterEach(() => {
   vi.unstubAllEnvs();

@@ -1,7 +1,7 @@
 import { assertPublishSubject } from "@natsbridge/transport";
-import { functionOption, numberOption, requiredTextOption } from "../check-option.ts";
-import { invalidConfig } from "../invalid-config.ts";
-import { receiveSettings } from "../receive/receive-settings.ts";
+import { functionOption, numberOption, requiredTextOption } from "../options/check-option.ts";
+import { invalidConfig } from "../options/invalid-config.ts";
+import { receiveSettings } from "../options/receive-settings.ts";
 import type { ConsumeOptions } from "./consume-options.ts";
 
 /** Options of one consumption, checked and completed. */

@@ -5,8 +5,9 @@ import {
   consumeMessages,
   type NatsConnection,
 } from "@natsbridge/transport";
-import { mapInOrder } from "../map-in-order.ts";
-import { messageOf } from "../message-of.ts";
+import { mapInOrder } from "../options/map-in-order.ts";
+import { messageOf } from "../options/message-of.ts";
+import { logSafely } from "../telemetry/log-safely.ts";
 import type {
   ConsumeOptions,
   Delivery,
@@ -15,7 +16,6 @@ import type {
 } from "./consume-options.ts";
 import { type ConsumeSettings, consumeSettings } from "./consume-settings.ts";
 import type { ConsumedDelivery, DeliveryContext } from "./consumed-delivery.ts";
-import { logSafely } from "./log-safely.ts";
 import { RecentIds } from "./recent-ids.ts";
 
 /** Consumes a stream, envelope by envelope; see `NATSBridge.consume`. */

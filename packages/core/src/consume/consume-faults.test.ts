@@ -1,9 +1,9 @@
 import { type NatsServer, startNatsServer } from "@natsbridge/nats-server";
 import { AckPolicy, connect, type JetStreamManager, type NatsConnection } from "nats";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { CLIENTS } from "./both-clients.test.support.ts";
+import { CLIENTS } from "../bridge/both-clients.test.support.ts";
+import { NATSBridge } from "../bridge/nats-bridge.ts";
 import type { ConsumeOptions, Delivery } from "./consume-options.ts";
-import { NATSBridge } from "./nats-bridge.ts";
 
 let nats: NatsServer;
 let bridge: NATSBridge;

@@ -1,6 +1,6 @@
 import { rejectedError } from "testkit";
 import { expect, test } from "vitest";
-import { smartsend } from "./smartsend.ts";
+import { smartsend } from "../smartsend.ts";
 
 const WANTED =
   "expected an absolute http or https URL without user and password, which a plain GET reads";

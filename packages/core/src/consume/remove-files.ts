@@ -1,11 +1,11 @@
 import type { FileServer } from "@natsbridge/fileserver";
 import { linkOrigin } from "@natsbridge/fileserver";
-import { defaultFileServer } from "../default-file-server.ts";
-import { fileserverUrl } from "../locations.ts";
+import { defaultFileServer } from "../options/default-file-server.ts";
+import { fileserverUrl } from "../options/locations.ts";
+import type { SmartReceiveOptions } from "../options/receive-options.ts";
 import { storeOf } from "../receive/open-link.ts";
 import { parseMessage } from "../receive/parse-message.ts";
 import type { ReceivableMessage } from "../receive/receivable-message.ts";
-import type { SmartReceiveOptions } from "../receive/receive-options.ts";
 import type { PayloadInfo, ReceivedEnvelope } from "../receive/received.ts";
 
 /** A link that the sender allows to be removed. */

@@ -1,8 +1,8 @@
 import type { FileServer } from "@natsbridge/fileserver";
 import type { Logger, Metadata } from "@natsbridge/schema";
 import type { JetStreamPublishOptions, NatsConnection, PublishFlow } from "@natsbridge/transport";
-import type { FileserverUploadHandler } from "../handlers.ts";
-import type { Progress } from "../progress.ts";
+import type { FileserverUploadHandler } from "./handlers.ts";
+import type { Progress } from "./progress.ts";
 
 /** Options of `smartsend`. Names are those of every NATSBridge peer. */
 export interface SmartSendOptions {
