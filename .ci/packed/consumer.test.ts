@@ -1,8 +1,10 @@
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
+import { build } from "vite";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { root } from "../workspace.ts";
 import { type Consumer, FLOOR, installConsumer } from "./consumer.ts";
-import { importAll, listNames, roundTrip } from "./programs.ts";
+import { importAll, listNames, roundTrip, withServers } from "./programs.ts";
 import { exampleFaults, readmeExamples } from "./readme-examples.ts";
 
 let consumer: Consumer;
@@ -72,4 +74,34 @@ test("the TypeScript examples of every README compile", async () => {
   for (const { name, text } of examples) consumer.write(name, text);
   const { output } = await compile("NodeNext", "NodeNext", ...examples.map(({ name }) => name));
   expect(exampleFaults(output)).toEqual([]);
+});
+
+test("an installation without the optional peers can be bundled for a browser", async () => {
+  consumer.write("page.js", 'export { NATSBridge } from "natsbridge";\n');
+  await build({
+    configFile: false,
+    root: consumer.directory,
+    logLevel: "silent",
+    build: { lib: { entry: "page.js", formats: ["es"] }, outDir: "bundled" },
+  });
+  expect(readdirSync(join(consumer.directory, "bundled"))).toContain("page.js");
+});
+
+test("the first example of the README runs as pasted", async () => {
+  const [first] = readmeExamples();
+  consumer.write("first.js", first?.text ?? "");
+  consumer.write("with-servers.js", withServers);
+  const { code, output } = await consumer.run(process.execPath, "with-servers.js", "first.js");
+  expect(code, output).toBe(0);
+  expect(output.split("\n").map((line) => line.replace(/[│\s]+/g, " ").trim())).toEqual([
+    expect.stringContaining("┌"),
+    "(index) dataname payload_type transport size",
+    expect.stringContaining("├"),
+    "0 'message' 'text' 'direct' 13",
+    "1 'film' 'video' 'link' 5000000",
+    expect.stringMatching(/^2 'readings' 'arrowtable' 'direct' \d+$/),
+    expect.stringContaining("└"),
+    "message Look at this!",
+    "",
+  ]);
 });

@@ -42,6 +42,25 @@ try {
 }
 `;
 
+/** Runs a program that finds its servers through the environment, and exits as it does. */
+export const withServers = `
+import { createLocalFileServer } from "@natsbridge/fileserver-local";
+import { startNatsServer } from "@natsbridge/nats-server";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+
+const server = await startNatsServer();
+const files = await createLocalFileServer({ directory: "files" });
+try {
+  const env = { ...process.env, NATS_URL: server.url, FILESERVER_URL: files.url };
+  const program = spawn(process.execPath, [process.argv[2]], { env, stdio: "inherit" });
+  [process.exitCode] = await once(program, "exit");
+} finally {
+  await files.close();
+  await server.stop();
+}
+`;
+
 /** Does not compile where an export lost its type on the way into the archive. */
 export function importAll(entries: readonly string[]): string {
   return [

@@ -10,8 +10,11 @@ const REGISTERED = Symbol.for("opentelemetry.js.api.1");
 export async function loadTelemetry(): Promise<Telemetry> {
   if (!(REGISTERED in globalThis)) return noTelemetry;
   try {
-    const { openTelemetry } = await import("./open-telemetry.ts");
-    return openTelemetry();
+    const [api, { openTelemetry }] = await Promise.all([
+      import("@opentelemetry/api"),
+      import("./open-telemetry.ts"),
+    ]);
+    return openTelemetry(api);
   } catch {
     // Registered by a copy of the package that cannot be reached from here.
     return noTelemetry;

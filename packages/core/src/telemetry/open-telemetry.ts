@@ -1,37 +1,32 @@
 import { NatsBridgeError } from "@natsbridge/schema";
 import type { NatsHeaders } from "@natsbridge/transport";
-import {
-  type Attributes,
-  context,
-  metrics,
-  propagation,
-  SpanKind,
-  SpanStatusCode,
-  type TextMapGetter,
-  trace,
-} from "@opentelemetry/api";
+import type * as OpenTelemetry from "@opentelemetry/api";
 import { messageOf } from "../options/message-of.ts";
 import type { Operation, Telemetry } from "./telemetry.ts";
 
 const SCOPE = "@natsbridge/core";
 
-const KINDS: Readonly<Record<Operation, SpanKind>> = {
-  send: SpanKind.INTERNAL,
-  upload: SpanKind.CLIENT,
-  publish: SpanKind.PRODUCER,
-  receive: SpanKind.CONSUMER,
-  download: SpanKind.CLIENT,
-  decode: SpanKind.INTERNAL,
-  process: SpanKind.CONSUMER,
+const KINDS: Readonly<Record<Operation, keyof typeof OpenTelemetry.SpanKind>> = {
+  send: "INTERNAL",
+  upload: "CLIENT",
+  publish: "PRODUCER",
+  receive: "CONSUMER",
+  download: "CLIENT",
+  decode: "INTERNAL",
+  process: "CONSUMER",
 };
 
-const headersGetter: TextMapGetter<NatsHeaders> = {
+const headersGetter: OpenTelemetry.TextMapGetter<NatsHeaders> = {
   get: (headers, name) => headers.get(name) || undefined,
   keys: (headers) => [...headers.keys()],
 };
 
-/** Spans and metrics for the providers that are registered with `@opentelemetry/api`. */
-export function openTelemetry(): Telemetry {
+/**
+ * Spans and metrics for the providers that are registered with `@opentelemetry/api`. The package is passed in: an
+ * `import` here would break every bundle of a program that does not have it.
+ */
+export function openTelemetry(api: typeof OpenTelemetry): Telemetry {
+  const { context, metrics, propagation, SpanKind, SpanStatusCode, trace } = api;
   const tracer = trace.getTracer(SCOPE);
   const meter = metrics.getMeter(SCOPE);
   const duration = meter.createHistogram("natsbridge.duration", {
@@ -49,12 +44,12 @@ export function openTelemetry(): Telemetry {
   return {
     run(operation, attributes, work) {
       const started = performance.now();
-      const kind = KINDS[operation];
+      const kind = SpanKind[KINDS[operation]];
       return tracer.startActiveSpan(
         `natsbridge.${operation}`,
         { kind, attributes },
         async (span) => {
-          let outcome: Attributes = {};
+          let outcome: OpenTelemetry.Attributes = {};
           try {
             return await work();
           } catch (error) {
