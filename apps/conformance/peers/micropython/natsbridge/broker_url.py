@@ -1,11 +1,16 @@
-# Broker addresses: nats://user:password@host:port, a token before @, the scheme left out,
-# several separated by commas.
+# Broker addresses: nats://user:password@host:port, a token before @, the scheme left out, several separated
+# by commas. What is refused is never repeated: where a secret was not encoded, any part of it may be the secret.
 
 from .errors import NatsBridgeError
 
+_PLAIN = ("", "nats", "tcp")
+
 
 class Server:
-    def __init__(self, host, port, user, password):
+    """One broker: where it is, who logs in, and `shown`, its address without user, password and token."""
+
+    def __init__(self, shown, host, port, user, password):
+        self.shown = shown
         self.host = host
         self.port = port
         self.user = user
@@ -13,69 +18,80 @@ class Server:
 
 
 def parse_servers(urls):
-    servers = [_parse(url.strip()) for url in urls.split(",") if url.strip()]
-    if not servers:
+    """The servers of a list; `invalid_config` for text that is none, and for secrets that are not percent-encoded."""
+    entries = [url.strip() for url in urls.split(",") if url.strip()]
+    if not entries:
         raise NatsBridgeError("invalid_config", "broker_url names no server")
+    has_scheme = False
+    servers = []
+    for index, entry in enumerate(entries):
+        where = "broker_url" if len(entries) == 1 else "broker_url, server %d" % (index + 1)
+        if "@" in entry and "://" not in entry and has_scheme:
+            _refuse_secret(where)
+        has_scheme = has_scheme or "://" in entry
+    for index, entry in enumerate(entries):
+        where = "broker_url" if len(entries) == 1 else "broker_url, server %d" % (index + 1)
+        servers.append(_parse(entry, where))
     return servers
 
 
 def strip_credentials(urls):
     """The same list without user, password and token; for envelopes, logs and errors."""
-    return ",".join([_strip(url) for url in urls.split(",")])
+    return ",".join([server.shown for server in parse_servers(urls)])
 
 
-def _split(url):
+def _parse(url, where):
     scheme, mark, rest = url.partition("://")
     if not mark:
         scheme, rest = "", url
     authority = rest
     for stop in "/?#":
         authority = authority.partition(stop)[0]
-    at = authority.rfind("@")
-    return scheme, mark, rest, at
-
-
-def _strip(url):
-    scheme, mark, rest, at = _split(url)
-    return scheme + mark + rest[at + 1 :]
-
-
-def _parse(url):
-    scheme, mark, rest, at = _split(url)
-    if scheme not in ("", "nats", "tcp"):
-        raise NatsBridgeError(
-            "unsupported" if scheme in ("tls", "ws", "wss") else "invalid_config",
-            "broker_url %s: this client speaks plain nats:// only" % _strip(url),
-        )
+    if "@" in rest[len(authority) :] or authority.count("@") > 1:
+        _refuse_secret(where)
+    login, at, address = authority.rpartition("@")
+    if scheme in ("tls", "ws", "wss"):
+        raise NatsBridgeError("unsupported", "%s: this client speaks plain nats:// only, not %s://" % (where, scheme))
+    host, port = _host_and_port(address)
+    if scheme not in _PLAIN or not host or not port.isdigit() or not 0 < int(port) < 65536:
+        raise NatsBridgeError("invalid_config", "%s: expected nats://host:port" % where)
     user = password = None
-    if at >= 0:
-        user, colon, password = rest[:at].partition(":")
-        user = _unquote(user)
-        password = _unquote(password) if colon else None
-    address = rest[at + 1 :]
-    for stop in "/?#":
-        address = address.partition(stop)[0]
+    if at:
+        user, colon, password = login.partition(":")
+        user = _unquote(user, where)
+        password = _unquote(password, where) if colon else None
+    return Server(scheme + mark + address, host, int(port), user, password)
+
+
+def _host_and_port(address):
+    for character in address:
+        if not "!" <= character <= "~":
+            return "", ""
     if address.startswith("["):
         host, _, port = address[1:].partition("]")
         port = port[1:] if port.startswith(":") else port
     else:
         host, _, port = address.partition(":")
-    port = port or "4222"
-    if not host or not port.isdigit() or not 0 < int(port) < 65536:
-        raise NatsBridgeError(
-            "invalid_config", "broker_url %s: expected nats://host:port" % _strip(url)
-        )
-    return Server(host, int(port), user, password)
+    return host, port or "4222"
 
 
-def _unquote(text):
+def _refuse_secret(where):
+    raise NatsBridgeError(
+        "invalid_config",
+        "%s: user, password and token must be percent-encoded (/ is %%2F, ? %%3F, # %%23, a comma %%2C, @ %%40)" % where,
+    )
+
+
+def _unquote(text, where):
     head, mark, rest = text.partition("%")
     if not mark:
         return text
     data = head.encode()
-    for part in rest.split("%"):
-        try:
+    try:
+        for part in rest.split("%"):
+            if len(part) < 2 or part[:2].strip("0123456789abcdefABCDEF"):
+                raise ValueError
             data += bytes([int(part[:2], 16)]) + part[2:].encode()
-        except ValueError:
-            raise NatsBridgeError("invalid_config", "broker_url: a bad % escape in its user part")
-    return data.decode()
+        return data.decode()
+    except ValueError:
+        raise NatsBridgeError("invalid_config", "%s: a bad %% escape in user, password or token" % where)

@@ -9,6 +9,7 @@ from .constants import (
     DEFAULT_SIZE_THRESHOLD,
 )
 from .errors import NatsBridgeError
+from .plain_text import cut
 
 CONFIG_FILE = "micropython.conf"
 # The options of calls and constructors that are settings.
@@ -46,7 +47,7 @@ def _text(options, found, variable, option, default):
     if value is None or value == "":
         return default
     if not isinstance(value, str):
-        raise NatsBridgeError("invalid_config", "%s: expected text, got %r" % (name, value))
+        raise NatsBridgeError("invalid_config", "%s: expected text, got %s" % (name, type(value).__name__))
     return value
 
 
@@ -58,7 +59,7 @@ def _number(options, found, variable, option, default):
         value = int(value)
     if not isinstance(value, int) or isinstance(value, bool) or value < 0:
         raise NatsBridgeError(
-            "invalid_config", "%s: expected a number of bytes, got %r" % (name, value)
+            "invalid_config", "%s: expected a number of bytes, got %s" % (name, cut(repr(value)))
         )
     return value
 
@@ -93,6 +94,7 @@ def _read_line(path, number, line):
     if value is None or not equals or (rest and not rest.startswith("#")):
         raise NatsBridgeError(
             "invalid_config",
-            '%s, line %d: expected NAME = "text" or NAME = number, got %s' % (path, number, line),
+            # The line is not repeated: it may hold a password.
+            '%s, line %d: expected NAME = "text" or NAME = number' % (path, number),
         )
     return name.strip(), value

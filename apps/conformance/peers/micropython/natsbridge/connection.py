@@ -3,7 +3,7 @@
 
 import time
 
-from .broker_url import parse_servers, strip_credentials
+from .broker_url import parse_servers
 from .constants import DEFAULT_MAX_PAYLOAD
 from .errors import NatsBridgeError
 from .handshake import shake_hands
@@ -21,7 +21,9 @@ class Connection:
     """
 
     def __init__(self, urls, stream_class, max_message, options):
-        self.url = strip_credentials(urls)
+        self._servers = parse_servers(urls)
+        # Without user, password and token.
+        self.url = ",".join([server.shown for server in self._servers])
         # The largest message in bytes that the broker takes, as it says itself.
         self.max_payload = None
         self.max_message = max_message
@@ -39,7 +41,6 @@ class Connection:
         self.pongs = 0
         # Counts the connections made, to tell a new one from the one that was asked.
         self.epoch = 0
-        self._servers = parse_servers(urls)
         self._stream_class = stream_class
         self._options = options
         self._protocol = None

@@ -4,6 +4,8 @@ DEFAULT_FILESERVER_URL = "http://localhost:8080"
 DEFAULT_SIZE_THRESHOLD = 1000000
 # Bytes of all serialized payloads of one message, sent or received.
 DEFAULT_MAX_PAYLOAD_SIZE = 50000
+# Payloads of one message, sent or received.
+MAX_PAYLOADS = 10000
 # `max_payload` in bytes of a broker that does not say it.
 DEFAULT_MAX_PAYLOAD = 1048576
 # Bytes that an envelope may need beside the base64 of its payloads.

@@ -8,6 +8,7 @@ from .errors import NatsBridgeError
 from .identity import new_uuid, timestamp
 from .log import log
 from .outgoing import Outgoing
+from .plain_text import cut
 from .receive import receive
 from .subject import check_subject
 
@@ -22,7 +23,7 @@ _DEFAULTS = (
 _SEND = (
     "broker_url fileserver_url fileserver_upload_handler size_threshold correlation_id msg_purpose"
     " sender_name receiver_name receiver_id reply_to reply_to_msg_id is_publish nats_connection msg_id"
-    " sender_id metadata logger return_json"
+    " sender_id metadata logger return_json allow_system_reply"
 )
 # Options about links are accepted and have nothing to act on.
 _RECEIVE = (
@@ -112,6 +113,13 @@ class Core:
         """(subject, options) of the answer to a received envelope."""
         if not env.get("reply_to"):
             raise NatsBridgeError("invalid_subject", "the message has no reply_to, there is nowhere to answer")
+        if env.get("msg_purpose") in ("ACK", "NACK"):
+            raise NatsBridgeError("invalid_subject", "an %s is never answered" % env["msg_purpose"])
+        if env["reply_to"].startswith("$") and not merge(self.options, options).get("allow_system_reply"):
+            raise NatsBridgeError(
+                "invalid_subject",
+                "reply_to %r is a subject of the broker's own; to answer there, give allow_system_reply" % cut(env["reply_to"]),
+            )
         options.setdefault("correlation_id", env["correlation_id"])
         options.setdefault("reply_to_msg_id", env["msg_id"])
         return env["reply_to"], options
@@ -120,7 +128,7 @@ class Core:
 def merge(defaults, options):
     for name in options:
         if name not in _KNOWN and name != "jetstream":
-            raise NatsBridgeError("invalid_config", "unknown option %s" % name)
+            raise NatsBridgeError("invalid_config", "unknown option %s" % cut(name))
     merged = dict(defaults)
     merged.update(options)
     return merged

@@ -9,6 +9,7 @@ from .constants import BYTES_TYPES, PAYLOAD_TYPES
 from .errors import NatsBridgeError
 from .json_escapes import unescape
 from .json_reader import JsonReader, Span
+from .plain_text import cut
 from .utf8 import decode_utf8
 
 _ENCODINGS = ("", "base64", "json", "none", "utf-8", "arrow-ipc")
@@ -34,7 +35,7 @@ class PayloadReader:
         if payload_type != "table" and payload_type not in PAYLOAD_TYPES:
             self.fail(
                 "unsupported_type",
-                "payload_type %r is none of %s" % (payload_type, ", ".join(PAYLOAD_TYPES)),
+                "payload_type %r is none of %s" % (cut(payload_type), ", ".join(PAYLOAD_TYPES)),
             )
         if self.payload["transport"] == "link":
             self.fail("unsupported", "links cannot be read by this runtime; ask for a message below the threshold")
@@ -103,7 +104,7 @@ class PayloadReader:
         # `size` tells the two apart wherever it is known.
         encoding = self.payload["encoding"]
         if encoding not in _ENCODINGS:
-            self.fail("decode_error", "encoding %r is none of %s" % (encoding, ", ".join(_ENCODINGS[1:])))
+            self.fail("decode_error", "encoding %r is none of %s" % (cut(encoding), ", ".join(_ENCODINGS[1:])))
         if encoding == "none" or (encoding == "utf-8" and self.size in (None, len(source))):
             return source
         if encoding == "json" and not self._is_base64_of_json(source):
@@ -157,18 +158,20 @@ class PayloadReader:
 
     def _verify(self, view):
         if self.size is not None and self.size != len(view):
-            self.fail("checksum_mismatch", "size says %s bytes, there are %d" % (self.size, len(view)))
+            self.fail("checksum_mismatch", "size says %s bytes, there are %d" % (cut(self.size), len(view)))
         expected = self.payload["metadata"].get("checksum")
         if expected is None or expected == "":
             return
         actual = hexlify(sha256(view).digest()).decode()
-        expected = expected.lower() if isinstance(expected, str) else str(expected)
-        if expected.startswith("sha256:"):
-            expected = expected[7:]
-        if expected != actual:
-            self.fail("checksum_mismatch", "checksum says %s, the bytes have %s" % (expected[:64], actual))
+        if not isinstance(expected, str):
+            self.fail("checksum_mismatch", "the checksum is no text, the bytes have %s" % actual)
+        said = expected.lower()
+        if said.startswith("sha256:"):
+            said = said[7:]
+        if said != actual:
+            self.fail("checksum_mismatch", "checksum says %s, the bytes have %s" % (cut(said), actual))
         self.verified = True
 
     def fail(self, code, what):
         dataname = self.payload["dataname"]
-        raise NatsBridgeError(code, "payload %d (%s): %s" % (self.index, dataname, what), dataname, self.index)
+        raise NatsBridgeError(code, "payload %d (%s): %s" % (self.index, cut(dataname), what), dataname, self.index)

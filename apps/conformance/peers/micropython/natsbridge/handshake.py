@@ -3,6 +3,7 @@
 import json
 
 from .errors import NatsBridgeError
+from .plain_text import cut
 from .protocol import Protocol
 
 VERSION = "1.0.0"
@@ -43,7 +44,7 @@ def refusal(line):
         code = "permission_denied"
     elif "payload" in low or "subject" in low:
         code = "publish_failed"
-    return NatsBridgeError(code, "the broker says: " + said)
+    return NatsBridgeError(code, "the broker says: " + cut(said))
 
 
 def _connect_fields(server, options):

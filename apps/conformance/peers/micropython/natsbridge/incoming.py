@@ -1,8 +1,11 @@
 # Reads an envelope of any dialect. Payload data stays in the buffer as a Span.
 
+from .constants import MAX_PAYLOADS
 from .errors import NatsBridgeError
 from .json_reader import JsonReader, Span
 from .outgoing import HEADER_FIELDS
+from .payload_count import has_too_many_payloads
+from .plain_text import cut
 
 _PAYLOAD_TEXTS = ("id", "dataname", "encoding")
 
@@ -14,6 +17,11 @@ def read_envelope(buffer, size):
         env = JsonReader(buffer, start, size).read(True)
     except ValueError as error:
         _refuse("the body is no JSON in UTF-8: %s" % error if size else "the body is empty")
+    except MemoryError:
+        # The heap is the smaller bound; a message that breaks the contract's is told as what it is.
+        if has_too_many_payloads(buffer, size):
+            _refuse("more than %d payloads" % MAX_PAYLOADS)
+        raise
     if not isinstance(env, dict):
         _refuse("expected an object, got %s" % _kind(env))
     for field in ("correlation_id", "msg_id"):
@@ -40,7 +48,7 @@ def _check_payload(payload, path):
         if not isinstance(payload.get(field), str):
             _refuse("%s%s %s" % (path, field, _fault(payload, field, "text")))
     if payload["transport"] not in ("direct", "link"):
-        _refuse('%stransport: expected "direct" or "link", got %r' % (path, payload["transport"]))
+        _refuse('%stransport: expected "direct" or "link", got %r' % (path, cut(payload["transport"])))
     size = payload.get("size")
     if size is not None and (isinstance(size, bool) or not isinstance(size, (int, float))):
         _refuse("%ssize: expected a number, got %s" % (path, _kind(size)))

@@ -3,11 +3,12 @@
 # its own, so that deep nesting is an error and not a crash, and leaves the `data` of payloads
 # where it is.
 
+from .constants import MAX_PAYLOADS
 from .json_escapes import unescape
 from .utf8 import check_utf8, decode_utf8
 
 MAX_DEPTH = 100
-_MAX_DIGITS = 1000
+_MAX_DIGITS = 4300
 _SPACE = b" \t\n\r"
 _DIGITS = b"0123456789"
 _NUMBER = b"+-.0123456789eE"
@@ -83,6 +84,8 @@ class JsonReader:
                 byte = self._peek()
                 key = keys[-1]
                 if key is None:
+                    if leave_data and len(container) == MAX_PAYLOADS and len(keys) == 2 and keys[0] == "payloads":
+                        self._fail("more than %d payloads" % MAX_PAYLOADS)
                     container.append(value)
                     if byte == 0x2C:
                         self.at += 1

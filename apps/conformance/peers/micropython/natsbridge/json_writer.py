@@ -4,6 +4,7 @@
 from json import dumps
 
 from .json_reader import MAX_DEPTH
+from .plain_text import cut
 from .utf8 import escape_surrogates
 
 _LONG = 512
@@ -61,11 +62,11 @@ def check_json(value, depth=0):
     elif isinstance(value, dict):
         for key, item in value.items():
             if not isinstance(key, str):
-                raise NotJson("the key %r is no string" % (key,))
+                raise NotJson("the key %s is no string" % cut(repr(key)))
             try:
                 check_json(item, depth + 1)
             except NotJson as error:
-                error.path = ".%s%s" % (key, error.path)
+                error.path = ".%s%s" % (cut(key), error.path)
                 raise
     elif isinstance(value, (list, tuple)):
         for index, item in enumerate(value):

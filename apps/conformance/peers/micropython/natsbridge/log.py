@@ -1,10 +1,11 @@
 # One line per step, in the form of every peer.
 
 from .identity import timestamp
+from .plain_text import cut, one_line
 
 
 def log_line(correlation_id, message):
-    return _escape("[%s] [Correlation: %s] %s" % (timestamp(), correlation_id, message))
+    return one_line("[%s] [Correlation: %s] %s" % (timestamp(), cut(correlation_id), message))
 
 
 def log(logger, correlation_id, message):
@@ -12,10 +13,3 @@ def log(logger, correlation_id, message):
     if logger is not None:
         write = logger if callable(logger) else logger.info
         write(log_line(correlation_id, message))
-
-
-def _escape(text):
-    # Foreign text must not forge a line or move a cursor.
-    if min(text) >= " " and text.find("\x7f") < 0:
-        return text
-    return "".join([c if " " <= c != "\x7f" else "\\u%04x" % ord(c) for c in text])

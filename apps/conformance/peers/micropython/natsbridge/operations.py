@@ -3,6 +3,7 @@
 from .errors import NatsBridgeError
 from .handshake import read_info, refusal
 from .message import Message
+from .plain_text import cut
 
 _MAX_HEADERS = 2048
 
@@ -52,7 +53,7 @@ async def _message(connection, protocol, words, reply, header_size):
     connection.put(
         subscription,
         item
-        or NatsBridgeError("payload_too_large", "a message of %d bytes on %s was dropped: it %s" % (size, subject, what)),
+        or NatsBridgeError("payload_too_large", "a message of %d bytes on %s was dropped: it %s" % (size, cut(subject), what)),
     )
 
 

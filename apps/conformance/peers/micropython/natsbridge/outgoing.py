@@ -3,10 +3,11 @@
 from collections import OrderedDict
 
 from .base64 import encode_chunks, encoded_length
-from .constants import max_message_size
+from .constants import MAX_PAYLOADS, max_message_size
 from .errors import NatsBridgeError
 from .identity import new_uuid
 from .json_writer import NotJson, write_json
+from .plain_text import cut
 from .serialize import serialize
 from .text_buffer import join_text
 
@@ -122,6 +123,8 @@ def _check_data(data, msg_purpose):
         raise NatsBridgeError(
             "invalid_payload", "data: expected a list of (dataname, data, type), got %s" % type(data).__name__
         )
+    if len(data) > MAX_PAYLOADS:
+        raise NatsBridgeError("invalid_payload", "data: %d payloads are more than %d" % (len(data), MAX_PAYLOADS))
     if not data and msg_purpose == "chat":
         raise NatsBridgeError("invalid_payload", 'data is empty, which msg_purpose "chat" does not allow')
     for index, item in enumerate(data):
@@ -132,7 +135,7 @@ def _check_data(data, msg_purpose):
 
 
 def _check_size(dataname, index, size, total, config):
-    where = "payload %d (%s): " % (index, dataname)
+    where = "payload %d (%s): " % (index, cut(dataname))
     if size > config.max_payload_size:
         raise NatsBridgeError(
             "payload_too_large",

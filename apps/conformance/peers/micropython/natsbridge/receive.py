@@ -4,6 +4,7 @@ from .deserialize import PayloadReader
 from .errors import NatsBridgeError
 from .incoming import read_envelope
 from .log import log
+from .plain_text import cut
 
 
 def receive(msg, config, logger=None):
@@ -20,7 +21,7 @@ def receive(msg, config, logger=None):
     finally:
         if in_place:
             msg.data = None
-    log(logger, env["correlation_id"], "Message received from %s" % (env["send_to"] or "?"))
+    log(logger, env["correlation_id"], "Message received from %s" % (cut(env["send_to"]) or "?"))
     return env
 
 

@@ -7,6 +7,7 @@ from io import BytesIO
 from .constants import BYTES_TYPES, PAYLOAD_TYPES
 from .errors import NatsBridgeError
 from .json_writer import NotJson, check_json, json_pieces
+from .plain_text import cut
 from .utf8 import join_surrogates
 
 
@@ -32,7 +33,7 @@ def serialize(dataname, value, payload_type, index):
 
     def refuse(what, code="invalid_payload"):
         raise NatsBridgeError(
-            code, "payload %d (%s): %s" % (index, dataname, what), dataname, index
+            code, "payload %d (%s): %s" % (index, cut(dataname), what), dataname, index
         )
 
     if payload_type == "arrowtable":
@@ -42,7 +43,7 @@ def serialize(dataname, value, payload_type, index):
         )
     if payload_type not in PAYLOAD_TYPES:
         refuse(
-            "payload_type %r is none of %s" % (payload_type, ", ".join(PAYLOAD_TYPES)),
+            "payload_type %r is none of %s" % (cut(payload_type), ", ".join(PAYLOAD_TYPES)),
             "unsupported_type",
         )
     if payload_type in BYTES_TYPES:

@@ -1,4 +1,5 @@
 from .errors import NatsBridgeError
+from .plain_text import cut
 
 
 def check_subject(subject, name="subject", wildcards=False):
@@ -9,7 +10,7 @@ def check_subject(subject, name="subject", wildcards=False):
         )
     fault = _fault(subject, wildcards)
     if fault:
-        raise NatsBridgeError("invalid_subject", "%s %r %s" % (name, subject, fault))
+        raise NatsBridgeError("invalid_subject", "%s %r %s" % (name, cut(subject), fault))
     return subject
 
 

@@ -71,7 +71,7 @@ def test_every_type_and_option(peer: LiteralPeer, start: Start, tmp_path: Path) 
     ]  # fmt: off
     env, values = decode(peer.next(others)[2])
     assert (env["msg_purpose"], values) == ("ACK", [])
-    assert device.said() == {"broker_url": "nats://127.0.0.1:1,other", "secret": False}
+    assert device.said() == {"broker_url": "nats://127.0.0.1:1,nats://other", "secret": False}
     kept = [decode(peer.next(others)[2]) for _ in range(4)]
     assert [(env["sender_name"], values[0][1]) for env, values in kept] == [("kept", "1"), ("other", "2"), ("NATSBridge", "3"), ("kept", "4")]
     env, values = decode(other_peer.next(other)[2])

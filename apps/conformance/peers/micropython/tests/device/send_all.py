@@ -47,7 +47,7 @@ env, env_json_str = NATSBridge.smartsend(
     metadata={"content_type": "text/plain"},
 )
 env, env_json_str = NATSBridge.smartsend("a.b", [], msg_purpose="ACK")
-env, env_json_str = NATSBridge.smartsend("never", [("t", "x", "text")], is_publish=False, broker_url="nats://user:secret@127.0.0.1:1,token@other")
+env, env_json_str = NATSBridge.smartsend("never", [("t", "x", "text")], is_publish=False, broker_url="nats://user:secret@127.0.0.1:1,nats://token@other")
 say(broker_url=env["broker_url"], secret="secret" in env_json_str)
 
 with NATSBridge(sender_name="kept") as bridge:
