@@ -1,16 +1,19 @@
 import type { Benchmark } from "./benchmark.ts";
 
-/** The median of a contender over all rounds. */
+/** The medians of a contender over all rounds. */
 export interface Figure {
   readonly contender: string;
   readonly median: number;
   readonly runs: readonly number[];
+  /** Median of the processor time of a run, in ms; undefined where it is not measured. */
+  readonly cpu?: number;
 }
 
 /** A bar and what was reached. */
 export interface Verdict {
   readonly against: string;
   readonly atLeast: number;
+  readonly isOfCpu: boolean;
   readonly ratio: number;
   readonly isMet: boolean;
 }
@@ -19,8 +22,15 @@ export interface Verdict {
 export interface Result {
   readonly name: string;
   readonly unit: "ms" | "bytes";
+  /** Messages in one run. */
+  readonly messages?: number;
   readonly figures: readonly Figure[];
   readonly verdicts: readonly Verdict[];
+}
+
+interface Runs {
+  readonly figures: number[];
+  readonly cpu: number[];
 }
 
 /**
@@ -28,30 +38,44 @@ export interface Result {
  * their medians. One round before that is not counted.
  */
 export async function measure(benchmark: Benchmark, rounds: number): Promise<Result> {
-  const { name, unit, contenders, bars } = benchmark;
-  const runs = new Map(contenders.map((contender) => [contender.name, [] as number[]]));
+  const { name, unit, messages, contenders, bars } = benchmark;
+  const runs = new Map(contenders.map(({ name: each }): [string, Runs] => [each, noRuns()]));
   for (let round = 0; round <= rounds; round++) {
     for (const contender of contenders) {
       await collectGarbage();
       const start = performance.now();
       const own = await contender.run();
-      const figure = own ?? performance.now() - start;
-      if (round > 0) runs.get(contender.name)?.push(figure);
+      const took = performance.now() - start;
+      const { figure, cpu } = typeof own === "object" ? own : { figure: own ?? took };
+      if (round === 0) continue;
+      runs.get(contender.name)?.figures.push(figure);
+      if (cpu !== undefined) runs.get(contender.name)?.cpu.push(cpu);
     }
   }
-  const figures = [...runs].map(([contender, all]) => ({
-    contender,
-    median: median(all),
-    runs: all,
-  }));
+  const figures = [...runs].map(
+    ([contender, { figures: all, cpu }]): Figure => ({
+      contender,
+      median: median(all),
+      runs: all,
+      ...(cpu.length > 0 && { cpu: median(cpu) }),
+    }),
+  );
   const [ours] = figures;
-  const verdicts = bars.map(({ against, atLeast }) => {
+  const verdicts = bars.map(({ against, atLeast, isOfCpu = false }): Verdict => {
     const other = figures.find(({ contender }) => contender === against);
     if (ours === undefined || other === undefined) throw new Error(`${name}: no "${against}"`);
-    const ratio = other.median / ours.median;
-    return { against, atLeast, ratio, isMet: ratio >= atLeast };
+    const ratio = comparedOf(other, isOfCpu) / comparedOf(ours, isOfCpu);
+    return { against, atLeast, isOfCpu, ratio, isMet: ratio >= atLeast };
   });
-  return { name, unit, figures, verdicts };
+  return { name, unit, ...(messages !== undefined && { messages }), figures, verdicts };
+}
+
+function noRuns(): Runs {
+  return { figures: [], cpu: [] };
+}
+
+function comparedOf({ median: figure, cpu }: Figure, isOfCpu: boolean): number {
+  return isOfCpu ? (cpu ?? Number.NaN) : figure;
 }
 
 /** The engine frees memory on other threads for a while after it has collected: nobody is to pay for that. */
