@@ -1,0 +1,47 @@
+import { readFileSync } from "node:fs";
+import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
+import { devCommand } from "./dev/dev-command.ts";
+import { recvCommand } from "./recv/recv-command.ts";
+import { sendCommand } from "./send/send-command.ts";
+import type { Session } from "./session.ts";
+import { addGlobalFlags } from "./settings/global-flags.ts";
+
+/** What a command is made with: the session it runs in, and where its exit code goes. */
+export interface Runtime {
+  readonly session: Session;
+  readonly exit: (code: number) => void;
+}
+
+type MakeCommand = (runtime: Runtime) => CommandUnknownOpts;
+
+const COMMANDS: readonly MakeCommand[] = [devCommand, sendCommand, recvCommand];
+
+/** The whole command line. What a command needs to run is loaded when it runs. */
+export function createProgram(session: Session, exit: (code: number) => void): CommandUnknownOpts {
+  const program = new Command("natsbridge")
+    .description("Run, send, receive, inspect and mend what travels over NATSBridge.")
+    .version(version(), "-V, --version", "print the version")
+    .helpOption("-h, --help", "print this help")
+    .helpCommand("help [command]", "print the help of a command")
+    .configureHelp({ showGlobalOptions: true, sortSubcommands: false })
+    .showSuggestionAfterError()
+    .showHelpAfterError("Add --help to see how it is used.")
+    .exitOverride();
+  addGlobalFlags(program);
+  for (const make of COMMANDS) {
+    const command = make({ session, exit });
+    inherit(command, program);
+    program.addCommand(command);
+  }
+  return program;
+}
+
+function inherit(command: CommandUnknownOpts, parent: CommandUnknownOpts): void {
+  command.copyInheritedSettings(parent);
+  for (const each of command.commands) inherit(each, command);
+}
+
+function version(): string {
+  const manifest = readFileSync(new URL("../package.json", import.meta.url), "utf8");
+  return (JSON.parse(manifest) as { readonly version: string }).version;
+}

@@ -1,0 +1,111 @@
+import { NatsBridgeError } from "@natsbridge/schema";
+import type { LazyEnvelope, NATSBridge } from "natsbridge";
+import type { GlobalFlags } from "../settings/global-flags.ts";
+import { openBridge } from "../settings/open-bridge.ts";
+import type { Incoming } from "./incoming.ts";
+import { type MessagePrinter, messagePrinter } from "./message-printer.ts";
+import { readStream } from "./read-stream.ts";
+import { readSubject } from "./read-subject.ts";
+import { meets, type WhereClause } from "./where.ts";
+import { withinSilence } from "./within-silence.ts";
+
+/** Flags of `natsbridge recv`. */
+export interface RecvFlags extends GlobalFlags {
+  readonly stream?: string | undefined;
+  readonly from?: string | undefined;
+  readonly durable?: string | undefined;
+  readonly count?: number | undefined;
+  /** In ms. */
+  readonly timeout?: number | undefined;
+  readonly out?: string | undefined;
+  readonly force?: true | undefined;
+  readonly select?: string | undefined;
+  readonly where?: readonly WhereClause[] | undefined;
+  readonly full?: true | undefined;
+}
+
+/** Shows or saves messages; gives the exit code. */
+export async function runRecv(
+  subject: string | undefined,
+  flags: RecvFlags,
+  signal: AbortSignal,
+): Promise<number> {
+  assertFlags(subject, flags);
+  const bridge = await openBridge(flags, signal);
+  // Ends what is read when enough has come, as the signal does.
+  const enough = new AbortController();
+  const both = AbortSignal.any([signal, enough.signal]);
+  try {
+    const messages = withinSilence(source(bridge, subject, flags, both), flags.timeout);
+    const printer = messagePrinter(flags);
+    let shown = 0;
+    let faults = 0;
+    for await (const message of messages) {
+      const isShown = await show(bridge, message, flags, printer, both);
+      if (isShown === undefined) continue;
+      shown += 1;
+      if (!isShown) faults += 1;
+      if (shown === flags.count) break;
+    }
+    if (signal.aborted) return 0;
+    return faults === 0 && shown >= (flags.count ?? 1) ? 0 : 1;
+  } finally {
+    enough.abort();
+    await bridge.close();
+  }
+}
+
+function source(
+  bridge: NATSBridge,
+  subject: string | undefined,
+  flags: RecvFlags,
+  signal: AbortSignal,
+): AsyncGenerator<Incoming> {
+  const { stream, from, durable } = flags;
+  if (stream === undefined) return readSubject(bridge.connection, subject ?? "", signal);
+  return readStream(bridge.connection, { stream, subject, from, durable, signal });
+}
+
+/** Whether a message was shown without a fault; undefined where it was not asked for. */
+async function show(
+  bridge: NATSBridge,
+  message: Incoming,
+  { where = [] }: RecvFlags,
+  printer: MessagePrinter,
+  signal: AbortSignal,
+): Promise<boolean | undefined> {
+  const received = await receive(bridge, message, signal);
+  if (where.length > 0 && (received instanceof NatsBridgeError || !meets(received, where))) {
+    message.done();
+    return undefined;
+  }
+  const fault = await printer(message, received);
+  if (fault === undefined) message.done();
+  else message.failed(fault.code, fault.isRetryable);
+  return fault === undefined;
+}
+
+async function receive(
+  bridge: NATSBridge,
+  message: Incoming,
+  signal: AbortSignal,
+): Promise<LazyEnvelope | NatsBridgeError> {
+  try {
+    return await bridge.smartreceive(message, { lazy: true, signal });
+  } catch (error) {
+    if (NatsBridgeError.isInstance(error)) return error;
+    throw error;
+  }
+}
+
+function assertFlags(subject: string | undefined, flags: RecvFlags): void {
+  const { stream, from, durable } = flags;
+  if (stream === undefined && subject === undefined) throw invalid("Name a subject, or --stream");
+  for (const [flag, value] of Object.entries({ "--from": from, "--durable": durable })) {
+    if (value !== undefined && stream === undefined) throw invalid(`${flag} goes with --stream`);
+  }
+}
+
+function invalid(message: string): NatsBridgeError {
+  return new NatsBridgeError({ code: "invalid_config", message });
+}

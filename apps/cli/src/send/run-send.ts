@@ -1,0 +1,107 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { NatsBridgeError } from "@natsbridge/schema";
+import type { NATSBridge, Receipt, SmartSendOptions } from "natsbridge";
+import type { GlobalFlags } from "../settings/global-flags.ts";
+import { openBridge } from "../settings/open-bridge.ts";
+import { printJson } from "../terminal/print.ts";
+import { ProgressLine } from "../terminal/progress-line.ts";
+import { explainSend } from "./explain-send.ts";
+import { type PayloadArgument, payloadArgument } from "./payload-argument.ts";
+import { readPayload } from "./read-payload.ts";
+import { showReceipt } from "./show-receipt.ts";
+
+/** Flags of `natsbridge send`. */
+export interface SendFlags extends GlobalFlags {
+  readonly jetstream?: true | undefined;
+  readonly purpose: string;
+  readonly sender: string;
+  readonly receiver?: string | undefined;
+  readonly replyTo?: string | undefined;
+  readonly correlationId?: string | undefined;
+  readonly metadata?: Readonly<Record<string, string>> | undefined;
+  readonly sizeThreshold?: number | undefined;
+  readonly explain?: true | undefined;
+  readonly repeat: number;
+  readonly rate?: number | undefined;
+}
+
+/** Sends, and says what became of it. */
+export async function runSend(
+  subject: string,
+  payloads: readonly string[],
+  flags: SendFlags,
+  signal: AbortSignal,
+): Promise<number> {
+  const listed = payloads.map(payloadArgument);
+  assertOneStdin(listed, flags.repeat);
+  const options: SmartSendOptions = {
+    msg_purpose: flags.purpose,
+    sender_name: flags.sender,
+    receiver_name: flags.receiver,
+    reply_to: flags.replyTo,
+    correlation_id: flags.correlationId,
+    metadata: flags.metadata,
+    size_threshold: flags.sizeThreshold,
+    jetstream: flags.jetstream,
+    signal,
+  };
+  if (flags.explain) return explainSend(subject, await readAll(listed), options, flags);
+  const values = await readAll(listed);
+  const bridge = await openBridge(flags, signal);
+  try {
+    await repeat(flags, signal, async () => {
+      const receipt = await sendOnce(bridge, subject, values, options);
+      if (flags.json) printJson({ subject, ...receipt });
+      else showReceipt(subject, receipt);
+    });
+  } finally {
+    await bridge.close();
+  }
+  return 0;
+}
+
+async function sendOnce(
+  bridge: NATSBridge,
+  subject: string,
+  values: Parameters<NATSBridge["smartsend"]>[1],
+  options: SmartSendOptions,
+): Promise<Receipt & { readonly msg_id: string; readonly correlation_id: string }> {
+  const progress = new ProgressLine();
+  try {
+    const [{ msg_id, correlation_id }, , receipt] = await bridge.smartsend(subject, values, {
+      ...options,
+      on_progress: (step) => progress.update(step),
+    });
+    return { msg_id, correlation_id, ...receipt };
+  } finally {
+    progress.clear();
+  }
+}
+
+async function repeat(
+  flags: SendFlags,
+  signal: AbortSignal,
+  send: () => Promise<void>,
+): Promise<void> {
+  const started = performance.now();
+  for (let sent = 0; sent < flags.repeat; sent += 1) {
+    signal.throwIfAborted();
+    const due =
+      flags.rate === undefined ? 0 : started + (sent * 1000) / flags.rate - performance.now();
+    if (due > 0) await delay(due, undefined, { signal });
+    await send();
+  }
+}
+
+function readAll(listed: readonly PayloadArgument[]) {
+  return Promise.all(listed.map(readPayload));
+}
+
+function assertOneStdin(listed: readonly PayloadArgument[], times: number): void {
+  const streams = listed.filter(({ from }) => from === "stdin").length;
+  if (streams === 0 || (streams === 1 && times === 1)) return;
+  throw new NatsBridgeError({
+    code: "invalid_config",
+    message: "Standard input can be sent once: name it one time, and not with --repeat",
+  });
+}

@@ -1,0 +1,28 @@
+import { escapeControls } from "@natsbridge/schema";
+import type { Receipt } from "natsbridge";
+import { cutText, fitText } from "../terminal/fit-text.ts";
+import { formatBytes } from "../terminal/format-bytes.ts";
+import { paint } from "../terminal/paint.ts";
+import { print } from "../terminal/print.ts";
+import { terminalWidth } from "../terminal/terminal-width.ts";
+
+/** Prints what became of a message: how each payload travelled and why, and where it was stored. */
+export function showReceipt(subject: string, receipt: Receipt, verb = "sent to"): void {
+  const { pub_ack, bytes, payloads } = receipt;
+  const stored = pub_ack ? `, message ${pub_ack.seq} of stream ${pub_ack.stream}` : "";
+  const again = pub_ack?.duplicate ? ", stored before" : "";
+  print(
+    `${verb} ${paint("bold", subject)}${stored}${again} ${paint("dim", `(${formatBytes(bytes)})`)}`,
+  );
+  const width = terminalWidth();
+  for (const { dataname, transport, reason, bytes: size } of payloads) {
+    const cells = [
+      " ",
+      fitText(escapeControls(dataname), 18),
+      fitText(formatBytes(size), 8, "right"),
+      paint(transport === "link" ? "cyan" : "blue", fitText(transport, 6)),
+      paint("dim", cutText(reason, width - 39)),
+    ];
+    print(cells.join(" "));
+  }
+}
