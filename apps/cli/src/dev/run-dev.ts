@@ -3,7 +3,7 @@ import { connect, type Subscription, subscribe } from "@natsbridge/transport";
 import { connectOptions } from "../settings/connect-options.ts";
 import type { GlobalFlags } from "../settings/global-flags.ts";
 import { printJson } from "../terminal/print.ts";
-import { passingMessage } from "./passing-message.ts";
+import { type PassingMessage, passingMessage } from "./passing-message.ts";
 import { showPassing } from "./show-passing.ts";
 import { type DevAddresses, showWelcome } from "./show-welcome.ts";
 import { startBroker } from "./start-broker.ts";
@@ -54,11 +54,15 @@ export async function runDev(
 
 async function showTraffic(subscription: Subscription, json: boolean): Promise<void> {
   for await (const { subject, data } of subscription) {
-    // Questions to JetStream and to the server.
-    if (subject.startsWith("$")) continue;
     const message = passingMessage(subject, data);
+    if (isServersOwn(message)) continue;
     const at = new Date();
     if (json) printJson({ event: "message", time: at.toISOString(), ...message });
     else showPassing(message, at);
   }
+}
+
+/** Questions to the server and to JetStream, and their answers. */
+function isServersOwn({ subject, fault }: PassingMessage): boolean {
+  return subject.startsWith("$") || (subject.startsWith("_INBOX.") && fault !== undefined);
 }

@@ -6,12 +6,14 @@ export async function* readSubject(
   connection: NatsConnection,
   subject: string,
   signal: AbortSignal,
+  onReady: () => void,
 ): AsyncGenerator<Incoming> {
   const subscription = subscribe(connection, subject);
   const stop = () => subscription.unsubscribe();
   signal.addEventListener("abort", stop, { once: true });
   try {
     await subscription.ready;
+    onReady();
     for await (const { subject: at, data, headers } of subscription) {
       yield { subject: at, data, headers, done: () => undefined, failed: () => undefined };
     }

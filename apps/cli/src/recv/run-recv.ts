@@ -6,6 +6,7 @@ import type { Incoming } from "./incoming.ts";
 import { type MessagePrinter, messagePrinter } from "./message-printer.ts";
 import { readStream } from "./read-stream.ts";
 import { readSubject } from "./read-subject.ts";
+import { sayListening } from "./say-listening.ts";
 import { meets, type WhereClause } from "./where.ts";
 import { withinSilence } from "./within-silence.ts";
 
@@ -62,7 +63,11 @@ function source(
   signal: AbortSignal,
 ): AsyncGenerator<Incoming> {
   const { stream, from, durable } = flags;
-  if (stream === undefined) return readSubject(bridge.connection, subject ?? "", signal);
+  if (stream === undefined) {
+    const at = subject ?? "";
+    const onReady = () => sayListening(at, flags.json === true);
+    return readSubject(bridge.connection, at, signal, onReady);
+  }
   return readStream(bridge.connection, { stream, subject, from, durable, signal });
 }
 

@@ -41,7 +41,7 @@ export function assertContextName(name: string): void {
 }
 
 /** Names of the contexts there are, sorted. */
-export async function contextNames(): Promise<string[]> {
+async function contextNames(): Promise<string[]> {
   const files = await readdir(folder()).catch(() => []);
   return files
     .filter((file) => file.endsWith(".json"))

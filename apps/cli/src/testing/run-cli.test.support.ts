@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
 /** The command as users start it, on the sources. */
-export const COMMAND: readonly string[] = [
+const COMMAND: readonly string[] = [
   process.execPath,
   "--conditions=@natsbridge/source",
   fileURLToPath(new URL("../main.ts", import.meta.url)),
@@ -25,7 +25,15 @@ export interface CliOptions {
 /** Nothing of the machine's own settings reaches a command under test. */
 export function cleanEnvironment(env: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv {
   const { PATH, HOME, TMPDIR, XDG_CACHE_HOME, NATS_SERVER } = process.env;
-  return { PATH, HOME, TMPDIR, XDG_CACHE_HOME, NATS_SERVER, XDG_CONFIG_HOME: "/nonexistent", ...env };
+  return {
+    PATH,
+    HOME,
+    TMPDIR,
+    XDG_CACHE_HOME,
+    NATS_SERVER,
+    XDG_CONFIG_HOME: "/nonexistent",
+    ...env,
+  };
 }
 
 /** Starts a command with pipes. */
@@ -35,7 +43,10 @@ export function spawnCli(args: readonly string[], { env, cwd }: CliOptions = {})
 }
 
 /** Runs a command to its end. */
-export async function runCli(args: readonly string[], options: CliOptions = {}): Promise<CliResult> {
+export async function runCli(
+  args: readonly string[],
+  options: CliOptions = {},
+): Promise<CliResult> {
   const child = spawnCli(args, options);
   const output = Promise.all([textOf(child.stdout), textOf(child.stderr)]);
   child.stdin?.on("error", () => undefined);
