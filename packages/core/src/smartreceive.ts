@@ -1,7 +1,6 @@
 import type { ReadEnvelopeV1 } from "@natsbridge/schema";
-import { throwIfAborted } from "./options/aborted.ts";
+import { concurrently, throwIfAborted } from "@natsbridge/schema/base";
 import { callOptions } from "./options/call-options.ts";
-import { concurrently } from "./options/concurrently.ts";
 import type { SmartReceiveOptions } from "./options/receive-options.ts";
 import { type ReceiveSettings, receiveSettings } from "./options/receive-settings.ts";
 import type { FetchContext } from "./receive/fetch-link.ts";
@@ -58,7 +57,7 @@ export async function smartreceive(
 ): Promise<ReceivedEnvelope | LazyEnvelope> {
   const options = { ...given, ...callOptions(given) };
   const settings = receiveSettings(options);
-  throwIfAborted(options.signal);
+  throwIfAborted("The receive", options.signal);
   const telemetry = await loadTelemetry();
   return telemetry.continueTrace(messageHeaders(message), () =>
     telemetry.run("receive", { "messaging.system": "nats" }, () =>

@@ -21,7 +21,7 @@ test("puts a file, looks for it, and publishes its address", async () => {
   const stored = await store.upload("report v2 (é).bin", HELLO);
   const [put, head] = server.requests;
   expect(put?.method).toBe("PUT");
-  expect(put?.path).toMatch(/^\/in\/[0-9-]+-report%20v2%20%28%C3%A9%29\.bin$/);
+  expect(put?.path).toMatch(/^\/in\/[0-9a-f-]{36}-report%20v2%20%28%C3%A9%29\.bin$/);
   expect(put?.headers).toMatchObject({
     "content-length": "18",
     "content-type": "application/octet-stream",

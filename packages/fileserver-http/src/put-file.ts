@@ -4,13 +4,13 @@ import {
   encodePathSegment,
   httpRequest,
   isRetryableStatus,
-  retryRequest,
   type StoredFile,
   safeFileName,
   type UploadOptions,
   type UploadSource,
 } from "@natsbridge/fileserver";
 import { NatsBridgeError, redactUrl } from "@natsbridge/schema";
+import { randomId, retry } from "@natsbridge/schema/base";
 import type { HttpStore } from "./http-store-settings.ts";
 
 const CLEANUP_TIMEOUT = 2000;
@@ -22,8 +22,7 @@ export async function putFile(
   body: Uint8Array | ReadableStream<Uint8Array>,
   options: UploadOptions,
 ): Promise<StoredFile> {
-  // Pages on plain HTTP have no `crypto.randomUUID`.
-  const fileid = `${crypto.getRandomValues(new Uint32Array(4)).join("-")}-${safeFileName(name)}`;
+  const fileid = `${randomId()}-${safeFileName(name)}`;
   const path = encodePathSegment(fileid);
   const url = `${store.base}/${path}`;
   const source = createUploadSource(body, `upload to ${redactUrl(store.base)}`, options);
@@ -78,7 +77,7 @@ async function assertStored(
 /** A server that still holds the broken upload refuses its removal for a moment (423). */
 async function cleanUp(store: HttpStore, url: string): Promise<void> {
   const signal = AbortSignal.timeout(CLEANUP_TIMEOUT);
-  await retryRequest(
+  await retry(
     async () => {
       const answer = await httpRequest(url, { ...store, method: "DELETE", signal });
       if (answer.status === 404 || answer.status < 300) return;

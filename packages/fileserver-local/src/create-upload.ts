@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import { messageOf } from "@natsbridge/schema/base";
 import { sendJson } from "./answer.ts";
 import { digest } from "./authorize.ts";
 import { describeUpload } from "./describe-upload.ts";
@@ -62,7 +63,7 @@ function parseWishes(body: string): Readonly<Record<string, unknown>> {
     if (typeof wishes === "object" && wishes !== null) return wishes as Record<string, unknown>;
     throw new Error("expected an object");
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = messageOf(error);
     throw new Refusal(400, `unable to deserialize request body : ${why}`);
   }
 }

@@ -5,6 +5,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { NatsBridgeError } from "@natsbridge/schema";
+import { messageOf } from "@natsbridge/schema/base";
 import { handleRequest } from "./handle-request.ts";
 import { type LocalFileServerSettings, resolveLocalSettings } from "./local-settings.ts";
 import { UploadDirectory } from "./upload-directory.ts";
@@ -127,5 +128,5 @@ function urlHost(host: string): string {
 }
 
 function textOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return messageOf(error);
 }

@@ -4,6 +4,7 @@ import type { IncomingMessage } from "node:http";
 import type { Readable, Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { Busboy, type BusboyInstance } from "@fastify/busboy";
+import { messageOf } from "@natsbridge/schema/base";
 import { Refusal, refusalOfWrite } from "./refusal.ts";
 
 /** Opens a file for writing. */
@@ -127,5 +128,5 @@ function humanBytes(bytes: number): string {
 }
 
 function textOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return messageOf(error);
 }

@@ -1,4 +1,5 @@
 import { NatsBridgeError, type NatsBridgeErrorCode } from "@natsbridge/schema";
+import { abortedError, messageOf } from "@natsbridge/schema/base";
 
 /** One transfer, tied to its caller's signal. */
 export interface Transfer {
@@ -19,18 +20,13 @@ export function linkTransfer(what: string, caller: AbortSignal | undefined): Tra
   return {
     signal: controller.signal,
     asError(error, code) {
-      if (caller?.aborted === true)
-        return new NatsBridgeError({
-          code: "aborted",
-          message: `${what} was aborted by its caller`,
-          cause: caller.reason,
-        });
+      if (caller?.aborted === true) return abortedError(what, caller);
       const isTyped = NatsBridgeError.isInstance(error);
       const isOwn = isTyped && /^(link_|upload_failed|permission_denied)/.test(error.code);
       if (isOwn) return error;
       return new NatsBridgeError({
         code,
-        message: `${what}: ${error instanceof Error ? error.message : String(error)}`,
+        message: `${what}: ${messageOf(error)}`,
         isRetryable: !isTyped || error.isRetryable,
         cause: error,
       });

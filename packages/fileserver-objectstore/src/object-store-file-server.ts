@@ -10,6 +10,7 @@ import {
   type UploadOptions,
 } from "@natsbridge/fileserver";
 import { NatsBridgeError, redactUrl } from "@natsbridge/schema";
+import { randomId } from "@natsbridge/schema/base";
 import { ensureBucket, findObject, removeObject } from "./bucket.ts";
 import { linkTransfer } from "./link-transfer.ts";
 import { objectBody } from "./object-body.ts";
@@ -86,7 +87,7 @@ async function upload(
   try {
     transfer.signal.throwIfAborted();
     await bucket;
-    const fileid = `${crypto.randomUUID()}-${safeFileName(name)}`;
+    const fileid = `${randomId()}-${safeFileName(name)}`;
     const info = await writeObject(store, fileid, source, transfer.signal);
     const url = `${base}/${encodePathSegment(fileid)}`;
     const lifetime = store.max_age * 1000;

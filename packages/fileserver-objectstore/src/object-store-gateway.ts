@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { NatsBridgeError } from "@natsbridge/schema";
+import { messageOf } from "@natsbridge/schema/base";
 import { answerGet } from "./answer-get.ts";
 import { type ObjectStoreFileServerSettings, resolveObjectStore } from "./object-store-settings.ts";
 
@@ -68,7 +69,7 @@ async function listen(server: Server, port: number, host: string): Promise<void>
   } catch (error) {
     throw new NatsBridgeError({
       code: "connection_failed",
-      message: `the gateway cannot listen on ${host} port ${port}: ${error instanceof Error ? error.message : String(error)}`,
+      message: `the gateway cannot listen on ${host} port ${port}: ${messageOf(error)}`,
       isRetryable: false,
       cause: error,
     });

@@ -1,3 +1,4 @@
+import { randomId } from "@natsbridge/schema/base";
 /** The bytes around a file in a `multipart/form-data` body with that one part. */
 export interface MultipartFrame {
   readonly contentType: string;
@@ -18,7 +19,7 @@ export function multipartFrame(fileName: string, boundary: string): MultipartFra
   };
 }
 
-/** A boundary that no payload contains but by a chance of 2^-128. Pages on plain HTTP have no `crypto.randomUUID`. */
+/** A boundary that no payload contains but by a chance of 2^-122. */
 export function createBoundary(): string {
-  return `----natsbridge${crypto.getRandomValues(new Uint32Array(4)).join("-")}`;
+  return `----natsbridge${randomId()}`;
 }

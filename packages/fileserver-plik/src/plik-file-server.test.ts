@@ -20,7 +20,9 @@ const replay = (...names: readonly string[]) =>
 const HELLO = new TextEncoder().encode("hello claim check\n");
 
 function multipart(fileName: string, contentType: string, bytes: Uint8Array): string {
-  const boundary = /^multipart\/form-data; boundary=(----natsbridge[0-9-]+)$/.exec(contentType);
+  const boundary = /^multipart\/form-data; boundary=(----natsbridge[0-9a-f-]{36})$/.exec(
+    contentType,
+  );
   return (
     `--${boundary?.[1]}\r\nContent-Disposition: form-data; name="file"; filename="${fileName}"\r\n` +
     `Content-Type: application/octet-stream\r\n\r\n${new TextDecoder().decode(bytes)}\r\n--${boundary?.[1]}--\r\n`

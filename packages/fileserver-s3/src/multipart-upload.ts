@@ -1,5 +1,6 @@
-import { createUploadSource, retryRequest, type UploadSource } from "@natsbridge/fileserver";
+import { createUploadSource, type UploadSource } from "@natsbridge/fileserver";
 import { NatsBridgeError } from "@natsbridge/schema";
+import { retry } from "@natsbridge/schema/base";
 import type { PartSource } from "./part-source.ts";
 import { removeLateObject, removeParts } from "./remove-remains.ts";
 import { s3Request } from "./s3-request.ts";
@@ -50,7 +51,7 @@ export async function putParts(
     const list = etags.map(
       (etag, index) => `<Part><PartNumber>${index + 1}</PartNumber><ETag>${etag}</ETag></Part>`,
     );
-    const completed = await retryRequest(
+    const completed = await retry(
       () =>
         s3Request(store, {
           method: "POST",
@@ -138,7 +139,7 @@ async function putBytes(
   bytes: Uint8Array,
   query: Readonly<Record<string, string>>,
 ) {
-  return retryRequest(
+  return retry(
     () => {
       const body = createUploadSource(bytes, `upload of ${key}`);
       return s3Request(store, { method: "PUT", key, query, body, signal });

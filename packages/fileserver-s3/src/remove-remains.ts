@@ -1,5 +1,5 @@
-import { retryRequest } from "@natsbridge/fileserver";
 import { NatsBridgeError } from "@natsbridge/schema";
+import { retry } from "@natsbridge/schema/base";
 import { s3Request } from "./s3-request.ts";
 import type { S3Store } from "./s3-settings.ts";
 import { removeObject } from "./sweep-objects.ts";
@@ -16,7 +16,7 @@ interface Remains {
 export async function removeParts({ store, key }: Remains, uploadId: string): Promise<void> {
   const signal = AbortSignal.timeout(TIMEOUT);
   const request = { method: "DELETE", key, query: { uploadId }, signal, accept: [404] };
-  await retryRequest(
+  await retry(
     async () => {
       const { status } = await s3Request(store, request);
       if (status === 404) return;

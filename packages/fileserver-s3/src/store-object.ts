@@ -5,6 +5,7 @@ import {
   type UploadOptions,
 } from "@natsbridge/fileserver";
 import { NatsBridgeError, redactUrl } from "@natsbridge/schema";
+import { abortedError, messageOf, randomId } from "@natsbridge/schema/base";
 import { type ObjectUpload, putObject, putParts } from "./multipart-upload.ts";
 import { createPartSource } from "./part-source.ts";
 import { presign } from "./s3-request.ts";
@@ -61,17 +62,13 @@ function newKey(store: S3Store, name: string): string {
   const plain = safeFileName(name)
     .replace(/[^A-Za-z0-9._-]+/g, "_")
     .slice(-100);
-  return `${store.prefix}${crypto.randomUUID()}-${plain}`;
+  return `${store.prefix}${randomId()}-${plain}`;
 }
 
 function typedError(error: unknown, what: string, signal: AbortSignal | undefined): unknown {
   const isAborted = signal?.aborted === true;
   if (NatsBridgeError.isInstance(error) && (error.code === "aborted" || !isAborted)) return error;
-  return new NatsBridgeError({
-    code: isAborted ? "aborted" : "upload_failed",
-    message: isAborted
-      ? `${what} was aborted by its caller`
-      : `${what}: ${error instanceof Error ? error.message : String(error)}`,
-    cause: isAborted ? signal.reason : error,
-  });
+  if (isAborted) return abortedError(what, signal);
+  const message = `${what}: ${messageOf(error)}`;
+  return new NatsBridgeError({ code: "upload_failed", message, cause: error });
 }

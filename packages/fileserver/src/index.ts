@@ -1,3 +1,4 @@
+export type { BackoffOptions } from "@natsbridge/schema/base";
 export type { BytesCollector, DownloadBytesOptions } from "./download/download-bytes.ts";
 export { downloadBytes } from "./download/download-bytes.ts";
 export type { DownloadChunks } from "./download/download-chunks.ts";
@@ -8,14 +9,12 @@ export { fetchWithBackoff } from "./download/fetch-with-backoff.ts";
 export { DEFAULT_HEADERS_TIMEOUT, httpDownload } from "./download/http-download.ts";
 export type { OpenDownload, ReadOptions } from "./download/read-options.ts";
 export { answerError } from "./http/answer-error.ts";
-export type { BackoffOptions } from "./http/backoff.ts";
 export type { HttpOptions } from "./http/http-options.ts";
 export type { HttpAnswer, HttpRequestOptions } from "./http/http-request.ts";
 export { httpRequest } from "./http/http-request.ts";
 export { shortenText } from "./http/read-error-text.ts";
 export { readRedirectFault } from "./http/redirect-fault.ts";
 export { isRetryableStatus } from "./http/response-error.ts";
-export { retryRequest } from "./http/retry-request.ts";
 export type { ByteRange } from "./store/byte-range.ts";
 export { parseByteRange } from "./store/byte-range.ts";
 export type {

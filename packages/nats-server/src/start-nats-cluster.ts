@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import { NatsBridgeError } from "@natsbridge/schema";
+import { throwIfAborted } from "@natsbridge/schema/base";
 import { findNatsServer } from "./find-nats-server.ts";
 import { launchServer } from "./launch-server.ts";
 import type { NatsServer, NatsServerOptions } from "./nats-server-options.ts";
@@ -99,10 +100,7 @@ async function waitUntilHealthy(
     const response = await fetch(`${server.monitoringUrl}/healthz`).catch(() => null);
     await response?.body?.cancel();
     if (response?.ok) return;
-    if (signal?.aborted) {
-      const cause = signal.reason;
-      throw new NatsBridgeError({ code: "aborted", message: "nats-server: start aborted", cause });
-    }
+    throwIfAborted("The start of nats-server", signal);
     if (Date.now() > deadline) {
       const log = (await server.readLog()).trim().split("\n").slice(-5).join("\n");
       const message = `The cluster was not healthy within ${timeout} ms. ${server.url} said: ${log}`;

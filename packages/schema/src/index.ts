@@ -1,3 +1,15 @@
+export type { EnvelopeIssue } from "./base/envelope-issue.ts";
+export type {
+  NatsBridgeErrorCode,
+  NatsBridgeErrorDetails,
+  NatsBridgeErrorInit,
+} from "./base/errors.ts";
+export { ERROR_CODES, NatsBridgeError } from "./base/errors.ts";
+export { escapeControls } from "./base/escape-controls.ts";
+export type { LogFields, Logger } from "./base/log.ts";
+export { formatLogLine } from "./base/log.ts";
+export { formatPath } from "./base/path.ts";
+export { redactLink, redactUrl, stripCredentials } from "./base/redact.ts";
 export type { PayloadType } from "./constants.ts";
 export {
   DEFAULT_BROKER_URL,
@@ -10,18 +22,7 @@ export {
 } from "./constants.ts";
 export type { EnvelopeHeader, MsgEnvelopeV1, ReadEnvelopeV1 } from "./envelope.ts";
 export { envelopeSchema, writtenEnvelopeSchema } from "./envelope.ts";
-export type { EnvelopeIssue } from "./envelope-issue.ts";
-export type {
-  NatsBridgeErrorCode,
-  NatsBridgeErrorDetails,
-  NatsBridgeErrorInit,
-} from "./errors.ts";
-export { ERROR_CODES, NatsBridgeError } from "./errors.ts";
-export type { LogFields, Logger } from "./log.ts";
-export { escapeControls, formatLogLine } from "./log.ts";
 export type { Metadata } from "./metadata.ts";
 export { parseEnvelope } from "./parse-envelope.ts";
-export { formatPath } from "./path.ts";
 export type { MsgPayloadV1, PayloadTransport, ReadPayloadV1 } from "./payload.ts";
 export { payloadSchema, writtenPayloadSchema } from "./payload.ts";
-export { redactUrl, stripCredentials } from "./redact.ts";

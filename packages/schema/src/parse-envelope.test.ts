@@ -1,7 +1,7 @@
 import { expect, expectTypeOf, test } from "vitest";
 import type * as z from "zod/mini";
+import { NatsBridgeError } from "./base/errors.ts";
 import { type MsgEnvelopeV1, writtenEnvelopeSchema } from "./envelope.ts";
-import { NatsBridgeError } from "./errors.ts";
 import { parseEnvelope } from "./parse-envelope.ts";
 
 const minimal = {

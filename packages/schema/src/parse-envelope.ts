@@ -1,8 +1,8 @@
+import type { EnvelopeIssue } from "./base/envelope-issue.ts";
+import { NatsBridgeError } from "./base/errors.ts";
+import { formatPath } from "./base/path.ts";
 import { envelopeSchema, type ReadEnvelopeV1 } from "./envelope.ts";
-import type { EnvelopeIssue } from "./envelope-issue.ts";
-import { NatsBridgeError } from "./errors.ts";
 import { describe } from "./metadata.ts";
-import { formatPath } from "./path.ts";
 
 const SHOWN = 10;
 

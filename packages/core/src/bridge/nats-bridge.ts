@@ -1,3 +1,4 @@
+import { settleWithin } from "@natsbridge/schema/base";
 import { closeConnection, type NatsConnection } from "@natsbridge/transport";
 import { RunningConsume } from "../consume/consume.ts";
 import type {
@@ -26,7 +27,6 @@ import { bridgeConnection } from "./bridge-connection.ts";
 import { type BridgeOptions, bridgeDefaults, mergeOptions } from "./bridge-options.ts";
 import { type BridgeStatusEvents, pilingUp } from "./bridge-status.ts";
 import { type RequestEnvelopeOptions, requestMessage } from "./request-message.ts";
-import { settleWithin } from "./settle-within.ts";
 import { StatusFeed } from "./status-feed.ts";
 
 const DEFAULT_DRAIN_TIMEOUT = 30_000;

@@ -1,4 +1,5 @@
 import type { Logger } from "@natsbridge/schema";
+import { EventQueue } from "@natsbridge/schema/base";
 import {
   ACCOUNT_STATISTICS,
   type NatsConnection,
@@ -13,7 +14,6 @@ import {
   cutOff,
   type SlowConsumerStatus,
 } from "./bridge-status.ts";
-import { EventQueue } from "./event-queue.ts";
 
 /** Follows a connection for a bridge: passes its events on, and finds out what the server tells nobody. */
 export class StatusFeed {

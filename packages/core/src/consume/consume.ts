@@ -1,12 +1,11 @@
 import { NatsBridgeError } from "@natsbridge/schema";
+import { mapInOrder, messageOf } from "@natsbridge/schema/base";
 import {
   type ConsumedMessage,
   type Consumption,
   consumeMessages,
   type NatsConnection,
 } from "@natsbridge/transport";
-import { mapInOrder } from "../options/map-in-order.ts";
-import { messageOf } from "../options/message-of.ts";
 import { logSafely } from "../telemetry/log-safely.ts";
 import type {
   ConsumeOptions,

@@ -1,6 +1,6 @@
 import { NatsBridgeError } from "@natsbridge/schema";
+import { messageOf } from "@natsbridge/schema/base";
 import type { ConsumedMessage, DeliveryInfo, NatsConnection } from "@natsbridge/transport";
-import { messageOf } from "../options/message-of.ts";
 import { parseMessage } from "../receive/parse-message.ts";
 import type { ReceivedEnvelope } from "../receive/received.ts";
 import { smartreceive } from "../smartreceive.ts";

@@ -1,8 +1,7 @@
 import { NatsBridgeError } from "@natsbridge/schema";
+import { mapInOrder, messageOf } from "@natsbridge/schema/base";
 import { type NatsConnection, type NatsMessage, subscribe } from "@natsbridge/transport";
 import { functionOption, numberOption } from "../options/check-option.ts";
-import { mapInOrder } from "../options/map-in-order.ts";
-import { messageOf } from "../options/message-of.ts";
 import type { SmartReceiveOptions } from "../options/receive-options.ts";
 import { receiveSettings } from "../options/receive-settings.ts";
 import type { LazyEnvelope, ReceivedEnvelope } from "../receive/received.ts";

@@ -1,7 +1,7 @@
 import type { Download, FileServer, StoredFile } from "@natsbridge/fileserver";
 import { NatsBridgeError } from "@natsbridge/schema";
+import { untilAborted } from "@natsbridge/schema/base";
 import type { FileserverUploadHandler } from "./handlers.ts";
-import { untilAborted } from "./until-aborted.ts";
 
 /** Makes a store of the caller's upload handler: it takes whole payloads, and cannot remove them. */
 export function handlerFileServer(url: string, handler: FileserverUploadHandler): FileServer {
@@ -9,7 +9,11 @@ export function handlerFileServer(url: string, handler: FileserverUploadHandler)
     name: "fileserver_upload_handler",
     capabilities: { range: false, ttl: false, remove: false, streaming: false, crossOrigin: false },
     upload: (name, body, { signal } = {}) =>
-      untilAborted(async () => storedFile(await handler(url, name, await collect(body))), signal),
+      untilAborted(
+        "The upload",
+        async () => storedFile(await handler(url, name, await collect(body))),
+        signal,
+      ),
     download: async (): Promise<Download> => {
       throw new NatsBridgeError({
         code: "unsupported",

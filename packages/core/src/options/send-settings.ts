@@ -5,6 +5,7 @@ import {
   NatsBridgeError,
   stripCredentials,
 } from "@natsbridge/schema";
+import { messageOf } from "@natsbridge/schema/base";
 import { assertPublishSubject, type JetStreamPublishOptions } from "@natsbridge/transport";
 import { v4 as uuid } from "uuid";
 import {
@@ -17,7 +18,6 @@ import {
 import { environmentVariable } from "./environment.ts";
 import { invalidConfig } from "./invalid-config.ts";
 import { brokerUrl } from "./locations.ts";
-import { messageOf } from "./message-of.ts";
 import type { SmartSendOptions } from "./send-options.ts";
 
 /** Options of one send, checked and completed from environment and defaults. */

@@ -1,9 +1,9 @@
 import { downloadBytes, type ReadOptions } from "@natsbridge/fileserver";
 import { NatsBridgeError, type ReadPayloadV1, redactUrl } from "@natsbridge/schema";
+import { untilAborted } from "@natsbridge/schema/base";
 import { createDownloadChecksum } from "#download-checksum";
 import type { SmartReceiveOptions } from "../options/receive-options.ts";
 import type { ReceiveSettings } from "../options/receive-settings.ts";
-import { untilAborted } from "../options/until-aborted.ts";
 import type { LogStep } from "../telemetry/log-steps.ts";
 import type { Telemetry } from "../telemetry/telemetry.ts";
 import { openLink } from "./open-link.ts";
@@ -84,6 +84,7 @@ async function fetchWithHandler(
 ): Promise<Uint8Array> {
   const { handler, max_retries, base_delay, max_delay } = settings;
   const bytes: unknown = await untilAborted(
+    "The download",
     async () => handler?.(url, max_retries, base_delay, max_delay, correlation_id),
     options.signal,
   );

@@ -1,6 +1,6 @@
 import { decodeUtf8, parseJson } from "@natsbridge/codecs";
 import { NatsBridgeError, parseEnvelope, type ReadEnvelopeV1 } from "@natsbridge/schema";
-import { messageOf } from "../options/message-of.ts";
+import { messageOf } from "@natsbridge/schema/base";
 import type { ReceiveSettings } from "../options/receive-settings.ts";
 import { hasUnsafeInteger } from "./has-unsafe-integer.ts";
 import { messageBody, type ReceivableMessage } from "./receivable-message.ts";

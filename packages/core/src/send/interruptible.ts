@@ -1,4 +1,4 @@
-import { untilAborted } from "../options/until-aborted.ts";
+import { untilAborted } from "@natsbridge/schema/base";
 
 /** A source that neither holds up an abort nor its own end while it stalls. */
 export function interruptible(
@@ -15,7 +15,7 @@ export function interruptible(
     }
   };
   return {
-    next: () => untilAborted(next, signal),
+    next: () => untilAborted("The upload", next, signal),
     return: async () => {
       const ended = Promise.resolve(inner.return?.()).catch(() => undefined);
       // A generator hears of its end only when what it waits for has come.

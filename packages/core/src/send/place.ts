@@ -1,6 +1,6 @@
 import type { FileServer } from "@natsbridge/fileserver";
 import { type Metadata, redactUrl } from "@natsbridge/schema";
-import { concurrently } from "../options/concurrently.ts";
+import { concurrently } from "@natsbridge/schema/base";
 import type { EnvelopeFields } from "../options/send-settings.ts";
 import type { LogStep } from "../telemetry/log-steps.ts";
 import { describePayload } from "../telemetry/payload-error.ts";

@@ -1,7 +1,6 @@
 import { serializeBatches, serializeData, sha256Hex } from "@natsbridge/codecs";
 import type { PayloadType } from "@natsbridge/schema";
-import { v4 as uuid } from "uuid";
-import { throwIfAborted } from "../options/aborted.ts";
+import { randomId, throwIfAborted } from "@natsbridge/schema/base";
 import { payloadError } from "../telemetry/payload-error.ts";
 import type { ListedPayload } from "./payload-list.ts";
 import { isAsyncIterable, nextChunk, type StreamSource, streamSource } from "./source.ts";
@@ -59,7 +58,7 @@ export async function preparePayloads(
   const prepared: PreparedPayload[] = [];
   try {
     for (const payload of listed) {
-      throwIfAborted(options.signal);
+      throwIfAborted("The send", options.signal);
       prepared.push(await preparePayload(payload, options));
     }
     return prepared;
@@ -114,7 +113,7 @@ function payloadSource(
 async function bytesPayload(listed: ListedPayload, bytes: Uint8Array): Promise<BytesPayload> {
   const { index, dataname, payload_type } = listed;
   const checksum = await sha256Hex(bytes);
-  return { kind: "bytes", id: uuid(), index, dataname, payload_type, bytes, checksum };
+  return { kind: "bytes", id: randomId(), index, dataname, payload_type, bytes, checksum };
 }
 
 async function readHead(
@@ -136,7 +135,7 @@ async function readHead(
     throw error;
   }
   const { index, dataname, payload_type } = listed;
-  return { kind: "stream", id: uuid(), index, dataname, payload_type, head, rest, size };
+  return { kind: "stream", id: randomId(), index, dataname, payload_type, head, rest, size };
 }
 
 function join(chunks: readonly Uint8Array[], length: number): Uint8Array {

@@ -1,5 +1,5 @@
 import type { MsgEnvelopeV1 } from "@natsbridge/schema";
-import { throwIfAborted } from "../options/aborted.ts";
+import { throwIfAborted } from "@natsbridge/schema/base";
 import { callOptions } from "../options/call-options.ts";
 import { sendFileServer } from "../options/send-file-server.ts";
 import type { SmartSendOptions } from "../options/send-options.ts";
@@ -27,7 +27,7 @@ export async function sendMessage(
   const settings = sendSettings(subject, options);
   const fileserver = sendFileServer(options);
   const listed = listPayloads(data, settings.header.msg_purpose);
-  throwIfAborted(options.signal);
+  throwIfAborted("The send", options.signal);
   const telemetry = await loadTelemetry();
   const attributes = { "messaging.system": "nats", "messaging.destination.name": subject };
   return telemetry.run("send", attributes, () =>

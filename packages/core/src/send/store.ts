@@ -1,6 +1,6 @@
 import type { FileServer, StoredFile } from "@natsbridge/fileserver";
 import { NatsBridgeError, redactUrl } from "@natsbridge/schema";
-import { messageOf } from "../options/message-of.ts";
+import { messageOf } from "@natsbridge/schema/base";
 import type { Progress } from "../options/progress.ts";
 import { payloadError } from "../telemetry/payload-error.ts";
 import type { Telemetry } from "../telemetry/telemetry.ts";

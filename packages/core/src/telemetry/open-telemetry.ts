@@ -1,7 +1,7 @@
 import { NatsBridgeError } from "@natsbridge/schema";
+import { messageOf } from "@natsbridge/schema/base";
 import type { NatsHeaders } from "@natsbridge/transport";
 import type * as OpenTelemetry from "@opentelemetry/api";
-import { messageOf } from "../options/message-of.ts";
 import type { Operation, Telemetry } from "./telemetry.ts";
 
 const SCOPE = "@natsbridge/core";

@@ -1,5 +1,5 @@
 import { escapeControls, NatsBridgeError, type NatsBridgeErrorCode } from "@natsbridge/schema";
-import { messageOf } from "../options/message-of.ts";
+import { messageOf } from "@natsbridge/schema/base";
 
 /** Which payload of a message an error is about. */
 export interface PayloadPosition {

@@ -1,6 +1,6 @@
 import { NatsBridgeError } from "@natsbridge/schema";
+import { describeFault } from "@natsbridge/schema/base";
 import { endingOf, type TransferControl } from "../http/transfer-control.ts";
-import { describeFault } from "../store/describe-fault.ts";
 import type { TransferProgress } from "../store/file-server.ts";
 
 /** What is to be known about a response to judge its body. */

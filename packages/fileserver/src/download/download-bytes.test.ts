@@ -446,16 +446,16 @@ test("a store that throws anything is retried as unreachable", async () => {
 });
 
 test.each([
-  [{ max_retries: 0 }, "max_retries must be a whole number from 1, got 0"],
-  [{ max_retries: 1.5 }, "max_retries must be a whole number from 1, got 1.5"],
-  [{ base_delay: -1 }, "base_delay must be a number of milliseconds from 0, got -1"],
-  [{ max_delay: Number.NaN }, "max_delay must be a number of milliseconds from 0, got NaN"],
+  [{ max_retries: 0 }, "max_retries: expected a whole number, at least 1, got 0"],
+  [{ max_retries: 1.5 }, "max_retries: expected a whole number, at least 1, got 1.5"],
+  [{ base_delay: -1 }, "base_delay: expected a number of ms, at least 0, got -1"],
+  [{ max_delay: Number.NaN }, "max_delay: expected a number of ms, at least 0, got NaN"],
+  [{ idle_timeout: Infinity }, "idle_timeout: expected a number of ms, at least 0, got Infinity"],
+  [{ total_timeout: -5 }, "total_timeout: expected a number of ms, at least 0, got -5"],
   [
-    { idle_timeout: Infinity },
-    "idle_timeout must be a number of milliseconds from 0, got Infinity",
+    { max_bytes: -1 },
+    "max_bytes: expected a whole number of bytes, at least 0, or Infinity, got -1",
   ],
-  [{ total_timeout: -5 }, "total_timeout must be a number of milliseconds from 0, got -5"],
-  [{ max_bytes: -1 }, "max_bytes must be a number of bytes from 0, got -1"],
 ])("bad options %j are invalid_config", async (options, message) => {
   const error = await rejectedError(read("http://127.0.0.1:9/", options));
   expect(error).toMatchObject({ code: "invalid_config", message });

@@ -1,6 +1,5 @@
 import { NatsBridgeError } from "@natsbridge/schema";
-import { backoffDelay, wait } from "../http/backoff.ts";
-import { abortedError } from "../store/aborted-error.ts";
+import { abortedError, backoffDelay, messageOf, pause } from "@natsbridge/schema/base";
 import { openAttempt, type ReadAttempt } from "./read-attempt.ts";
 import { type OpenDownload, type ResolvedReadOptions, tooLarge } from "./read-options.ts";
 
@@ -87,11 +86,9 @@ export class DownloadReader {
     this.#firstFault ??= fault;
     const delay = backoffDelay(backoff, this.#attempts, fault.details.retry_after);
     onRetry?.(fault, this.#attempts, delay);
-    try {
-      await wait(delay, this.#controller.signal);
-    } catch {
-      throw this.#finish(this.#asFault(this.#controller.signal.reason));
-    }
+    const ended = this.#controller.signal;
+    await pause(delay, ended);
+    if (ended.aborted) throw this.#finish(this.#asFault(ended.reason));
     if (signal?.aborted === true) throw this.#finish(abortedError(this.#options.label, signal));
   }
 
@@ -204,7 +201,7 @@ export class DownloadReader {
 
   #asFault(error: unknown): NatsBridgeError {
     if (NatsBridgeError.isInstance(error)) return error;
-    const message = `${this.#options.label}: ${error instanceof Error ? error.message : String(error)}`;
+    const message = `${this.#options.label}: ${messageOf(error)}`;
     return new NatsBridgeError({ code: "link_unreachable", message, cause: error });
   }
 }

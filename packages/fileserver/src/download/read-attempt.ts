@@ -1,7 +1,6 @@
 import { NatsBridgeError } from "@natsbridge/schema";
+import { createIdleTimer, describeFault } from "@natsbridge/schema/base";
 import type { ChunkReader } from "../http/direct-reader.ts";
-import { createIdleTimer } from "../http/idle-timer.ts";
-import { describeFault } from "../store/describe-fault.ts";
 import type { Download } from "../store/file-server.ts";
 import { chunkReader } from "./chunk-reader.ts";
 import type { OpenDownload } from "./read-options.ts";

@@ -1,10 +1,14 @@
 import { NatsBridgeError } from "@natsbridge/schema";
 import {
-  assertDuration,
   type Backoff,
   type BackoffOptions,
+  bytesOption,
+  durationOption,
+  functionOption,
   resolveBackoff,
-} from "../http/backoff.ts";
+  signalOption,
+  textOption,
+} from "@natsbridge/schema/base";
 import type { Download, TransferOptions } from "../store/file-server.ts";
 
 /**
@@ -52,17 +56,15 @@ export interface ResolvedReadOptions {
  * @throws NatsBridgeError `invalid_config`, or `link_too_large` when `size` alone is over `max_bytes`.
  */
 export function resolveReadOptions(options: ReadOptions): ResolvedReadOptions {
-  const { label = "download", idle_timeout = 30_000, total_timeout = 0, size } = options;
-  const max_bytes = options.max_bytes ?? Number.POSITIVE_INFINITY;
-  assertDuration("idle_timeout", idle_timeout);
-  assertDuration("total_timeout", total_timeout);
-  if (Number.isNaN(max_bytes) || max_bytes < 0)
-    throw new NatsBridgeError({
-      code: "invalid_config",
-      message: `max_bytes must be a number of bytes from 0, got ${String(max_bytes)}`,
-    });
+  const label = textOption("label", options.label, "download");
+  const max_bytes = bytesOption("max_bytes", options.max_bytes, Infinity, { infinite: true });
+  const idle_timeout = durationOption("idle_timeout", options.idle_timeout, 30_000);
+  const total_timeout = durationOption("total_timeout", options.total_timeout, 0);
+  const size = bytesOption("size", options.size, undefined);
   if (size !== undefined && size > max_bytes) throw tooLarge(label, size, max_bytes);
-  const { signal, onRetry, onProgress } = options;
+  const signal = signalOption("signal", options.signal);
+  const onRetry = functionOption("onRetry", options.onRetry);
+  const onProgress = functionOption("onProgress", options.onProgress);
   const backoff = resolveBackoff(options);
   const limits = { max_bytes, size, idle_timeout, total_timeout };
   return { backoff, label, ...limits, signal, onRetry, onProgress };

@@ -4,11 +4,11 @@ import {
   type NatsBridgeErrorCode,
   redactUrl,
 } from "@natsbridge/schema";
+import { createIdleTimer } from "@natsbridge/schema/base";
 import { explainNetworkFault } from "#network-fault";
 import { send } from "#send";
 import type { UploadFrame, UploadSource } from "../upload/upload-source.ts";
 import type { HttpOptions } from "./http-options.ts";
-import { createIdleTimer } from "./idle-timer.ts";
 import { isUploadSource, type SendAnswer } from "./send-request.ts";
 import { createTransferControl, endingOf } from "./transfer-control.ts";
 

@@ -1,4 +1,4 @@
-import { describeFault } from "../store/describe-fault.ts";
+import { describeFault } from "@natsbridge/schema/base";
 import type { NetworkFault } from "./network-fault.ts";
 
 /** Time for the question whether a server is there at all, in ms. */

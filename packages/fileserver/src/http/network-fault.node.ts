@@ -1,4 +1,4 @@
-import { describeFault } from "../store/describe-fault.ts";
+import { describeFault } from "@natsbridge/schema/base";
 import type { NetworkFault } from "./network-fault.ts";
 import { PROXY_ADVICE } from "./proxy-advice.ts";
 

@@ -1,5 +1,5 @@
 import { NatsBridgeError } from "@natsbridge/schema";
-import { abortedError } from "../store/aborted-error.ts";
+import { abortedError } from "@natsbridge/schema/base";
 
 /** The signal of one request: ended by the caller's signal, by a time-out, or by whoever holds it. */
 export interface TransferControl {

@@ -1,4 +1,4 @@
-import { abortedError } from "../store/aborted-error.ts";
+import { throwIfAborted } from "@natsbridge/schema/base";
 import type { UploadSource } from "./upload-source.ts";
 
 /** Reads an upload into memory, for stores that cannot stream. Ends with `signal`, also while a stream stalls. */
@@ -15,7 +15,7 @@ export async function collectUpload(
   try {
     for (;;) {
       const { done, value } = await reader.read();
-      if (signal?.aborted === true) throw abortedError("the upload", signal);
+      throwIfAborted("The upload", signal);
       if (done) break;
       chunks.push(value);
       length += value.length;

@@ -1,9 +1,9 @@
 import { NatsBridgeError } from "@natsbridge/schema";
+import { untilDeadline } from "@natsbridge/schema/base";
 import { client } from "#client";
 import { assertTimeout } from "./assert-timeout.ts";
 import type { ConnectionOptions } from "./client.ts";
 import { connectError } from "./connect-error.ts";
-import { untilDeadline } from "./deadline.ts";
 import type { NatsConnection } from "./nats-connection.ts";
 import { parseServers } from "./servers.ts";
 

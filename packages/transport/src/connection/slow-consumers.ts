@@ -1,4 +1,4 @@
-import { untilDeadline } from "./deadline.ts";
+import { untilDeadline } from "@natsbridge/schema/base";
 import { createInbox } from "./inbox.ts";
 import type { NatsConnection } from "./nats-connection.ts";
 

@@ -1,6 +1,5 @@
-import { untilDeadline } from "./deadline.ts";
+import { pause, untilDeadline } from "@natsbridge/schema/base";
 import type { NatsConnection } from "./nats-connection.ts";
-import { pause } from "./pause.ts";
 
 /** How often to look whether the connection was closed, in ms. */
 const TICK = 100;

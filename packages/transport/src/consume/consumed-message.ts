@@ -1,7 +1,7 @@
 import { NatsBridgeError } from "@natsbridge/schema";
+import { messageOf, pause } from "@natsbridge/schema/base";
 import type { NatsConnection } from "../connection/nats-connection.ts";
 import type { NatsHeaders, NatsMessage } from "../connection/nats-message.ts";
-import { pause } from "../connection/pause.ts";
 import { isConnected, untilReachable } from "../connection/until-connected.ts";
 import { toNanos } from "../jetstream/nanos.ts";
 import { request } from "../publish/request.ts";
@@ -114,7 +114,7 @@ async function confirm(
 }
 
 function unconfirmed(info: DeliveryInfo, fault: string, cause: unknown): NatsBridgeError {
-  const why = cause instanceof Error ? cause.message : String(cause);
+  const why = messageOf(cause);
   return new NatsBridgeError({
     code: fault === "timeout" || fault === "permission_denied" ? fault : "connection_failed",
     message: `The acknowledgement of message ${info.stream_sequence} of stream ${info.stream} was not confirmed (${why}); it may be delivered again`,

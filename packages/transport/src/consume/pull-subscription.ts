@@ -1,4 +1,4 @@
-import { untilDeadline } from "../connection/deadline.ts";
+import { untilDeadline } from "@natsbridge/schema/base";
 import { createInbox } from "../connection/inbox.ts";
 import type { NatsConnection, NatsSubscription } from "../connection/nats-connection.ts";
 import type { NatsMessage } from "../connection/nats-message.ts";

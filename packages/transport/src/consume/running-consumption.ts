@@ -1,7 +1,7 @@
 import { NatsBridgeError } from "@natsbridge/schema";
+import { messageOf, pause } from "@natsbridge/schema/base";
 import type { NatsConnection } from "../connection/nats-connection.ts";
 import type { NatsMessage } from "../connection/nats-message.ts";
-import { pause } from "../connection/pause.ts";
 import { statusEvents } from "../connection/status.ts";
 import { isNotFound } from "../jetstream/jetstream-api.ts";
 import { consumeDenied, refusedError } from "./consume-denied.ts";
@@ -183,7 +183,7 @@ export class RunningConsumption implements Consumption {
           this.#fail(error);
           break;
         }
-        const why = error instanceof Error ? error.message : String(error);
+        const why = messageOf(error);
         this.#tell({ type: "unavailable", description: why });
         await pause(RECOVER_WAIT, signal);
       }

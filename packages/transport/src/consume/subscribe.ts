@@ -1,4 +1,5 @@
 import { NatsBridgeError } from "@natsbridge/schema";
+import { messageOf } from "@natsbridge/schema/base";
 import type { NatsConnection } from "../connection/nats-connection.ts";
 import { natsFault } from "../connection/nats-fault.ts";
 import type { NatsMessage } from "../connection/nats-message.ts";
@@ -104,7 +105,7 @@ function deniedError(subject: string, cause?: unknown): NatsBridgeError {
 function subscribeError(subject: string, cause: unknown): NatsBridgeError {
   if (NatsBridgeError.isInstance(cause)) return cause;
   if (natsFault(cause) === "subscription_denied") return deniedError(subject, cause);
-  const why = cause instanceof Error ? cause.message : String(cause);
+  const why = messageOf(cause);
   const message = `The subscription to "${subject}" failed: ${why}`;
   return new NatsBridgeError({ code: "connection_failed", message, cause });
 }

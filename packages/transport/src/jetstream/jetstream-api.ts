@@ -1,7 +1,7 @@
 import { NatsBridgeError } from "@natsbridge/schema";
 import type { NatsConnection } from "../connection/nats-connection.ts";
 import { natsFault } from "../connection/nats-fault.ts";
-import { describeFault } from "../publish/publish-error.ts";
+import { describeNatsFault } from "../publish/publish-error.ts";
 
 /** Time for one question to JetStream, in ms. */
 const API_TIMEOUT = 5_000;
@@ -99,7 +99,7 @@ function unanswered(subject: string, cause: unknown, timeout: number): NatsBridg
         cause,
       });
     default: {
-      const message = `Asking "${subject}" failed: ${describeFault(cause)}`;
+      const message = `Asking "${subject}" failed: ${describeNatsFault(cause)}`;
       return new NatsBridgeError({ code: "connection_failed", message, cause });
     }
   }

@@ -1,12 +1,12 @@
 import type { NatsBridgeError } from "@natsbridge/schema";
-import { type Limits, untilDeadline } from "../connection/deadline.ts";
+import { type Limits, untilDeadline } from "@natsbridge/schema/base";
 import type { NatsConnection } from "../connection/nats-connection.ts";
 import { natsFault } from "../connection/nats-fault.ts";
 import type { NatsHeaders, NatsMessage } from "../connection/nats-message.ts";
 import { watchPermission } from "../connection/permission-watch.ts";
 import { untilConnected } from "../connection/until-connected.ts";
 import {
-  describeFault,
+  describeNatsFault,
   inboxPermissionError,
   notConnectedError,
   type Outcome,
@@ -77,7 +77,7 @@ export async function attemptPublish(
     // The clients say "draining" before they send anything.
     const sent = fault === "draining" ? "refused" : "unknown";
     return failed(sent, fault === "disconnected", (outcome) =>
-      publishError(subject, describeFault(error), outcome, error),
+      publishError(subject, describeNatsFault(error), outcome, error),
     );
   } finally {
     await watch.end();

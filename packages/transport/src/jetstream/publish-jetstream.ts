@@ -1,6 +1,6 @@
+import { pause } from "@natsbridge/schema/base";
 import { assertTimeout } from "../connection/assert-timeout.ts";
 import type { NatsConnection } from "../connection/nats-connection.ts";
-import { pause } from "../connection/pause.ts";
 import { untilConnected, untilReachable } from "../connection/until-connected.ts";
 import { natsHeaders } from "../publish/headers.ts";
 import { checkedPayload } from "../publish/publish-core.ts";

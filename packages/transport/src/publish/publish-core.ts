@@ -1,13 +1,13 @@
 import { NatsBridgeError } from "@natsbridge/schema";
+import { untilDeadline } from "@natsbridge/schema/base";
 import { assertTimeout } from "../connection/assert-timeout.ts";
-import { untilDeadline } from "../connection/deadline.ts";
 import { maxPayload } from "../connection/max-payload.ts";
 import type { NatsConnection } from "../connection/nats-connection.ts";
 import { watchPermission } from "../connection/permission-watch.ts";
 import { untilConnected } from "../connection/until-connected.ts";
 import { headersSize, natsHeaders } from "./headers.ts";
 import {
-  describeFault,
+  describeNatsFault,
   notConnectedError,
   publishError,
   publishInterrupted,
@@ -53,11 +53,11 @@ export async function publishCore(
     ).catch((error: unknown) => {
       failure = NatsBridgeError.isInstance(error)
         ? error
-        : publishError(subject, describeFault(error), "unknown", error);
+        : publishError(subject, describeNatsFault(error), "unknown", error);
     });
   } catch (error) {
     // The client did not take the message.
-    failure = publishError(subject, describeFault(error), "refused", error);
+    failure = publishError(subject, describeNatsFault(error), "refused", error);
   }
   if (await watch.end()) throw publishPermissionError(subject);
   if (failure) throw failure;

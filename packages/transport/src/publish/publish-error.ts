@@ -1,4 +1,5 @@
 import { NatsBridgeError, type NatsBridgeErrorDetails } from "@natsbridge/schema";
+import { messageOf } from "@natsbridge/schema/base";
 import type { NatsConnection } from "../connection/nats-connection.ts";
 import { natsFault } from "../connection/nats-fault.ts";
 
@@ -75,10 +76,10 @@ export function notConnectedError(
 }
 
 /** Words for what a client threw. */
-export function describeFault(error: unknown): string {
+export function describeNatsFault(error: unknown): string {
   const fault = natsFault(error);
   if (fault === "closed") return "the connection is closed";
   if (fault === "draining") return "the connection is draining";
   if (fault === "disconnected") return "the connection broke";
-  return error instanceof Error ? error.message : String(error);
+  return messageOf(error);
 }

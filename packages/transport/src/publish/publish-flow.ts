@@ -1,6 +1,5 @@
 import { NatsBridgeError } from "@natsbridge/schema";
-import { untilDeadline } from "../connection/deadline.ts";
-import { pause } from "../connection/pause.ts";
+import { pause, untilDeadline } from "@natsbridge/schema/base";
 
 /** Options of {@link PublishFlow}. */
 export interface PublishFlowOptions {

@@ -1,6 +1,6 @@
 import { NatsBridgeError } from "@natsbridge/schema";
+import { untilDeadline } from "@natsbridge/schema/base";
 import { assertTimeout } from "../connection/assert-timeout.ts";
-import { untilDeadline } from "../connection/deadline.ts";
 import type { NatsConnection } from "../connection/nats-connection.ts";
 import { natsFault } from "../connection/nats-fault.ts";
 import type { NatsMessage } from "../connection/nats-message.ts";
@@ -9,7 +9,7 @@ import { untilConnected } from "../connection/until-connected.ts";
 import { natsHeaders } from "./headers.ts";
 import { checkedPayload } from "./publish-core.ts";
 import {
-  describeFault,
+  describeNatsFault,
   inboxPermissionError,
   notConnectedError,
   publishError,
@@ -103,6 +103,6 @@ function requestError(
     case "subscription_denied":
       return inboxPermissionError(subject, error);
     default:
-      return publishError(subject, describeFault(error), "unknown", error);
+      return publishError(subject, describeNatsFault(error), "unknown", error);
   }
 }

@@ -1,3 +1,5 @@
+import { timerDelay } from "./longest-timer.ts";
+
 /** How long to wait for something. */
 export interface Limits {
   /** In ms. */
@@ -25,8 +27,7 @@ export function untilDeadline<T>(
       then();
     };
     const abort = (): void => settle(() => reject(fail("aborted")));
-    // A longer one would end at once.
-    const delay = Math.min(timeout, 2 ** 31 - 1);
+    const delay = timerDelay(timeout);
     const timer = setTimeout(() => settle(() => reject(fail("timeout"))), delay);
     work.then(
       (value) => settle(() => resolve(value)),

@@ -5,13 +5,14 @@ import { abortedError, throwIfAborted } from "./aborted.ts";
  * that is ignored.
  */
 export async function untilAborted<Result>(
+  what: string,
   start: () => Promise<Result>,
   signal: AbortSignal | undefined,
 ): Promise<Result> {
-  throwIfAborted(signal);
+  throwIfAborted(what, signal);
   if (signal === undefined) return start();
   const { promise: aborted, reject } = Promise.withResolvers<never>();
-  const onAbort = () => reject(abortedError(signal));
+  const onAbort = () => reject(abortedError(what, signal));
   signal.addEventListener("abort", onAbort);
   try {
     return await Promise.race([start(), aborted]);

@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
 import { backoffDelay, resolveBackoff } from "./backoff.ts";
-import { parseRetryAfter } from "./retry-after.ts";
 
 test("waits double from 100 ms to 5,000 ms, shortened by up to half", () => {
   const backoff = resolveBackoff({});
@@ -15,13 +14,4 @@ test("Retry-After is kept up to max_delay and never shortens", () => {
   expect(backoffDelay(backoff, 1, 2000, 0)).toBe(2000);
   expect(backoffDelay(backoff, 1, 60_000, 0)).toBe(5000);
   expect(backoffDelay(backoff, 4, 0, 0)).toBe(800);
-});
-
-test("Retry-After is seconds or a date", () => {
-  const now = Date.parse("2026-11-24T00:00:00Z");
-  expect(parseRetryAfter("3", now)).toBe(3000);
-  expect(parseRetryAfter("Tue, 24 Nov 2026 00:00:10 GMT", now)).toBe(10_000);
-  expect(parseRetryAfter("Tue, 24 Nov 2026 00:00:00 GMT", now + 5)).toBe(0);
-  expect(parseRetryAfter("soon", now)).toBeUndefined();
-  expect(parseRetryAfter(null, now)).toBeUndefined();
 });

@@ -1,3 +1,5 @@
+import { messageOf } from "./message-of.ts";
+
 const MAX_DEPTH = 5;
 
 /**
@@ -11,7 +13,7 @@ export function describeFault(error: unknown): string {
     else if (inner instanceof Error && inner.cause !== undefined) inner = inner.cause;
     else break;
   }
-  if (!(inner instanceof Error)) return String(inner);
+  if (!(inner instanceof Error)) return messageOf(inner);
   const code = "code" in inner && typeof inner.code === "string" ? inner.code : "";
   const text = inner.message || inner.name;
   return code === "" || text.includes(code) ? text : `${text} (${code})`;

@@ -1,4 +1,5 @@
 import type { EnvelopeIssue } from "./envelope-issue.ts";
+import { errorText } from "./error-text.ts";
 
 /** Every code an error of NATSBridge can carry. */
 export const ERROR_CODES = [
@@ -20,6 +21,7 @@ export const ERROR_CODES = [
   "permission_denied",
   "timeout",
   "no_responders",
+  "rejected",
   "invalid_config",
   "aborted",
   "unsupported",
@@ -49,14 +51,18 @@ export interface NatsBridgeErrorDetails {
   readonly retry_after?: number;
   /** Whether a failed publish certainly left nothing behind (`refused`) or may have been stored (`unknown`). */
   readonly outcome?: "refused" | "unknown";
-  /** Every fault of an envelope that cannot be read. */
+  /** Option whose limit was reached, such as `max_decoded_bytes`. */
+  readonly option?: string;
+  /** What the sender of a NACK gave as the reason. */
+  readonly reason?: string;
+  /** Faults of an envelope that cannot be read, ten at most. */
   readonly issues?: readonly EnvelopeIssue[];
 }
 
 /** Arguments of {@link NatsBridgeError}. */
 export interface NatsBridgeErrorInit {
   readonly code: NatsBridgeErrorCode;
-  /** What happened, where, and how to mend it. */
+  /** What happened, where, and how to mend it. The error has it on one line, escaped, cut to 2,000 characters. */
   readonly message: string;
   /** Default: by code. */
   readonly isRetryable?: boolean;
@@ -75,7 +81,7 @@ export class NatsBridgeError extends Error {
   readonly details: NatsBridgeErrorDetails;
 
   constructor(init: NatsBridgeErrorInit) {
-    super(init.message, init.cause === undefined ? undefined : { cause: init.cause });
+    super(errorText(init.message), init.cause === undefined ? undefined : { cause: init.cause });
     this.code = init.code;
     this.isRetryable = init.isRetryable ?? RETRYABLE.has(init.code);
     this.details = init.details ?? {};

@@ -1,3 +1,5 @@
+import { timerDelay } from "./longest-timer.ts";
+
 /** Waits until all have settled, however, or the time in ms is over. */
 export async function settleWithin(
   work: readonly Promise<unknown>[],
@@ -5,8 +7,7 @@ export async function settleWithin(
 ): Promise<void> {
   if (work.length === 0) return;
   const { promise: over, resolve } = Promise.withResolvers<void>();
-  // A longer one would end at once.
-  const timer = setTimeout(resolve, Math.min(timeout, 2 ** 31 - 1));
+  const timer = setTimeout(resolve, timerDelay(timeout));
   await Promise.race([Promise.allSettled(work), over]);
   clearTimeout(timer);
 }

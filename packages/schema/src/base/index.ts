@@ -1,0 +1,52 @@
+export { describeFault } from "./describe-fault.ts";
+export type { EnvelopeIssue } from "./envelope-issue.ts";
+export { errorText, foreignText } from "./error-text.ts";
+export type {
+  NatsBridgeErrorCode,
+  NatsBridgeErrorDetails,
+  NatsBridgeErrorInit,
+} from "./errors.ts";
+export { ERROR_CODES, NatsBridgeError } from "./errors.ts";
+export { escapeControls } from "./escape-controls.ts";
+export type { LogFields, Logger } from "./log.ts";
+export { formatLogLine } from "./log.ts";
+export { messageOf } from "./message-of.ts";
+export type { NumberBounds } from "./options/check-option.ts";
+export {
+  booleanOption,
+  bytesOption,
+  choiceOption,
+  durationOption,
+  filledTextOption,
+  functionOption,
+  isGiven,
+  objectOption,
+  requiredText,
+  textOption,
+  wholeNumberOption,
+} from "./options/check-option.ts";
+export { environmentVariable } from "./options/environment.ts";
+export { baseUrl, httpUrl } from "./options/http-url.ts";
+export { invalidConfig } from "./options/invalid-config.ts";
+export type { OptionNames } from "./options/known-options.ts";
+export { assertKnownOptions } from "./options/known-options.ts";
+export { loggerOption } from "./options/logger-option.ts";
+export { signalOption } from "./options/signal-option.ts";
+export { formatPath } from "./path.ts";
+export { randomId } from "./random-id.ts";
+export { redactLink, redactUrl, stripCredentials } from "./redact.ts";
+export { abortedError, throwIfAborted } from "./time/aborted.ts";
+export type { Backoff, BackoffOptions } from "./time/backoff.ts";
+export { backoffDelay, resolveBackoff } from "./time/backoff.ts";
+export { concurrently } from "./time/concurrently.ts";
+export type { Interruption, Limits } from "./time/deadline.ts";
+export { untilDeadline } from "./time/deadline.ts";
+export { EventQueue } from "./time/event-queue.ts";
+export type { IdleTimer } from "./time/idle-timer.ts";
+export { createIdleTimer } from "./time/idle-timer.ts";
+export { timerDelay } from "./time/longest-timer.ts";
+export { mapInOrder } from "./time/map-in-order.ts";
+export { pause } from "./time/pause.ts";
+export { retry } from "./time/retry.ts";
+export { settleWithin } from "./time/settle-within.ts";
+export { untilAborted } from "./time/until-aborted.ts";

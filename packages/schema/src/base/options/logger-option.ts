@@ -1,0 +1,23 @@
+import type { Logger } from "../log.ts";
+import { isGiven } from "./check-option.ts";
+import { invalidConfig } from "./invalid-config.ts";
+
+const LEVELS = ["debug", "info", "warn", "error"] as const;
+
+/** A logger. What it throws is swallowed: it must not undo what was published. */
+export function loggerOption(name: string, logger: Logger | null | undefined): Logger | undefined {
+  if (!isGiven(logger)) return undefined;
+  if (!LEVELS.every((level) => typeof logger[level] === "function")) {
+    throw invalidConfig(name, "an object with debug, info, warn and error", logger);
+  }
+  const log =
+    (level: (typeof LEVELS)[number]): Logger["info"] =>
+    (line, fields) => {
+      try {
+        logger[level](line, fields);
+      } catch {
+        // Nobody can be told.
+      }
+    };
+  return { debug: log("debug"), info: log("info"), warn: log("warn"), error: log("error") };
+}
