@@ -9,3 +9,4 @@ const PAYLOAD_TYPES = ("text", "dictionary", "arrowtable", "jsontable", "image",
 const BINARY_TYPES = ("image", "audio", "video", "binary")
 "Characters that a link counts in the plan until its URL is known."
 const LINK_RESERVE = 2_048
+const VERSION_OF_PACKAGE = v"0.1.0"

@@ -1,8 +1,8 @@
 # Reading a JetStream stream: ack after success, patience with what may heal, an end for what cannot.
 
 "One received message of a stream."
-struct Delivery
-    connection::Connection
+struct Delivery{C}
+    connection::C
     env::Any
     msg::Msg
     done::Ref{Bool}
@@ -38,7 +38,7 @@ back (`nak_delay` ms) after it failed; while a download or a handler runs the se
 `on_poison(error, msg)`, unchanged to `dead_letter_subject`, and is not delivered again; a file server that does not answer is waited for.
 Throws `no_responders` without JetStream, `invalid_config` when stream or consumer does not fit.
 """
-function consume(handler::Function, connection::Connection; stream::AbstractString, consumer::AbstractString, filter_subject::AbstractString = "",
+function consume(handler::Function, connection; stream::AbstractString, consumer::AbstractString, filter_subject::AbstractString = "",
     dead_letter_subject::AbstractString = "", on_poison::Function = (error, msg) -> nothing, nak_delay::Integer = 1_000, options...)::Consumption
     ack_wait = ensure_consumer(connection, stream, consumer, filter_subject)
     consumption = Consumption(false, nothing)
@@ -85,14 +85,14 @@ function handle_message(handler, connection, msg, ack_wait, dead_letter_subject,
 end
 
 "One message within `wait_ms`, or `nothing`."
-function pull(connection::Connection, stream, consumer, wait_ms::Int)
+function pull(connection, stream, consumer, wait_ms::Int)
     order = dump_json(Dict("batch" => 1, "expires" => wait_ms * 1_000_000))
     msg = raw_request(connection, "\$JS.API.CONSUMER.MSG.NEXT.$stream.$consumer", order; timeout = wait_ms + 2_000)
     return msg === nothing || !isempty(msg.status) ? nothing : msg
 end
 
 "Finds or makes the durable pull consumer; gives its ack wait in seconds."
-function ensure_consumer(connection::Connection, stream, consumer, filter_subject)::Float64
+function ensure_consumer(connection, stream, consumer, filter_subject)::Float64
     answer = js_api(connection, "CONSUMER.INFO.$stream.$consumer", UInt8[])
     if haskey(answer, "error") && get(answer["error"], "code", 0) == 404
         config = Dict{String,Any}("durable_name" => consumer, "ack_policy" => "explicit", "deliver_policy" => "all", "replay_policy" => "instant")
@@ -103,7 +103,7 @@ function ensure_consumer(connection::Connection, stream, consumer, filter_subjec
     return answer["config"]["ack_wait"] / 1e9
 end
 
-function js_api(connection::Connection, subject, body)
+function js_api(connection, subject, body)
     answer = raw_request(connection, "\$JS.API.$subject", body)
     answer === nothing && fail("timeout", "JetStream does not answer")
     answer.status == "503" && fail("no_responders", "this server has no JetStream")

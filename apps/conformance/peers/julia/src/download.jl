@@ -2,7 +2,7 @@
     fetch_with_backoff(url, max_retries, base_delay, max_delay, correlation_id) -> Vector{UInt8}
 
 Downloads in at most `max_retries` attempts; waits `base_delay` ms doubling up to `max_delay`, each shortened by up to half at random;
-`Retry-After` is honoured up to `max_delay`. Retried: connection errors, time-outs, truncated or corrupted bodies (`check` throws),
+`Retry-After` is honoured up to `max_delay`. What comes slower than `min_speed` (bytes a second over 60 s) is `link_unreachable` at once. Retried: connection errors, time-outs, truncated or corrupted bodies (`check` throws),
 408, 425, 429, 5xx. Redirects are never followed. `policy` defaults to the origin of `FILESERVER_URL` alone.
 Throws `link_forbidden link_gone link_unreachable link_too_large link_refused checksum_mismatch`.
 """
@@ -18,7 +18,7 @@ function fetch_with_backoff(url::AbstractString, max_retries::Integer = 5, base_
         fault = try
             bytes = fetch_once(url, policy, expected_size, deadline)
             check(bytes)
-            log_trace(logger, correlation_id, "Downloaded $(length(bytes)) bytes from $(redact_url(url))")
+            log_trace(logger, correlation_id, "Downloaded $(length(bytes)) bytes from $(describe_link(url))")
             return bytes
         catch error
             error isa NatsBridgeError || rethrow()
@@ -27,7 +27,7 @@ function fetch_with_backoff(url::AbstractString, max_retries::Integer = 5, base_
         # A one-shot file is gone after a broken download: what broke it is the fault to look at.
         first_fault === nothing ? (first_fault = fault) : (fault.details[:first_fault] = first_fault)
         wait = max(delay * (0.5 + rand() / 2), min(get(fault.details, :retry_after, 0), max_delay)) / 1000
-        if attempt == max_retries || !(fault.is_retryable || fault.code == "checksum_mismatch") || time() + wait >= deadline
+        if attempt == max_retries || get(fault.details, :is_final, false) || !(fault.is_retryable || fault.code == "checksum_mismatch") || time() + wait >= deadline
             attempt == 1 && throw(fault)
             throw(NatsBridgeError(fault.code, fault.message * " (after $attempt attempts)", fault.is_retryable, fault.details))
         end
@@ -40,7 +40,7 @@ end
 const _fetch_with_backoff = fetch_with_backoff
 
 function fetch_once(url, policy::LinkPolicy, expected_size, deadline)
-    place = redact_url(url)
+    place = describe_link(url)
     function assert_length(status, n)
         status == 200 || return
         policy.max_bytes !== nothing && n > policy.max_bytes &&
@@ -49,10 +49,11 @@ function fetch_once(url, policy::LinkPolicy, expected_size, deadline)
         time() < deadline || fail("link_unreachable", "$place: not read within total_timeout"; is_retryable = false)
     end
     response = try
-        http_request("GET", url; headers_timeout = policy.headers_timeout, idle_timeout = policy.idle_timeout, on_length = assert_length)
+        http_request("GET", url; limits = HttpLimits(policy.headers_timeout, policy.idle_timeout, policy.min_speed, policy.speed_span, assert_length))
     catch error
         error isa HttpFault || rethrow()
-        fail("link_unreachable", "$place: $(error.message)")
+        occursin("encoded as", error.message) && fail("link_refused", "$place: $(error.message)")
+        fail("link_unreachable", "$place: $(error.message)"; is_final = error.is_final)
     end
     response.status == 200 || throw(status_fault(response, place))
     expected_size !== nothing && length(response.body) != expected_size &&

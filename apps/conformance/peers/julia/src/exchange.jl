@@ -7,12 +7,12 @@
 The subscription stands at the server when this returns; `options` are those of `smartreceive`. Close it with `close`.
 With a function first, it is called with every received envelope in a task of its own; `on_error(error, msg)` gets what cannot be received.
 """
-function subscribe(connection::Connection, subject; queue::AbstractString = "", options...)::Subscription
+function subscribe(connection, subject; queue::AbstractString = "", options...)
     assert_subscribe_subject(subject)
     return raw_subscribe(connection, subject; queue = queue, options = values(options))
 end
 
-function subscribe(handler::Function, connection::Connection, subject; queue::AbstractString = "", on_error::Function = (error, msg) -> @error("natsbridge: $(reason_of(error))"), options...)::Subscription
+function subscribe(handler::Function, connection, subject; queue::AbstractString = "", on_error::Function = (error, msg) -> @error("natsbridge: $(reason_of(error))"), options...)
     subscription = subscribe(connection, subject; queue = queue, options...)
     @async for msg in subscription.messages
         env = try
@@ -45,7 +45,7 @@ const RECEIVE_OPTIONS = (:fileserver_download_handler, :max_retries, :base_delay
 Sends and waits for the reply; the inbox is in `reply_to` too, so that any peer can answer by a plain publish.
 Throws `timeout`, `no_responders`, and all of `smartsend` and `smartreceive`.
 """
-function request(connection::Connection, subject::AbstractString, data; timeout::Integer = 5_000, options...)
+function request(connection, subject::AbstractString, data; timeout::Integer = 5_000, options...)
     whole_number("timeout", timeout, 1)
     inbox = raw_subscribe(connection, new_inbox())
     receiving = Dict{Symbol,Any}(name => value for (name, value) in options if name in RECEIVE_OPTIONS || name in (:fileserver_url, :logger))

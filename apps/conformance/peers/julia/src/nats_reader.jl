@@ -7,26 +7,37 @@ function read_loop(connection::Connection)
         catch error
             error isa Union{Base.IOError,EOFError,ArgumentError,NatsBridgeError} || @error "natsbridge: the reader failed" exception = error
         end
-        connection.socket === nothing || close(connection.socket)
-        connection.socket = nothing
-        foreach(close, splice!(connection.pongs, eachindex(connection.pongs)))
-        connection.closed || reconnect!(connection)
+        part(connection)
+        lock(connection.lock) do
+            connection.socket = nothing
+            foreach(close, splice!(connection.pongs, eachindex(connection.pongs)))
+        end
+        connection.closed && break
+        tell_status(connection, :disconnected)
+        reconnect!(connection)
     end
-    foreach(subscription -> close(subscription.messages), values(connection.subscriptions))
+    foreach(subscription -> close(subscription.messages), lock(() -> collect(values(connection.subscriptions)), connection.lock))
+    tell_status(connection, :closed)
 end
 
+"Tries until it has a connection or was closed; waits 0.25 s, doubling up to 5, each shortened by up to half at random."
 function reconnect!(connection::Connection)
-    give_up = time() + RECONNECT_SECONDS
+    delay = 0.25
     while !connection.closed
         try
             open_socket!(connection)
-            for subscription in values(connection.subscriptions)
+            for subscription in lock(() -> collect(values(connection.subscriptions)), connection.lock)
                 send(connection, subscribe_line(subscription))
             end
+            lock(() -> foreach(waiter -> put!(waiter, true), splice!(connection.waiting, eachindex(connection.waiting))), connection.lock)
+            tell_status(connection, :connected)
             return
         catch error
-            error isa NatsBridgeError || rethrow()
-            time() > give_up ? (connection.closed = true) : sleep(0.25)
+            error isa Union{NatsBridgeError,Base.IOError,ArgumentError} || rethrow()
+            part(connection)
+            tell_status(connection, error isa NatsBridgeError && error.code == "permission_denied" ? :login_refused : :reconnecting, reason_of(error))
+            take_within(connection.ended, round(Int, 1000 * delay * (0.5 + rand() / 2)))
+            delay = min(2delay, 5)
         end
     end
 end
@@ -35,6 +46,7 @@ function read_messages(connection::Connection, socket)
     while true
         line = readline(socket; keep = true)
         endswith(line, "\r\n") || return
+        connection.last_arrival = time()
         words = split(chop(line; tail = 2))
         isempty(words) && continue
         verb = uppercase(words[1])
@@ -44,12 +56,17 @@ function read_messages(connection::Connection, socket)
             # Not here: a write that waits for the server must not keep us from reading what the server waits to write.
             @async quietly(() -> send(connection, "PONG\r\n"))
         elseif verb == "PONG"
-            isempty(connection.pongs) || put!(popfirst!(connection.pongs), true)
+            waiting = lock(() -> isempty(connection.pongs) ? nothing : popfirst!(connection.pongs), connection.lock)
+            waiting === nothing || put!(waiting, true)
         elseif verb == "INFO"
-            merge!(connection.info, load_json(line[6:end]; code = "connection_failed"))
+            news = load_json(line[6:end]; code = "connection_failed")
+            news isa AbstractDict && lock(() -> merge!(connection.info, news), connection.lock)
         elseif verb == "-ERR"
-            connection.last_error = strip(line[5:end], [' ', '\'', '\r', '\n'])
-            connection.error_count += 1
+            text = String(strip(line[5:end], [' ', '\'', '\r', '\n']))
+            lock(connection.lock) do
+                push!(connection.errors, (connection.error_count += 1) => text)
+                length(connection.errors) > 100 && popfirst!(connection.errors)
+            end
         end
     end
 end
@@ -62,7 +79,8 @@ function take_message(connection::Connection, socket, words, has_headers::Bool)
     content = read(socket, total + 2)
     length(content) == total + 2 || throw(EOFError())
     headers, status = has_headers ? read_headers(String(content[1:head_length])) : (Dict{String,String}(), "")
-    subscription = get(connection.subscriptions, parse(Int, words[3]), nothing)
+    sid = parse(Int, words[3])
+    subscription = lock(() -> get(connection.subscriptions, sid, nothing), connection.lock)
     (subscription === nothing || !isopen(subscription.messages)) && return
     put!(subscription.messages, Msg(String(words[2]), reply_to, headers, status, content[head_length+1:total]))
 end
@@ -70,6 +88,7 @@ end
 function read_headers(text::String)
     lines = split(text, "\r\n"; keepempty = false)
     headers = Dict{String,String}()
+    isempty(lines) && return headers, ""
     for line in lines[2:end]
         parts = split(line, ':'; limit = 2)
         length(parts) == 2 && (headers[parts[1]] = strip(parts[2]))

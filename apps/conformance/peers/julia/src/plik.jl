@@ -19,7 +19,7 @@ function plik_upload(fileserver_url::AbstractString, dataname::AbstractString, d
         write(form, data)
         print(form, "\r\n--$boundary--\r\n")
         file = plik_post("$base/file/$(percent_encode(upload_id))", ["Content-Type" => "multipart/form-data; boundary=$boundary", "X-UploadToken" => token], take!(form))
-        get(file, "fileSize", length(data)) == length(data) || fail("upload_failed", "$(redact_url(base)): $(length(data)) bytes were sent, $(file["fileSize"]) were stored")
+        get(file, "fileSize", length(data)) == length(data) || fail("upload_failed", "$(describe_link(base)): $(length(data)) bytes were sent, $(quoted(file["fileSize"])) were stored")
         stored["fileid"] = plik_text(file, "id")
         stored["url"] = "$base/file/$(percent_encode(upload_id))/$(percent_encode(stored["fileid"]))/$(percent_encode(plik_text(file, "fileName")))"
         return stored
@@ -45,18 +45,18 @@ end
 
 function plik_post(url, headers, body)
     response = try
-        http_request("POST", url, headers, body; headers_timeout = 60_000)
+        http_request("POST", url, headers, body; limits = HttpLimits(headers_timeout = 60_000))
     catch error
         error isa HttpFault || rethrow()
-        fail("upload_failed", "$(redact_url(url)): $(error.message)")
+        fail("upload_failed", "$(describe_link(url)): $(error.message)")
     end
     if response.status != 200
         text = strip(String(filter(isascii ∘ Char, response.body[1:min(200, end)])))
-        fail("upload_failed", "$(redact_url(url)): the file server answered $(response.status)" * (isempty(text) ? "" : " ($text)");
+        fail("upload_failed", "$(describe_link(url)): the file server answered $(response.status)" * (isempty(text) ? "" : " ($text)");
             is_retryable = response.status >= 500 || response.status == 429, status = response.status)
     end
     answer = load_json(response.body; code = "upload_failed")
-    answer isa AbstractDict || fail("upload_failed", "$(redact_url(url)): the answer is no JSON object; is this a Plik server?")
+    answer isa AbstractDict || fail("upload_failed", "$(describe_link(url)): the answer is no JSON object; is this a Plik server?")
     return answer
 end
 

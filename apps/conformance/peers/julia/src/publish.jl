@@ -1,9 +1,15 @@
 """
-    publish_message(broker_url, subject, message, correlation_id)
-    publish_message(connection, subject, message, correlation_id)
+    publish_message(broker_url, subject, message, correlation_id; logger = nothing)
+    publish_message(connection, subject, message, correlation_id; logger = nothing)
 
-Publishes and waits until the server has taken the message. The first form opens a connection and closes it; one that is passed is
-never closed. Throws `connection_failed publish_failed permission_denied payload_too_large`.
+Publishes text and waits until the server has taken it. The first form opens a connection and closes it; one that is passed is never
+closed. Over a connection of NATS.jl success means that the server answered a ping sent after the message: it has read the message,
+but a refusal (missing permission) is only in NATS.jl's own log.
+
+Throws `connection_failed publish_failed permission_denied payload_too_large invalid_subject invalid_config`; `details[:outcome]` is
+`"refused"` where certainly nothing was sent, else `"unknown"`.
+
+    publish_message("nats://localhost:4222", "chat", "{}", "my correlation")
 """
 function publish_message(broker_url::AbstractString, subject::AbstractString, message::AbstractString, correlation_id::AbstractString; logger = nothing)
     connection = connect(broker_url)
@@ -15,27 +21,33 @@ function publish_message(broker_url::AbstractString, subject::AbstractString, me
 end
 
 function publish_message(connection, subject::AbstractString, message::AbstractString, correlation_id::AbstractString; logger = nothing)
+    assert_publish_subject(subject)
     publish_core(connection, subject, Vector{UInt8}(codeunits(String(message))))
-    log_trace(logger, correlation_id, "Message published to $subject")
+    log_trace(logger, correlation_id, "Message published to $(cut(subject, MOST_FOREIGN))")
 end
 
+"Bytes that the server takes in one message. Connections of other packages add a method."
 max_payload(connection::Connection)::Int = get(connection.info, "max_payload", DEFAULT_MAX_PAYLOAD)
+max_payload(connection) = no_connection(connection)
 
-function publish_core(connection::Connection, subject::AbstractString, body::Vector{UInt8}; reply_to::AbstractString = "")
+no_connection(connection) = fail("invalid_config", "NATS_connection: expected a connection of NATSBridge.connect, or one of NATS.jl after `using NATS`, got $(typeof(connection))")
+
+"Publishes and waits for a round trip: without one nobody would learn of a refusal."
+function publish_core(connection, subject::AbstractString, body::Vector{UInt8}; reply_to::AbstractString = "", headers = Pair{String,String}[])
     await_connection(connection)
-    errors_before = connection.error_count
-    publish(connection, subject, body; reply_to = reply_to)
-    # Without a round trip nobody would learn of a refusal.
-    if !round_trip(connection)
-        fail("publish_failed", "$subject: the connection broke before the server confirmed; the message may have arrived"; outcome = "unknown")
-    end
-    if connection.error_count > errors_before && occursin("permissions violation for publish to \"$(lowercase(subject))\"", lowercase(connection.last_error))
-        fail("permission_denied", "$subject: $(connection.last_error)"; outcome = "refused")
-    end
+    size, limit = length(body) + length(header_block(headers)), max_payload(connection)
+    size <= limit || fail("payload_too_large", "the message has $(thousands(size)) bytes, over the server's max_payload of $(thousands(limit))"; outcome = "refused")
+    mark = refusal_mark(connection)
+    publish(connection, subject, body; reply_to = reply_to, headers = headers)
+    is_answered = round_trip(connection)
+    refusal = refusal_since(connection, mark, "publish", subject)
+    refusal === nothing || fail("permission_denied", "$(quoted(subject)): $refusal"; outcome = "refused")
+    is_answered || fail("publish_failed", "$(quoted(subject)): the connection broke before the server confirmed; the message may have arrived"; outcome = "unknown")
+    return
 end
 
 "Publishes to JetStream and tells on which attempt. A second attempt after a lost ack is stored once, because of `Nats-Msg-Id`."
-function publish_stream(connection::Connection, subject::AbstractString, body::Vector{UInt8}, headers, timeout::Int)::Tuple{PubAck,Int}
+function publish_stream(connection, subject::AbstractString, body::Vector{UInt8}, headers, timeout::Int)::Tuple{PubAck,Int}
     await_connection(connection)
     for attempt in 1:2
         answer = raw_request(connection, subject, body; headers = headers, timeout = timeout)
@@ -45,8 +57,10 @@ function publish_stream(connection::Connection, subject::AbstractString, body::V
             fail("no_responders", "$subject: no stream takes this subject; create one, or leave jetstream off"; outcome = "refused")
         else
             ack = load_json(answer.payload; code = "publish_failed")
-            haskey(ack, "error") && fail("publish_failed", "$subject: the stream refused the message: $(get(ack["error"], "description", ""))"; outcome = "refused")
-            return PubAck(ack["stream"], ack["seq"], get(ack, "duplicate", false)), attempt
+            ack isa AbstractDict || fail("publish_failed", "$subject: what answered is no stream"; outcome = "unknown")
+            haskey(ack, "error") && fail("publish_failed", "$subject: the stream refused the message: $(error_text(ack))"; outcome = "refused")
+            get(ack, "stream", nothing) isa String && get(ack, "seq", nothing) isa Int || fail("publish_failed", "$subject: what answered is no stream"; outcome = "unknown")
+            return PubAck(ack["stream"], ack["seq"], get(ack, "duplicate", false) === true), attempt
         end
     end
 end
@@ -58,22 +72,8 @@ function stream_headers(msg_id, jetstream)
     return headers
 end
 
-# Connections of NATS.jl, where that package is used.
-
-max_payload(connection)::Int =
-    try
-        Base.invokelatest(NATS_PACKAGE[].info, connection).max_payload
-    catch
-        DEFAULT_MAX_PAYLOAD
-    end
-
-function publish_core(connection, subject::AbstractString, body::Vector{UInt8}; reply_to::AbstractString = "")
-    NATS_PACKAGE[] === nothing && fail("invalid_config", "NATS_connection: expected a connection of NATSBridge.connect, or one of NATS.jl after `using NATS`, got $(typeof(connection))")
-    try
-        Base.invokelatest(NATS_PACKAGE[].publish, connection, subject, body; (isempty(reply_to) ? (;) : (; reply_to = reply_to))...)
-    catch error
-        fail("publish_failed", "$subject: $(reason_of(error))"; outcome = "unknown")
-    end
+"What JetStream says of an error."
+function error_text(answer::AbstractDict)
+    said = get(answer, "error", nothing)
+    return said isa AbstractDict ? cut(string(get(said, "description", "")), MOST_FOREIGN) : quoted(said)
 end
-
-publish_stream(connection, subject, body, headers, timeout) = fail("unsupported", "jetstream needs a connection of NATSBridge.connect")

@@ -13,8 +13,8 @@ link_too_large link_refused invalid_config`.
 """
 function smartreceive(msg; fileserver_download_handler::Function = fetch_with_backoff, max_retries::Integer = 5, base_delay::Integer = 100, max_delay::Integer = 5000,
     fileserver_url = nothing, allowed_link_origins = nothing, max_download_bytes = DEFAULT_MAX_DOWNLOAD_BYTES,
-    headers_timeout = 15_000, idle_timeout = 30_000, total_timeout = 0, logger = nothing)
-    policy = make_link_policy(; fileserver_url, allowed_link_origins, max_download_bytes, headers_timeout, idle_timeout, total_timeout)
+    headers_timeout = 15_000, idle_timeout = 30_000, total_timeout = 0, min_speed = 1_000, logger = nothing)::Dict{String,Any}
+    policy = make_link_policy(; fileserver_url, allowed_link_origins, max_download_bytes, headers_timeout, idle_timeout, total_timeout, min_speed)
     env = parse_envelope(body_of(msg))
     # With a handler of the caller's own the policy is the caller's affair; size and checksum are checked all the same.
     is_default = fileserver_download_handler === fetch_with_backoff
@@ -35,7 +35,7 @@ function smartreceive(msg; fileserver_download_handler::Function = fetch_with_ba
         fetched = try
             fileserver_download_handler(url, max_retries, base_delay, max_delay, env["correlation_id"])
         catch error
-            error isa NatsBridgeError && rethrow()
+            (error isa NatsBridgeError || is_interrupt(error)) && rethrow()
             fail("link_unreachable", "the download handler failed: $(reason_of(error))")
         end
         fetched isa AbstractVector{UInt8} || fail("link_unreachable", "the download handler returned $(typeof(fetched)), not bytes"; is_retryable = false)
@@ -55,7 +55,7 @@ function smartreceive(msg; fileserver_download_handler::Function = fetch_with_ba
     log_trace(logger, env["correlation_id"], "Message received with $(length(tuples)) payloads")
     env["payloads"] = tuples
     env["payload_info"] = info
-    return as_received(env)
+    return env
 end
 
 function read_payload(payload, fetch)
@@ -72,13 +72,21 @@ function read_payload(payload, fetch)
     return _deserialize_data(content, payload_type), payload_type, checksum, verified
 end
 
-function as_received(env::Dict{String,Any})
-    JSON_PACKAGE[] === nothing && return env
-    return Base.invokelatest() do
-        object = JSON_PACKAGE[].Object{String,Any}()
-        for name in [String.(collect(fieldnames(msg_envelope_v1))); sort!(collect(setdiff(keys(env), String.(fieldnames(msg_envelope_v1)))))]
-            object[name] = env[name]
-        end
-        object
+"""
+    env = smartreceive(T, msg; options...)
+
+The same as a `T`, an `AbstractDict{String,Any}` that can be made empty, its fields in the order of the wire: `JSON.Object` with
+JSON.jl 1, `OrderedDict{String,Any}`, ...
+
+    using JSON
+    env = smartreceive(JSON.Object, msg)
+"""
+function smartreceive(::Type{T}, msg; options...)::T where {T<:AbstractDict{String,Any}}
+    env = smartreceive(msg; options...)
+    ordered = T()
+    own = String.(collect(fieldnames(msg_envelope_v1)))
+    for name in [own; sort!(collect(setdiff(keys(env), own)))]
+        ordered[name] = env[name]
     end
+    return ordered
 end

@@ -114,6 +114,7 @@ function undo!(out::Outgoing)
             end
             log_trace(out.logger, out.env.correlation_id, "Upload $(get(stored, "uploadid", "")) removed")
         catch error
+            is_interrupt(error) && rethrow()
             log_trace(out.logger, out.env.correlation_id, "Upload $(get(stored, "uploadid", "")) could not be removed: $(reason_of(error))")
         end
     end
@@ -147,7 +148,7 @@ function upload!(out::Outgoing, at::Int)
         stored = try
             out.upload(out.fileserver_url, dataname, content)
         catch error
-            error isa NatsBridgeError && rethrow()
+            (error isa NatsBridgeError || is_interrupt(error)) && rethrow()
             fail("upload_failed", "the upload handler failed: $(reason_of(error))")
         end
         stored isa AbstractDict && push!(out.stored, Dict{String,Any}(stored))

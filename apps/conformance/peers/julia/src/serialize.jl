@@ -41,14 +41,8 @@ end
 
 function _serialize_table_data(data, payload_type::AbstractString)::Vector{UInt8}
     if payload_type == "arrowtable"
-        ARROW[] === nothing && fail("invalid_payload", "without Arrow.jl an arrowtable is Arrow IPC bytes (Vector{UInt8}), not $(typeof(data)); install Arrow and say `using Arrow`")
-        try
-            buffer = IOBuffer()
-            Base.invokelatest(ARROW[].write, buffer, data; file = true)
-            return take!(buffer)
-        catch error
-            fail("invalid_payload", "Arrow.jl cannot write this table: $(reason_of(error))")
-        end
+        is_extended(write_arrow) || fail("invalid_payload", "without Arrow.jl an arrowtable is Arrow IPC bytes (Vector{UInt8}), not $(typeof(data)); install Arrow and say `using Arrow`")
+        return write_arrow(data)
     elseif payload_type == "jsontable"
         data isa AbstractVector || refuse(data, payload_type, "a vector of Dicts or NamedTuples")
         for (at, row) in enumerate(data)
@@ -74,12 +68,7 @@ end
 function _deserialize_table_data(data::Vector{UInt8}, payload_type::AbstractString)
     payload_type == "jsontable" && return assert_rows(load_json(data))
     assert_arrow_ipc(data, "decode_error")
-    ARROW[] === nothing && return data
-    try
-        return Base.invokelatest(ARROW[].Table, data)
-    catch error
-        fail("decode_error", "Arrow IPC cannot be read: $(reason_of(error))")
-    end
+    return is_extended(read_arrow) ? read_arrow(data) : data
 end
 
 function assert_rows(value)

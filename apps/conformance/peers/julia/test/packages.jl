@@ -1,61 +1,95 @@
-# The hooks through which Arrow.jl, HTTP.jl, JSON.jl and NATS.jl are used, with modules that stand in for them.
-# This proves our side of the calls, not the packages.
+# Arrow.jl, HTTP.jl, JSON.jl and NATS.jl through their extensions, with modules that stand in for them and behave as their sources do.
 
-module StandInArrow
-struct Table
-    bytes::Vector{UInt8}
-end
-write(io, table; file = false) = (file || error("expected the file format"); Base.write(io, "ARROW1\0\0", string(table)); nothing)
-end
-
-module StandInNATS
-const published = []
-publish(connection, subject, body; reply_to = "") = push!(published, (connection, subject, String(copy(body))))
-info(connection) = (max_payload = 5_000,)
-end
-
-module StandInJSON
-struct Object{K,V} <: AbstractDict{K,V}
-    members::Vector{Pair{K,V}}
-    Object{K,V}() where {K,V} = new{K,V}(Pair{K,V}[])
-end
-Base.setindex!(object::Object, value, key) = push!(object.members, key => value)
-Base.iterate(object::Object, state...) = iterate(object.members, state...)
-Base.length(object::Object) = length(object.members)
-Base.get(object::Object, key, default) = (at = findfirst(pair -> pair.first == key, object.members); at === nothing ? default : object.members[at].second)
-end
-
-module StandInHTTP
-const requests = []
-request(method, url, headers, body; options...) = (push!(requests, (method, url)); (status = 200, headers = ["Content-Length" => "5"], body = Vector{UInt8}("hello")))
-end
+foreach(name -> include("standins/$name.jl"), ("Arrow", "HTTP", "JSON", "NATS"))
 
 function test_packages()
-    for name in ("Arrow", "HTTP", "JSON", "NATS")
-        extension = read(joinpath(@__DIR__, "../ext/NATSBridge$(name)Ext.jl"), String)
-        @test occursin("using $name, NATSBridge", extension) && occursin("NATSBridge.use_$(lowercase(name))!($name)", extension)
-        @test isdefined(NATSBridge, Symbol("use_$(lowercase(name))!"))
-    end
+    hello = [("m", "Hello, é!", "text")]
+    _, text = smartsend("chat", hello; is_publish = false)
 
-    try
-        NATSBridge.use_arrow!(StandInArrow)
-        @test NATSBridge._serialize_data([(a = 1,)], "arrowtable")[1:6] == Vector{UInt8}("ARROW1")
-        @test NATSBridge._deserialize_data(ARROW_STREAM, "arrowtable") isa StandInArrow.Table
-        NATSBridge.use_nats!(StandInNATS)
-        _, text, receipt = smartsend("chat", [("m", "Hello!", "text")]; NATS_connection = :connection)
-        @test StandInNATS.published == [(:connection, "chat", text)]
-        @test occursin("max_payload 5,000", receipt.payloads[1].reason)
-        @test refusal(() -> smartsend("chat", [("m", "Hello!", "text")]; NATS_connection = :connection, jetstream = true)).code == "unsupported"
-        NATSBridge.use_json!(StandInJSON)
-        received = smartreceive(text)
-        @test received isa StandInJSON.Object{String,Any} && collect(keys(received))[1:4] == ["correlation_id", "msg_id", "timestamp", "send_to"]
-        @test received["payloads"] == [("m", "Hello!", "text")]
-        NATSBridge.use_http!(StandInHTTP)
-        @test fetch_with_backoff("https://files.example/x"; policy = NATSBridge.make_link_policy(allowed_link_origins = ["https://files.example"])) == Vector{UInt8}("hello")
-        @test StandInHTTP.requests == [("GET", "https://files.example/x")]
-    finally
-        NATSBridge.ARROW[] = NATSBridge.HTTP_PACKAGE[] = NATSBridge.JSON_PACKAGE[] = NATSBridge.NATS_PACKAGE[] = nothing
-    end
+    # Before: what is missing is said.
     refused = refusal(() -> fetch_with_backoff("https://files.example/x"; policy = NATSBridge.make_link_policy(allowed_link_origins = "any")))
     @test refused.code == "unsupported" && occursin("HTTP.jl", refused.message)
+    @test refusal(() -> smartsend("chat", hello; NATS_connection = :mine)).code == "invalid_config"
+    @test refusal(() -> NATSBridge._serialize_data([(a = 1,)], "arrowtable")).code == "invalid_payload"
+
+    NATSBridge.use_json!(JSON)
+    NATSBridge.use_nats!(NATS)
+    NATSBridge.use_http!(HTTP)
+    NATSBridge.use_arrow!(Arrow)
+    # Methods that were just added are seen from here on.
+    Base.invokelatest(test_with_packages, hello, text)
+end
+
+function test_with_packages(hello, text)
+    @test smartreceive(text) isa Dict{String,Any}
+    received = smartreceive(JSON.Object, text)
+    @test received isa JSON.Object{String,Any} && collect(keys(received))[1:4] == ["correlation_id", "msg_id", "timestamp", "send_to"]
+    @test received["payloads"] == hello && received["payload_info"][1]["verified"]
+
+    test_nats_package(hello)
+    test_http_package()
+    @test NATSBridge._serialize_data([(a = 1,)], "arrowtable")[1:6] == Vector{UInt8}("ARROW1")
+    @test NATSBridge._deserialize_data(ARROW_STREAM, "arrowtable") isa Arrow.Table
+    refused = refusal(() -> NATSBridge._serialize_data([1], "arrowtable"))
+    @test refused.code == "invalid_payload" && occursin("no table: ", refused.message)
+end
+
+function test_nats_package(hello)
+    with_nats() do server
+        theirs = NATS.connect(server.url)
+        ours = NATSBridge.connect(server.url)
+        @test_throws MethodError NATS.publish(theirs, "chat", UInt8[1])
+        listening = NATSBridge.subscribe(ours, "chat")
+        smartsend("chat", hello; NATS_connection = theirs)
+        @test NATSBridge.next(listening)["payloads"] == hello
+        publish_message(theirs, "chat", "NATS/1.0\r\nnot headers", "c")
+        @test String(NATSBridge.take_within(listening.messages, 5_000).payload) == "NATS/1.0\r\nnot headers"
+
+        # A message with headers has them in its payload.
+        _, text = smartsend("chat", hello; is_publish = false)
+        plain = NATS.Msg("chat", 1, nothing, 0, Vector{UInt8}(text))
+        head = Vector{UInt8}("NATS/1.0\r\ntraceparent: 00-x\r\n\r\n")
+        with_headers = NATS.Msg("chat", 1, nothing, length(head), view(vcat(UInt8[0], head, Vector{UInt8}(text)), 2:1+length(head)+ncodeunits(text)))
+        @test smartreceive(plain)["payloads"] == smartreceive(with_headers)["payloads"] == hello
+
+        # Requests, replies and JetStream over it.
+        answering = NATSBridge.subscribe(theirs, "ask") do env
+            NATSBridge.reply(theirs, env, [("answer", env["payloads"][1][2] * "!", "text")])
+        end
+        @test NATSBridge.request(theirs, "ask", hello)["payloads"] == [("answer", "Hello, é!!", "text")]
+        @test refusal(() -> NATSBridge.request(theirs, "nobody", hello)).code == "no_responders"
+        close(answering)
+        add_stream(ours)
+        _, _, receipt = smartsend("s.a", hello; NATS_connection = theirs, jetstream = true)
+        @test receipt.pub_ack.seq == 1
+        NATS.drain(theirs)
+        refused = refusal(() -> smartsend("chat", hello; NATS_connection = theirs))
+        @test refused.code == "connection_failed" && refused.details[:outcome] == "refused"
+        close(ours)
+    end
+end
+
+function test_http_package()
+    with_plik() do plik
+        secure = replace(plik.url, "http" => "https"; count = 1)
+        policy = NATSBridge.make_link_policy(fileserver_url = secure, headers_timeout = 2_000, idle_timeout = 500, max_download_bytes = 100_000)
+        read(kind; retries = 1) = fetch_with_backoff("$secure/file/fault/$kind/x?signature=hidden", retries, 1; policy = policy)
+        @test read("200") == Vector{UInt8}("because")
+        @test read("once"; retries = 2) == Vector{UInt8}("hello") || read("until-close") == Vector{UInt8}("hello")
+        for (kind, code) in (("404", "link_gone"), ("redirect", "link_refused"), ("truncate", "link_unreachable"), ("stall", "link_unreachable"), ("silent", "link_unreachable"), ("endless", "link_too_large"))
+            started = time()
+            refused = refusal(() -> read(kind))
+            @test refused.code == code && time() - started < 5
+            @test !occursin("hidden", refused.message) && !occursin("during request", refused.message)
+        end
+        closed = replace(secure, r":\d+$" => ":1")
+        refused = refusal(() -> fetch_with_backoff("$closed/file/a/b/c?signature=hidden", 1; policy = NATSBridge.make_link_policy(fileserver_url = closed)))
+        @test refused.code == "link_unreachable" && !occursin("hidden", refused.message)
+        # http stays with our own client.
+        before = length(HTTP.opened)
+        @test fetch_with_backoff("$(plik.url)/file/fault/200/x") == Vector{UInt8}("because") && length(HTTP.opened) == before
+        # Uploads too.
+        _, text = smartsend("chat", [("f", "x"^50, "text")]; is_publish = false, size_threshold = 10, fileserver_url = secure)
+        @test smartreceive(text; fileserver_url = secure)["payloads"][1][2] == "x"^50
+    end
 end

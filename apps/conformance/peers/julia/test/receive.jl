@@ -20,13 +20,13 @@ function test_receive()
     quick = (base_delay = 1,)
     for path in ("chunked", "until-close", "once")
         with_plik() do plik
-            @test smartreceive(link_message("$(plik.url)/fault/$path"; size = 5); quick...)["payloads"] == [("f", "hello", "text")]
+            @test smartreceive(link_message("$(plik.url)/file/fault/$path/x"; size = 5); quick...)["payloads"] == [("f", "hello", "text")]
         end
     end
     for (path, code, attempts) in (("503", "link_unreachable", 3), ("429", "link_unreachable", 3), ("408", "link_unreachable", 3), ("425", "link_unreachable", 3), ("404", "link_gone", 1), ("410", "link_gone", 1),
         ("401", "link_refused", 1), ("403", "link_refused", 1), ("redirect", "link_refused", 1), ("truncate", "link_unreachable", 3), ("chunked-cut", "link_unreachable", 3), ("no-http", "link_unreachable", 3))
         with_plik() do plik
-            refused = refusal(() -> smartreceive(link_message("$(plik.url)/fault/$path"); max_retries = 3, quick...))
+            refused = refusal(() -> smartreceive(link_message("$(plik.url)/file/fault/$path/x"); max_retries = 3, quick...))
             @test refused.code == code && length(plik.requests) == attempts && startswith(refused.message, "payload 0 \"f\": ")
         end
     end
@@ -37,14 +37,14 @@ function test_receive()
             "ftp://$host/x", "http://$(host)0/x", "http:\\\\$host\\x", "http://x:99999/", "http://$host\r\nX: y/")
             @test refusal(() -> smartreceive(link_message(url))).code == "link_forbidden"
         end
-        good, bad = load_json(link_message("$(plik.url)/fault/once")), load_json(link_message("http://evil.example/x"))
+        good, bad = load_json(link_message("$(plik.url)/file/fault/once/x")), load_json(link_message("http://evil.example/x"))
         append!(good["payloads"], bad["payloads"])
         refused = refusal(() -> smartreceive(String(dump_json(good))))
         @test refused.code == "link_forbidden" && refused.details[:index] == 1
         @test isempty(plik.requests)
 
         withenv("FILESERVER_URL" => "http://files.example") do
-            msg = link_message("$(plik.url)/fault/until-close"; size = 5)
+            msg = link_message("$(plik.url)/file/fault/until-close/x"; size = 5)
             refused = refusal(() -> smartreceive(msg))
             @test refused.code == "link_forbidden" && occursin("leads to $(plik.url), which is not allowed; if you trust it, add it to allowed_link_origins", refused.message)
             for options in ((allowed_link_origins = [plik.url],), (allowed_link_origins = "any",), (fileserver_url = plik.url,))
@@ -62,14 +62,14 @@ function test_receive()
         @test refused.code == "link_gone" && occursin("404", refused.message)
         for path in ("stall", "silent")
             started, before = time(), length(plik.requests)
-            refused = refusal(() -> smartreceive(link_message("$(plik.url)/fault/$path"); max_retries = 2, idle_timeout = 100, headers_timeout = 100, quick...))
+            refused = refusal(() -> smartreceive(link_message("$(plik.url)/file/fault/$path/x"); max_retries = 2, idle_timeout = 100, headers_timeout = 100, quick...))
             @test refused.code == "link_unreachable" && time() - started < 5 && length(plik.requests) == before + 2
         end
-        refused = refusal(() -> smartreceive(link_message("$(plik.url)/fault/endless"); max_download_bytes = 100_000))
+        refused = refusal(() -> smartreceive(link_message("$(plik.url)/file/fault/endless/x"); max_download_bytes = 100_000))
         @test refused.code == "link_too_large" && occursin("over max_download_bytes 100,000", refused.message)
-        refused = refusal(() -> smartreceive(link_message("$(plik.url)/fault/endless"; size = 5); max_retries = 1))
+        refused = refusal(() -> smartreceive(link_message("$(plik.url)/file/fault/endless/x"; size = 5); max_retries = 1))
         @test refused.code == "checksum_mismatch"
-        refused = refusal(() -> smartreceive(link_message("http://me:secret@$host/fault/404?signature=hidden")))
+        refused = refusal(() -> smartreceive(link_message("http://me:secret@$host/file/fault/404/x?signature=hidden")))
         @test refused.code == "link_gone" && !occursin("secret", refused.message) && !occursin("hidden", refused.message)
 
         plik.files["/file/U/F/x"] = Vector{UInt8}("abc")

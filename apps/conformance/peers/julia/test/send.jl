@@ -100,7 +100,7 @@ function test_send()
             env, _ = smartsend("allowed", big; broker_url = url)
             @test !occursin("u:p", env.broker_url) && length(plik.files) == 1
             refused = refusal(() -> smartsend("allowed", hello; broker_url = server.url))
-            @test refused.code == "connection_failed" && occursin("Authorization", refused.message)
+            @test refused.code == "permission_denied" && occursin("Authorization", refused.message)
             connection = NATSBridge.connect(url)
             @test refusal(() -> NATSBridge.subscribe(connection, "secret")).code == "permission_denied"
             close(connection)

@@ -104,8 +104,8 @@ function answer(plik::PlikServer, socket)
         filter!(pair -> !startswith(pair.first, "/file/$upload/"), plik.files)
         delete!(plik.uploads, upload)
         return respond(200, "ok")
-    elseif startswith(target, "/fault/")
-        return fault(plik, socket, split(split(target, '/')[3], '?')[1], respond)
+    elseif startswith(target, "/file/fault/")
+        return fault(plik, socket, split(target, '/')[4], respond)
     end
     seen = plik.reads[target] = get(plik.reads, target, 0) + 1
     if !haskey(plik.files, target) || (split(target, '/')[3] in plik.one_shot && seen > 1)
