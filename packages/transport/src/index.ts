@@ -13,6 +13,7 @@ export type {
   NatsSubscription,
 } from "./connection/nats-connection.ts";
 export type { NatsHeaders, NatsMessage } from "./connection/nats-message.ts";
+export { requestInbox } from "./connection/shared-state.ts";
 export { ACCOUNT_STATISTICS, slowConsumers } from "./connection/slow-consumers.ts";
 export type { NatsStatus, StatusEvents } from "./connection/status.ts";
 export { statusEvents } from "./connection/status.ts";

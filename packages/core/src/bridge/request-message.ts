@@ -1,5 +1,10 @@
 import { NatsBridgeError } from "@natsbridge/schema";
-import { createInbox, type NatsConnection, type NatsMessage, request } from "@natsbridge/transport";
+import {
+  type NatsConnection,
+  type NatsMessage,
+  request,
+  requestInbox,
+} from "@natsbridge/transport";
 import { numberOption } from "../options/check-option.ts";
 import type { SmartSendOptions } from "../options/send-options.ts";
 import type { SendPayload } from "../send/payload-list.ts";
@@ -25,7 +30,7 @@ export async function requestMessage(
   options: RequestEnvelopeOptions,
 ): Promise<NatsMessage> {
   const timeout = numberOption("timeout", options.timeout, 5000, 1);
-  const inbox = createInbox(connection);
+  const inbox = requestInbox(connection);
   const { promise: answer, resolve } = Promise.withResolvers<NatsMessage>();
   await sendMessage(
     subject,

@@ -1,5 +1,7 @@
 import type { NatsConnection } from "./nats-connection.ts";
-import { statusEvents } from "./status.ts";
+import { isRefused } from "./shared-flush.ts";
+import { sharedState } from "./shared-state.ts";
+import type { NatsStatus } from "./status.ts";
 
 /** What happens to a connection while something is under way on it. */
 export interface PermissionWatch {
@@ -15,25 +17,20 @@ export function watchPermission(
   operation: "publish" | "subscription",
   subject: string,
 ): PermissionWatch {
-  const events = statusEvents(connection);
-  // The server writes subjects with its own escapes.
-  const names = new Set([subject, JSON.stringify(subject).slice(1, -1)]);
+  const { watch } = sharedState(connection);
+  const refused = new Set<string>();
   const { promise: broken, resolve: breaks } = Promise.withResolvers<void>();
-  const violated = (async () => {
-    let found = false;
-    for await (const event of events) {
-      if (event.type === "disconnect") breaks();
-      if (event.type === "permission" && event.operation === operation) {
-        found ||= names.has(event.subject);
-      }
-    }
-    return found;
-  })();
+  const hear = (event: NatsStatus): void => {
+    if (event.type === "disconnect") breaks();
+    if (event.type === "permission" && event.operation === operation) refused.add(event.subject);
+  };
+  watch.add(hear);
   return {
     broken,
-    end() {
-      events.stop();
-      return violated.catch(() => false);
+    async end() {
+      await watch.passed();
+      watch.delete(hear);
+      return isRefused(refused, subject);
     },
   };
 }

@@ -7,7 +7,7 @@ export function noStreamError(
   subject: string,
   kind: "none" | "disabled" | "silent",
   outcome: Outcome,
-  cause: unknown,
+  cause?: unknown,
 ): NatsBridgeError {
   const name =
     subject

@@ -1,10 +1,9 @@
 import type { NatsBridgeError } from "@natsbridge/schema";
-import { type Limits, untilDeadline } from "@natsbridge/schema/base";
+import type { Limits } from "@natsbridge/schema/base";
 import type { NatsConnection } from "../connection/nats-connection.ts";
-import { natsFault } from "../connection/nats-fault.ts";
 import type { NatsHeaders, NatsMessage } from "../connection/nats-message.ts";
-import { watchPermission } from "../connection/permission-watch.ts";
 import { untilConnected } from "../connection/until-connected.ts";
+import { exchange } from "../publish/exchange.ts";
 import {
   describeNatsFault,
   inboxPermissionError,
@@ -42,47 +41,30 @@ export async function attemptPublish(
     const error = notConnectedError(connection, subject, limits.timeout);
     return failed("refused", error.isRetryable, () => error);
   }
-  let interrupted: "timeout" | "aborted" | "disconnected" | undefined;
-  let reply: NatsMessage;
-  const watch = watchPermission(connection, "publish", subject);
-  const request = { timeout: limits.timeout, ...(headers && { headers }) };
-  try {
-    const answer = connection.request(subject, payload, request);
-    const broken = watch.broken.then(() => {
-      interrupted = "disconnected";
-      throw new Error("the connection broke");
-    });
-    reply = await untilDeadline(Promise.race([answer, broken]), limits, (why) => {
-      interrupted = why;
-      return new Error(why);
-    });
-  } catch (error) {
-    // One of the clients calls it a time-out when its connection is closed under a request.
-    const fault = interrupted ?? (connection.isClosed() ? "closed" : natsFault(error));
-    if (fault === "publish_denied") {
-      return failed("refused", false, () => publishPermissionError(subject, error));
-    }
-    if (fault === "subscription_denied") {
-      return failed("unknown", false, () => inboxPermissionError(subject, error));
-    }
-    if (fault === "timeout" || fault === "aborted") {
-      const isTransient = fault === "timeout";
-      return failed("unknown", isTransient, (outcome) =>
-        publishInterrupted(subject, fault, outcome, limits),
+  const result = await exchange(connection, { subject, payload, headers }, limits);
+  switch (result.kind) {
+    case "answer":
+      return readAnswer(connection, subject, payload, result.message);
+    case "nobody":
+      return failed("refused", true, (outcome) => noStreamError(subject, "silent", outcome));
+    case "refused":
+      return failed("refused", false, () => publishPermissionError(subject));
+    case "deaf":
+      return failed("unknown", false, () => inboxPermissionError(subject, result.error));
+    case "timeout":
+    case "aborted":
+      return failed("unknown", result.kind === "timeout", (outcome) =>
+        publishInterrupted(subject, result.kind, outcome, limits),
       );
-    }
-    if (fault === "no_responders") {
-      return failed("refused", true, (outcome) => noStreamError(subject, "silent", outcome, error));
-    }
-    // The clients say "draining" before they send anything.
-    const sent = fault === "draining" ? "refused" : "unknown";
-    return failed(sent, fault === "disconnected", (outcome) =>
-      publishError(subject, describeNatsFault(error), outcome, error),
-    );
-  } finally {
-    await watch.end();
+    case "broken":
+      return failed("unknown", !connection.isClosed(), (outcome) =>
+        publishError(subject, "the connection broke", outcome),
+      );
+    case "unsent":
+      return failed("refused", false, (outcome) =>
+        publishError(subject, describeNatsFault(result.error), outcome, result.error),
+      );
   }
-  return readAnswer(connection, subject, payload, reply);
 }
 
 async function readAnswer(

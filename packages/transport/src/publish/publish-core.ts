@@ -3,8 +3,9 @@ import { untilDeadline } from "@natsbridge/schema/base";
 import { assertTimeout } from "../connection/assert-timeout.ts";
 import { maxPayload } from "../connection/max-payload.ts";
 import type { NatsConnection } from "../connection/nats-connection.ts";
-import { watchPermission } from "../connection/permission-watch.ts";
-import { untilConnected } from "../connection/until-connected.ts";
+import { FLUSH_TIMEOUT, type FlushEnd, isRefused } from "../connection/shared-flush.ts";
+import { sharedState } from "../connection/shared-state.ts";
+import { isConnected, untilReachable } from "../connection/until-connected.ts";
 import { headersSize, natsHeaders } from "./headers.ts";
 import {
   describeNatsFault,
@@ -21,9 +22,6 @@ export interface PublishLimits {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Time the server has to take a message, unless told otherwise, in ms. */
-const DEFAULT_PUBLISH_TIMEOUT = 10_000;
-
 /** Publishes and resolves when the server has read the message and did not object. Rejects as {@link publishMessage}. */
 export async function publishCore(
   connection: NatsConnection,
@@ -32,35 +30,41 @@ export async function publishCore(
   headers: Readonly<Record<string, string>>,
   limits: PublishLimits,
 ): Promise<void> {
-  const { timeout = DEFAULT_PUBLISH_TIMEOUT, signal } = limits;
+  const { timeout = FLUSH_TIMEOUT, signal } = limits;
   assertTimeout("timeout", timeout);
-  const isConnected = await untilConnected(connection, timeout, signal);
+  if (!isConnected(connection)) await untilReachable(connection, timeout, signal);
   if (signal?.aborted) throw publishInterrupted(subject, "aborted", "refused", { timeout, signal });
-  if (!isConnected) throw notConnectedError(connection, subject, timeout);
+  if (!isConnected(connection)) throw notConnectedError(connection, subject, timeout);
   const payload = checkedPayload(connection, subject, message, headers);
   const built = await natsHeaders(headers);
-  const watch = watchPermission(connection, "publish", subject);
-  let failure: NatsBridgeError | undefined;
+  const { flush } = sharedState(connection);
   try {
     connection.publish(subject, payload, built ? { headers: built } : {});
-    // The client drops the flush of a connection that breaks and is not made again.
-    const broken = watch.broken.then(() => {
-      throw publishError(subject, "the connection broke", "unknown");
-    });
-    const taken = Promise.race([connection.flush(), broken]);
-    await untilDeadline(taken, { timeout, signal }, (why) =>
-      publishInterrupted(subject, why, "unknown", { timeout, signal }),
-    ).catch((error: unknown) => {
-      failure = NatsBridgeError.isInstance(error)
-        ? error
-        : publishError(subject, describeNatsFault(error), "unknown", error);
-    });
   } catch (error) {
     // The client did not take the message.
-    failure = publishError(subject, describeNatsFault(error), "refused", error);
+    throw publishError(subject, describeNatsFault(error), "refused", error);
   }
-  if (await watch.end()) throw publishPermissionError(subject);
-  if (failure) throw failure;
+  const end = await joined(flush.join(), subject, limits);
+  if (end.kind === "timeout") {
+    throw publishInterrupted(subject, "timeout", "unknown", { timeout: FLUSH_TIMEOUT });
+  }
+  if (end.kind === "broken") {
+    const why = end.error === undefined ? "the connection broke" : describeNatsFault(end.error);
+    throw publishError(subject, why, "unknown", end.error);
+  }
+  if (isRefused(end.refused, subject)) throw publishPermissionError(subject);
+}
+
+/** A round trip that somebody waits for as long as the limits say; all share the one without limits of its own. */
+function joined(
+  round: Promise<FlushEnd>,
+  subject: string,
+  { timeout = FLUSH_TIMEOUT, signal }: PublishLimits,
+): Promise<FlushEnd> {
+  if (timeout === FLUSH_TIMEOUT && signal === undefined) return round;
+  return untilDeadline(round, { timeout, signal }, (why) =>
+    publishInterrupted(subject, why, "unknown", { timeout, signal }),
+  );
 }
 
 /**

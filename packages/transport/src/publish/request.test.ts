@@ -1,8 +1,9 @@
 import { type NatsServer, startNatsServer } from "@natsbridge/nats-server";
 import { startTcpProxy } from "testkit";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { CLIENTS } from "../connection/both-clients.test.support.ts";
 import type { NatsConnection } from "../connection/nats-connection.ts";
+import { requestInbox } from "../connection/shared-state.ts";
 import { subscribe } from "../consume/subscribe.ts";
 import { request } from "./request.ts";
 
@@ -38,6 +39,44 @@ describe.each(CLIENTS)("subscribe and request over $client", ({ connect }) => {
     });
     const answer = await request(all, "double", "a", { headers: { x: "b" } });
     expect(new TextDecoder().decode(answer.data)).toBe("ab");
+    service.unsubscribe();
+  });
+
+  test("requests of a connection share one subscription, and each gets its own answer", async () => {
+    const asking = await as("all");
+    const subscribing = vi.spyOn(asking, "subscribe");
+    const service = subscribe(all, "echo", {
+      callback: (_error, message) => {
+        // The last one asked is answered first.
+        setTimeout(() => message.respond(message.data), 100 - message.data.length);
+      },
+    });
+    await service.ready;
+    const inbox = requestInbox(asking);
+    const asked = Array.from({ length: 50 }, (_, at) =>
+      request(asking, "echo", "x".repeat(at), at === 7 ? { inbox } : {}),
+    );
+    const answers = await Promise.all(asked);
+    expect(answers.map(({ data }) => data.length)).toEqual(asked.map((_, at) => at));
+    expect(answers[7]?.subject).toBe(inbox);
+    expect(subscribing).toHaveBeenCalledTimes(1);
+    service.unsubscribe();
+    await asking.close();
+  });
+
+  test("an answer that comes too late is nobody's, and the next one is not taken for it", async () => {
+    const replies: string[] = [];
+    const service = subscribe(all, "late", {
+      callback: (_error, message) => void replies.push(message.reply ?? ""),
+    });
+    await service.ready;
+    await expect(request(all, "late", "a", { timeout: 20 })).rejects.toMatchObject({
+      code: "timeout",
+    });
+    const second = request(all, "late", "b");
+    await expect.poll(() => replies.length).toBe(2);
+    for (const [at, reply] of replies.entries()) all.publish(reply, `answer ${at}`);
+    expect(new TextDecoder().decode((await second).data)).toBe("answer 1");
     service.unsubscribe();
   });
 
@@ -90,11 +129,13 @@ describe.each(CLIENTS)("subscribe and request over $client", ({ connect }) => {
 
   test("a user who may not read its inbox is told so", async () => {
     const deaf = await as("deaf");
-    await expect(request(deaf, "allowed", "a")).rejects.toMatchObject({
-      code: "permission_denied",
-      message: expect.stringContaining("cannot read the answer"),
-      details: { outcome: "unknown" },
-    });
+    for (const subject of ["allowed", "another"]) {
+      await expect(request(deaf, subject, "a")).rejects.toMatchObject({
+        code: "permission_denied",
+        message: expect.stringContaining("cannot read the answer"),
+        details: { outcome: "unknown" },
+      });
+    }
     await deaf.close();
   });
 

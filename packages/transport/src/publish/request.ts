@@ -1,11 +1,11 @@
 import { NatsBridgeError } from "@natsbridge/schema";
-import { untilDeadline } from "@natsbridge/schema/base";
+import type { Limits } from "@natsbridge/schema/base";
 import { assertTimeout } from "../connection/assert-timeout.ts";
 import type { NatsConnection } from "../connection/nats-connection.ts";
-import { natsFault } from "../connection/nats-fault.ts";
 import type { NatsMessage } from "../connection/nats-message.ts";
-import { watchPermission } from "../connection/permission-watch.ts";
+import { sharedState } from "../connection/shared-state.ts";
 import { untilConnected } from "../connection/until-connected.ts";
+import { type Exchanged, exchange } from "./exchange.ts";
 import { natsHeaders } from "./headers.ts";
 import { checkedPayload } from "./publish-core.ts";
 import {
@@ -27,7 +27,7 @@ export interface RequestOptions {
   readonly signal?: AbortSignal;
   /** Headers of the message. Default: none. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** Subject that the answer comes to, from `createInbox`. Default: one of the client's own. */
+  /** Subject that the answer comes to, from `requestInbox`. Default: one more of those. */
   readonly inbox?: string;
   /** Bounds what is under way, together with all publishes that share it. Default: no bound. */
   readonly flow?: PublishFlow;
@@ -56,53 +56,40 @@ export async function request(
   const payload = checkedPayload(connection, subject, message, headers);
   const built = await natsHeaders(headers);
   const leave = await options.flow?.enter(wireSize(subject, payload, headers), signal);
-  const watch = watchPermission(connection, "publish", subject);
   try {
-    const answer = connection.request(subject, payload, {
-      timeout,
-      ...(built && { headers: built }),
-      ...(inbox !== undefined && { noMux: true, reply: inbox }),
-    });
-    // It has left when the server has it, not when the answer comes.
-    if (leave) connection.flush().then(leave, () => undefined);
-    // The client keeps waiting after the connection broke, though the answer went to the old one.
-    const broken = watch.broken.then(() => {
-      throw publishError(subject, "the connection broke", "unknown");
-    });
-    return await untilDeadline(Promise.race([answer, broken]), { timeout, signal }, (why) =>
-      publishInterrupted(subject, why, "unknown", { timeout, signal }),
+    const asking = exchange(
+      connection,
+      { subject, payload, headers: built, inbox },
+      { timeout, signal },
     );
-  } catch (error) {
-    throw requestError(connection, subject, error, timeout);
+    // It has left when the server has it, not when the answer comes.
+    if (leave) void sharedState(connection).flush.join().then(leave);
+    return answered(await asking, subject, { timeout, signal });
   } finally {
     leave?.();
-    await watch.end();
   }
 }
 
-function requestError(
-  connection: NatsConnection,
-  subject: string,
-  error: unknown,
-  timeout: number,
-): NatsBridgeError {
-  if (NatsBridgeError.isInstance(error)) return error;
-  if (connection.isClosed()) return publishError(subject, "the connection broke", "unknown", error);
-  switch (natsFault(error)) {
-    case "no_responders":
-      return new NatsBridgeError({
+function answered(result: Exchanged, subject: string, limits: Limits): NatsMessage {
+  switch (result.kind) {
+    case "answer":
+      return result.message;
+    case "nobody":
+      throw new NatsBridgeError({
         code: "no_responders",
         message: `Nobody is subscribed to "${subject}", so the request has no answer. Start the service that answers it, or check the subject`,
         details: { outcome: "refused" },
-        cause: error,
       });
     case "timeout":
-      return publishInterrupted(subject, "timeout", "unknown", { timeout });
-    case "publish_denied":
-      return publishPermissionError(subject, error);
-    case "subscription_denied":
-      return inboxPermissionError(subject, error);
-    default:
-      return publishError(subject, describeNatsFault(error), "unknown", error);
+    case "aborted":
+      throw publishInterrupted(subject, result.kind, "unknown", limits);
+    case "refused":
+      throw publishPermissionError(subject);
+    case "deaf":
+      throw inboxPermissionError(subject, result.error);
+    case "broken":
+      throw publishError(subject, "the connection broke", "unknown");
+    case "unsent":
+      throw publishError(subject, describeNatsFault(result.error), "refused", result.error);
   }
 }

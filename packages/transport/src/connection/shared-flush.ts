@@ -1,0 +1,89 @@
+import type { NatsConnection } from "./nats-connection.ts";
+import type { NatsStatus } from "./status.ts";
+import type { StatusWatch } from "./status-watch.ts";
+
+/** How a round trip ended for all that waited for it. */
+export type FlushEnd =
+  /** The server has read all that was published before; it refused these subjects, in its own spelling. */
+  | { readonly kind: "taken"; readonly refused: ReadonlySet<string> }
+  /** The connection broke, or the client gave up: with its error. */
+  | { readonly kind: "broken"; readonly error?: unknown }
+  | { readonly kind: "timeout" };
+
+/** Time the server has to answer, in ms. */
+export const FLUSH_TIMEOUT = 10_000;
+
+interface Round {
+  readonly refused: Set<string>;
+  readonly end: Promise<FlushEnd>;
+  readonly settle: (end: FlushEnd) => void;
+}
+
+/** One round trip to the server for all that wait at the same time. */
+export class SharedFlush {
+  readonly #connection: NatsConnection;
+  readonly #watch: StatusWatch;
+  /** Under way, or about to be. */
+  readonly #open = new Set<Round>();
+  #gathering: Round | undefined;
+
+  constructor(connection: NatsConnection, watch: StatusWatch) {
+    this.#connection = connection;
+    this.#watch = watch;
+    watch.add((event) => this.#hear(event));
+  }
+
+  /** Call it right after publishing. Resolves, and never rejects, when the fate of what was published is known. */
+  join(): Promise<FlushEnd> {
+    if (this.#gathering) return this.#gathering.end;
+    const { promise: end, resolve } = Promise.withResolvers<FlushEnd>();
+    const timer = setTimeout(() => round.settle({ kind: "timeout" }), FLUSH_TIMEOUT);
+    const round: Round = {
+      refused: new Set(),
+      end,
+      settle: (how) => {
+        clearTimeout(timer);
+        this.#open.delete(round);
+        resolve(how);
+      },
+    };
+    this.#open.add(round);
+    // Whoever is alone goes at once, in one write with what it published; others wait for each other.
+    if (this.#open.size === 1) void this.#run(round);
+    else {
+      this.#gathering = round;
+      queueMicrotask(() => {
+        this.#gathering = undefined;
+        void this.#run(round);
+      });
+    }
+    return end;
+  }
+
+  async #run(round: Round): Promise<void> {
+    try {
+      await this.#connection.flush();
+      // The server reports a refusal before it answers, and only as an event of the connection.
+      await this.#watch.passed();
+      round.settle({ kind: "taken", refused: round.refused });
+    } catch (error) {
+      round.settle({ kind: "broken", error });
+    }
+  }
+
+  #hear(event: NatsStatus): void {
+    if (event.type === "permission" && event.operation === "publish") {
+      for (const { refused } of this.#open) refused.add(event.subject);
+    }
+    // The client drops the flush of a connection that breaks and is not made again.
+    if (event.type === "disconnect") {
+      for (const round of this.#open) round.settle({ kind: "broken" });
+    }
+  }
+}
+
+/** Whether a subject is among those that the server refused; it writes them with its own escapes. */
+export function isRefused(refused: ReadonlySet<string>, subject: string): boolean {
+  if (refused.size === 0) return false;
+  return refused.has(subject) || refused.has(JSON.stringify(subject).slice(1, -1));
+}

@@ -1,0 +1,31 @@
+import type { NatsConnection } from "./nats-connection.ts";
+import { SharedFlush } from "./shared-flush.ts";
+import { SharedInbox } from "./shared-inbox.ts";
+import { StatusWatch } from "./status-watch.ts";
+
+/** What all that is under way on one connection shares. */
+export interface SharedState {
+  readonly watch: StatusWatch;
+  readonly flush: SharedFlush;
+  readonly inbox: SharedInbox;
+}
+
+const states = new WeakMap<NatsConnection, SharedState>();
+
+/** The shared state of a connection, made with the first call; it goes with the connection. */
+export function sharedState(connection: NatsConnection): SharedState {
+  const known = states.get(connection);
+  if (known) return known;
+  const watch = new StatusWatch(connection);
+  const flush = new SharedFlush(connection, watch);
+  const state = { watch, flush, inbox: new SharedInbox(connection, watch) };
+  states.set(connection, state);
+  return state;
+}
+
+/**
+ * A subject for the answer to one request, for its option `inbox`. All requests of a connection share a subscription.
+ */
+export function requestInbox(connection: NatsConnection): string {
+  return sharedState(connection).inbox.create();
+}
