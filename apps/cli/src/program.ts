@@ -1,8 +1,13 @@
 import { readFileSync } from "node:fs";
 import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
 import { devCommand } from "./dev/dev-command.ts";
+import { inspectCommand } from "./inspect/inspect-command.ts";
+import { translateCommand } from "./inspect/translate-command.ts";
 import { recvCommand } from "./recv/recv-command.ts";
+import { requestCommand } from "./request/request-command.ts";
 import { sendCommand } from "./send/send-command.ts";
+import { replyCommand } from "./serve/reply-command.ts";
+import { serveCommand } from "./serve/serve-command.ts";
 import type { Session } from "./session.ts";
 import { addGlobalFlags } from "./settings/global-flags.ts";
 
@@ -14,7 +19,16 @@ export interface Runtime {
 
 type MakeCommand = (runtime: Runtime) => CommandUnknownOpts;
 
-const COMMANDS: readonly MakeCommand[] = [devCommand, sendCommand, recvCommand];
+const COMMANDS: readonly MakeCommand[] = [
+  devCommand,
+  sendCommand,
+  recvCommand,
+  requestCommand,
+  replyCommand,
+  serveCommand,
+  inspectCommand,
+  translateCommand,
+];
 
 /** The whole command line. What a command needs to run is loaded when it runs. */
 export function createProgram(session: Session, exit: (code: number) => void): CommandUnknownOpts {

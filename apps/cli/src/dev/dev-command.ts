@@ -12,6 +12,10 @@ export function devCommand({ session, exit }: Runtime): CommandUnknownOpts {
     )
     .option("--data <dir>", "keep messages and files there; without it nothing stays")
     .option("--free-ports", "take any free ports in place of the usual ones")
+    .option(
+      "--watch <subject>",
+      "show only what passes there; needed to watch a broker given by --nats",
+    )
     .action(async (options, self) => {
       const { runDev } = await import("./run-dev.ts");
       const flags = globalFlags(self);

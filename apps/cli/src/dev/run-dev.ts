@@ -1,8 +1,9 @@
 import { once } from "node:events";
-import { connect, type Subscription, subscribe } from "@natsbridge/transport";
+import { connect, type NatsMessage, type Subscription, subscribe } from "@natsbridge/transport";
 import { connectOptions } from "../settings/connect-options.ts";
 import type { GlobalFlags } from "../settings/global-flags.ts";
 import { printJson } from "../terminal/print.ts";
+import { answerForNobody } from "./answer-for-nobody.ts";
 import { type PassingMessage, passingMessage } from "./passing-message.ts";
 import { showPassing } from "./show-passing.ts";
 import { type DevAddresses, showWelcome } from "./show-welcome.ts";
@@ -13,6 +14,8 @@ import { startFiles } from "./start-files.ts";
 export interface DevFlags extends GlobalFlags {
   readonly data?: string | undefined;
   readonly freePorts?: true | undefined;
+  /** Subject whose traffic is shown. Default: all, of a broker of our own. */
+  readonly watch?: string | undefined;
 }
 
 /** Runs until it is interrupted, which is its proper end. `uses` says what exists already. */
@@ -32,19 +35,23 @@ export async function runDev(
     signal,
   });
   try {
-    const subscription = subscribe(connection, ">");
-    await subscription.ready;
     const addresses: DevAddresses = {
       nats: settings.label,
       ...(broker && { websocket: broker.websocketUrl, monitoring: broker.monitoringUrl }),
       files: files?.url ?? flags.files ?? flags.s3 ?? flags.webdav ?? "",
       ...(data !== undefined && { data }),
     };
+    // Watching changes a broker: what is not ours is watched where that is asked for.
+    const watched = flags.watch ?? (broker && ">");
+    const subscription = watched === undefined ? undefined : subscribe(connection, watched);
+    await subscription?.ready;
     if (json) printJson({ event: "ready", ...addresses });
     else showWelcome(addresses);
-    const watching = showTraffic(subscription, json === true);
+    const answer = (message: NatsMessage) =>
+      broker && void answerForNobody(connection, broker.monitoringUrl, message);
+    const watching = subscription && showTraffic(subscription, json === true, answer);
     if (!signal.aborted) await once(signal, "abort");
-    subscription.unsubscribe();
+    subscription?.unsubscribe();
     await watching;
   } finally {
     await connection.close();
@@ -52,9 +59,14 @@ export async function runDev(
   return 0;
 }
 
-async function showTraffic(subscription: Subscription, json: boolean): Promise<void> {
-  for await (const { subject, data } of subscription) {
-    const message = passingMessage(subject, data);
+async function showTraffic(
+  subscription: Subscription,
+  json: boolean,
+  answer: (message: NatsMessage) => void,
+): Promise<void> {
+  for await (const passing of subscription) {
+    answer(passing);
+    const message = passingMessage(passing.subject, passing.data);
     if (isServersOwn(message)) continue;
     const at = new Date();
     if (json) printJson({ event: "message", time: at.toISOString(), ...message });

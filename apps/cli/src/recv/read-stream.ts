@@ -6,7 +6,7 @@ import {
   consumeMessages,
   type NatsConnection,
 } from "@natsbridge/transport";
-import type { Incoming } from "./incoming.ts";
+import type { Incoming } from "../message/incoming.ts";
 
 /** What of a stream is read. */
 export interface StreamRead {

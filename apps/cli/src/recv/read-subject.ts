@@ -1,5 +1,5 @@
 import { type NatsConnection, subscribe } from "@natsbridge/transport";
-import type { Incoming } from "./incoming.ts";
+import type { Incoming } from "../message/incoming.ts";
 
 /** Messages of a subject as they are published, from the moment the first is asked for. */
 export async function* readSubject(

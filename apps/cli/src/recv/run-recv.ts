@@ -1,12 +1,12 @@
 import { NatsBridgeError } from "@natsbridge/schema";
 import type { LazyEnvelope, NATSBridge } from "natsbridge";
+import type { Incoming } from "../message/incoming.ts";
+import { type MessagePrinter, messagePrinter } from "../message/message-printer.ts";
+import { sayListening } from "../message/say-listening.ts";
 import type { GlobalFlags } from "../settings/global-flags.ts";
 import { openBridge } from "../settings/open-bridge.ts";
-import type { Incoming } from "./incoming.ts";
-import { type MessagePrinter, messagePrinter } from "./message-printer.ts";
 import { readStream } from "./read-stream.ts";
 import { readSubject } from "./read-subject.ts";
-import { sayListening } from "./say-listening.ts";
 import { meets, type WhereClause } from "./where.ts";
 import { withinSilence } from "./within-silence.ts";
 

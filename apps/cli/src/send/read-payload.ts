@@ -6,6 +6,7 @@ import type { SendPayload } from "natsbridge";
 import type { PayloadArgument } from "./payload-argument.ts";
 import { readTable } from "./read-table.ts";
 import { tableFormat, typeOfFile } from "./type-of-file.ts";
+import { valueOfBytes } from "./value-of-bytes.ts";
 
 /** A payload as `smartsend` takes it. Big files and standard input are read while they are sent. */
 export async function readPayload(argument: PayloadArgument): Promise<SendPayload> {
@@ -21,7 +22,7 @@ export async function readPayload(argument: PayloadArgument): Promise<SendPayloa
 
 function fromValue({ name, type, text }: PayloadArgument): SendPayload {
   const guessed = type ?? (isJsonValue(text) ? "dictionary" : "text");
-  return fromBytes(name, guessed, new TextEncoder().encode(text));
+  return valueOfBytes(name, guessed, new TextEncoder().encode(text));
 }
 
 async function fromFile({ name, type, text: path }: PayloadArgument): Promise<SendPayload> {
@@ -34,7 +35,7 @@ async function fromFile({ name, type, text: path }: PayloadArgument): Promise<Se
   if ((guessed === "arrowtable" || guessed === "jsontable") && format !== undefined) {
     return [name, await readTable(path, bytes, format), guessed] as SendPayload;
   }
-  if (guessed !== undefined) return fromBytes(name, guessed, bytes);
+  if (guessed !== undefined) return valueOfBytes(name, guessed, bytes);
   const value = parseJson(decodeUtf8(bytes));
   return (
     isJsonTable(value) ? [name, value, "jsontable"] : [name, value, "dictionary"]
@@ -45,16 +46,7 @@ async function fromStdin({ name, type = "binary" }: PayloadArgument): Promise<Se
   if (isBytes(type)) return [name, process.stdin, type];
   const chunks: Uint8Array[] = [];
   for await (const chunk of process.stdin) chunks.push(chunk as Uint8Array);
-  return fromBytes(name, type, new Uint8Array(Buffer.concat(chunks)));
-}
-
-/** The bytes as a value of a type; what does not fit is refused when it is serialized. */
-function fromBytes(name: string, type: PayloadType, bytes: Uint8Array): SendPayload {
-  if (type === "text") return [name, decodeUtf8(bytes), type];
-  if (type === "dictionary" || type === "jsontable") {
-    return [name, parseJson(decodeUtf8(bytes)), type] as SendPayload;
-  }
-  return [name, bytes, type] as SendPayload;
+  return valueOfBytes(name, type, new Uint8Array(Buffer.concat(chunks)));
 }
 
 function isBytes(type: PayloadType): type is "image" | "audio" | "video" | "binary" {

@@ -1,13 +1,11 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { NatsBridgeError } from "@natsbridge/schema";
 import type { NATSBridge, Receipt, SmartSendOptions } from "natsbridge";
 import type { GlobalFlags } from "../settings/global-flags.ts";
 import { openBridge } from "../settings/open-bridge.ts";
 import { printJson } from "../terminal/print.ts";
 import { ProgressLine } from "../terminal/progress-line.ts";
 import { explainSend } from "./explain-send.ts";
-import { type PayloadArgument, payloadArgument } from "./payload-argument.ts";
-import { readPayload } from "./read-payload.ts";
+import { payloadsOf } from "./payloads-of.ts";
 import { showReceipt } from "./show-receipt.ts";
 
 /** Flags of `natsbridge send`. */
@@ -32,8 +30,7 @@ export async function runSend(
   flags: SendFlags,
   signal: AbortSignal,
 ): Promise<number> {
-  const listed = payloads.map(payloadArgument);
-  assertOneStdin(listed, flags.repeat);
+  const values = await payloadsOf(payloads, flags.repeat > 1);
   const options: SmartSendOptions = {
     msg_purpose: flags.purpose,
     sender_name: flags.sender,
@@ -45,8 +42,7 @@ export async function runSend(
     jetstream: flags.jetstream,
     signal,
   };
-  if (flags.explain) return explainSend(subject, await readAll(listed), options, flags);
-  const values = await readAll(listed);
+  if (flags.explain) return explainSend(subject, values, options, flags);
   const bridge = await openBridge(flags, signal);
   try {
     await repeat(flags, signal, async () => {
@@ -91,17 +87,4 @@ async function repeat(
     if (due > 0) await delay(due, undefined, { signal });
     await send();
   }
-}
-
-function readAll(listed: readonly PayloadArgument[]) {
-  return Promise.all(listed.map(readPayload));
-}
-
-function assertOneStdin(listed: readonly PayloadArgument[], times: number): void {
-  const streams = listed.filter(({ from }) => from === "stdin").length;
-  if (streams === 0 || (streams === 1 && times === 1)) return;
-  throw new NatsBridgeError({
-    code: "invalid_config",
-    message: "Standard input can be sent once: name it one time, and not with --repeat",
-  });
 }

@@ -10,7 +10,7 @@ beforeAll(async () => {
 afterAll(() => dev[Symbol.asyncDispose]());
 
 test("what is sent is received as what it is", async () => {
-  const receiving = await startListening(["chat", "--json", "--count", "1"], dev.env);
+  const receiving = await startListening(["recv", "chat", "--json", "--count", "1"], dev.env);
   const sent = await runCli(["send", "chat", "note=Look", 'config={"on":true}', "step=0.01"], {
     env: dev.env,
   });

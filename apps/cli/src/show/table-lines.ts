@@ -1,11 +1,8 @@
 import { rowsFromTable } from "@natsbridge/codecs/arrow";
 import { escapeControls } from "@natsbridge/schema";
-import type { PayloadHandle } from "natsbridge";
-import { plainCell } from "../recv/plain-cell.ts";
 import { columnLines } from "./column-lines.ts";
-
-/** An apache-arrow table, as a payload gives it. */
-type Table = Awaited<ReturnType<PayloadHandle["table"]>>;
+import type { Table } from "./is-table.ts";
+import { plainCell } from "./plain-cell.ts";
 
 const SHOWN = 10;
 

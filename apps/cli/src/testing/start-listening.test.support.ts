@@ -2,12 +2,12 @@ import { once } from "node:events";
 import { text } from "node:stream/consumers";
 import { type CliResult, spawnCli } from "./run-cli.test.support.ts";
 
-/** A `natsbridge recv` that misses nothing from now on, and its result when it ends. */
+/** A command that listens and misses nothing from now on, and its result when it ends. */
 export async function startListening(
   args: readonly string[],
   env: Readonly<Record<string, string>>,
 ): Promise<{ readonly result: Promise<CliResult> }> {
-  const child = spawnCli(["recv", ...args], { env });
+  const child = spawnCli(args, { env });
   const { stdout, stderr } = child;
   if (stdout === null || stderr === null) throw new Error("recv has no output");
   const closed = once(child, "close");

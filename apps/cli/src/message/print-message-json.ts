@@ -1,16 +1,15 @@
 import { stringifyJson } from "@natsbridge/codecs";
 import { NatsBridgeError } from "@natsbridge/schema";
-import type { LazyEnvelope } from "natsbridge";
 import { print } from "../terminal/print.ts";
 import { headersOf, type Incoming } from "./incoming.ts";
 import { jsonPayload } from "./json-payload.ts";
-import type { PrintOptions } from "./message-printer.ts";
-import { wantedPayloads } from "./wanted-payloads.ts";
+import type { PrintOptions, Received } from "./message-printer.ts";
+import { shownPayloads } from "./shown-payload.ts";
 
 /** Prints a message as one line of JSON, as `message.schema.json` describes it. */
 export async function printMessageJson(
-  message: Incoming,
-  received: LazyEnvelope | NatsBridgeError,
+  message: Pick<Incoming, "subject" | "data" | "headers" | "stored">,
+  received: Received,
   options: PrintOptions,
 ): Promise<NatsBridgeError | undefined> {
   const { subject, stored } = message;
@@ -22,11 +21,11 @@ export async function printMessageJson(
     print(stringifyJson({ ...place, error, body }));
     return received;
   }
-  const { payloads: _handles, payload_info: _infos, ...envelope } = received;
+  const { payloads: _values, payload_info: _infos, ...envelope } = received;
   const payloads = [];
   let fault: NatsBridgeError | undefined;
-  for (const wanted of wantedPayloads(received, options.select)) {
-    const payload = await jsonPayload(wanted, options);
+  for (const shown of shownPayloads(received, options.select)) {
+    const payload = await jsonPayload(shown, options);
     payloads.push(payload.json);
     fault ??= payload.fault;
   }

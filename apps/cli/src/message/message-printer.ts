@@ -1,13 +1,16 @@
 import type { NatsBridgeError } from "@natsbridge/schema";
-import type { LazyEnvelope } from "natsbridge";
+import type { LazyEnvelope, ReceivedEnvelope } from "natsbridge";
 import type { Incoming } from "./incoming.ts";
 import { printMessage } from "./print-message.ts";
 import { printMessageJson } from "./print-message-json.ts";
 
-/** Shows one message, or what kept it from being received; gives the fault of a payload that could not be shown. */
+/** A message as it was received, or what kept it from that. */
+export type Received = LazyEnvelope | ReceivedEnvelope | NatsBridgeError;
+
+/** Shows one message; gives the fault of what could not be shown. */
 export type MessagePrinter = (
-  message: Incoming,
-  received: LazyEnvelope | NatsBridgeError,
+  message: Pick<Incoming, "subject" | "data" | "headers" | "stored">,
+  received: Received,
 ) => Promise<NatsBridgeError | undefined>;
 
 /** How messages are shown. */
@@ -19,6 +22,8 @@ export interface PrintOptions {
   /** Name of the payloads wanted. Default: all. */
   readonly select?: string | undefined;
   readonly full?: true | undefined;
+  /** Links are named and not followed. */
+  readonly stays?: true | undefined;
 }
 
 /** The way that the flags ask for. */

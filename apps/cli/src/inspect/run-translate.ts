@@ -1,0 +1,20 @@
+import { buffer } from "node:stream/consumers";
+import { NatsBridgeError } from "@natsbridge/schema";
+import { smartreceive } from "natsbridge";
+import { messagePrinter } from "../message/message-printer.ts";
+import type { GlobalFlags } from "../settings/global-flags.ts";
+
+/** Prints the message on standard input as what it is; what is no message passes unchanged. Links are not followed. */
+export async function runTranslate(flags: GlobalFlags): Promise<number> {
+  const data = await buffer(process.stdin);
+  const { json } = flags;
+  try {
+    const received = await smartreceive(data, { lazy: true, allowed_link_origins: "any" });
+    const print = messagePrinter({ json, stays: true });
+    await print({ subject: json ? received.send_to : "", data }, received);
+  } catch (error) {
+    if (!NatsBridgeError.isInstance(error)) throw error;
+    process.stdout.write(data);
+  }
+  return 0;
+}

@@ -1,0 +1,60 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { runCli } from "../testing/run-cli.test.support.ts";
+import { type Dev, startDev } from "../testing/start-dev.test.support.ts";
+import { startListening } from "../testing/start-listening.test.support.ts";
+
+let dev: Dev;
+beforeAll(async () => {
+  dev = await startDev();
+});
+afterAll(() => dev[Symbol.asyncDispose]());
+
+test("a program's output is the answer", async () => {
+  const args = ["serve", "upper", "--command", "tr a-z A-Z", "--count", "1"];
+  const serving = await startListening(args, dev.env);
+  const asked = await runCli(["request", "upper", "text=hello", "--json"], { env: dev.env });
+  expect(asked).toMatchObject({ code: 0, stderr: "" });
+  expect(JSON.parse(asked.stdout).payloads).toMatchObject([{ name: "output", value: "HELLO" }]);
+  expect(await serving.result).toMatchObject({
+    code: 0,
+    stdout: "upper from natsbridge: answered, 5 bytes\n",
+  });
+});
+
+test("payloads are files with names in the environment", async () => {
+  const command =
+    'cat "$NATSBRIDGE_FILE_2"; printf " %s %s" "$NATSBRIDGE_NAME_2" "$NATSBRIDGE_TYPE_2"';
+  const serving = await startListening(
+    ["serve", "files", "--command", command, "--count", "1"],
+    dev.env,
+  );
+  const asked = await runCli(["request", "files", "a=x", 'b={"n":1}', "--json"], { env: dev.env });
+  expect(JSON.parse(asked.stdout).payloads).toMatchObject([{ value: '{"n":1} b dictionary' }]);
+  expect((await serving.result).code).toBe(0);
+});
+
+test("a command that fails is a NACK with its reason, and exit code 1 on both sides", async () => {
+  const command = "echo oops >&2; exit 3";
+  const serving = await startListening(
+    ["serve", "bad", "--command", command, "--count", "1"],
+    dev.env,
+  );
+  const asked = await runCli(["request", "bad", "x=1"], { env: dev.env });
+  expect(asked.stdout).toContain("NACK");
+  expect(asked.stdout).toContain("exit code 3: oops");
+  expect(asked.code).toBe(1);
+  expect((await serving.result).code).toBe(1);
+});
+
+test("reply answers with the same payloads", async () => {
+  const replying = await startListening(["reply", "time", "now=12", "--count", "1"], dev.env);
+  const asked = await runCli(["request", "time", "x=1", "--json"], { env: dev.env });
+  expect(JSON.parse(asked.stdout).payloads).toMatchObject([{ name: "now", value: 12 }]);
+  expect((await replying.result).code).toBe(0);
+});
+
+test("a question that nobody hears is told at once, though dev listens to everything", async () => {
+  const asked = await runCli(["request", "nobody", "x=1", "--json"], { env: dev.env });
+  expect(asked.code).toBe(1);
+  expect(JSON.parse(asked.stderr).error.code).toBe("no_responders");
+});
