@@ -38,6 +38,23 @@ export function base64Decode(text: string): Uint8Array {
   }
 }
 
+/**
+ * Reads base64 that is written in bytes, where it is in its plain form: nothing but the alphabet, and padding that may
+ * be missing. Undefined for anything else.
+ */
+export function base64DecodeBytes(bytes: Uint8Array): Uint8Array | undefined {
+  const text = new TextDecoder().decode(bytes);
+  return /[^A-Za-z0-9+/=_-]/.test(text) ? undefined : decodedOrNothing(text);
+}
+
+function decodedOrNothing(text: string): Uint8Array | undefined {
+  try {
+    return base64Decode(text);
+  } catch {
+    return undefined;
+  }
+}
+
 /** What the engine's own reader refuses: padding left out, the URL-safe alphabet, and real faults. */
 function rare(text: string, native: NativeBase64): Uint8Array {
   const bare = bareBase64(text);

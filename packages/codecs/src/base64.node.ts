@@ -25,6 +25,17 @@ export function base64Decode(text: string): Uint8Array {
   return plain(rest);
 }
 
+/**
+ * Reads base64 that is written in bytes, where it is in its plain form: nothing but the alphabet, and padding that may
+ * be missing. Undefined for anything else.
+ */
+export function base64DecodeBytes(bytes: Uint8Array): Uint8Array | undefined {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
+  const decoded = Buffer.from(text, "base64");
+  const isPlain = decoded.byteLength === decodedLength(text.length - paddingLength(text));
+  return isPlain ? plain(decoded) : undefined;
+}
+
 /** Bytes that so many characters stand for; -1 where no base64 has that length. */
 function decodedLength(characters: number): number {
   return characters % 4 === 1 ? -1 : Math.floor((characters * 3) / 4);

@@ -6,7 +6,7 @@ import * as node from "./base64.node.ts";
 describe.each([
   ["node", node],
   ["browser", browser],
-])("base64 (%s)", (_name, { base64Decode, base64Encode }) => {
+])("base64 (%s)", (_name, { base64Decode, base64DecodeBytes, base64Encode }) => {
   const bytes = (text: string) => [...base64Decode(text)];
   const refused = (text: string) => {
     try {
@@ -64,6 +64,18 @@ describe.each([
 
   it.each(["A", "AQIDA", "AQIDA=", "==="])("refuses the impossible length of %j", (text) => {
     expect(refused(text)).toMatchObject({ code: "decode_error" });
+  });
+
+  it("reads base64 in bytes as in text, where it is in its plain form", () => {
+    const text = fc.string({ unit: fc.constantFrom(..."AQz9+/-_=\n *é\\\0") });
+    fc.assert(
+      fc.property(text, (input) => {
+        const fromBytes = base64DecodeBytes(new TextEncoder().encode(input));
+        const isPlain = /^[\w+/-]*={0,2}$/.test(input);
+        const expected = isPlain && refused(input) === undefined ? base64Decode(input) : undefined;
+        expect(fromBytes && [...fromBytes]).toEqual(expected && [...expected]);
+      }),
+    );
   });
 
   it("agrees with the rules on any text", () => {

@@ -1,9 +1,7 @@
 /** The bytes of a binary value, without a copy; undefined for anything that is no bytes. */
 export async function bytesOf(data: unknown): Promise<Uint8Array | undefined> {
-  if (data instanceof Uint8Array) return data;
-  if (ArrayBuffer.isView(data)) {
-    return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-  }
+  const view = viewOf(data);
+  if (view !== undefined) return view;
   if (isBuffer(data)) return new Uint8Array(data);
   if (isBlob(data)) return new Uint8Array(await data.arrayBuffer());
   return undefined;
@@ -17,4 +15,11 @@ function isBuffer(data: unknown): data is ArrayBuffer {
 
 function isBlob(data: unknown): data is Blob {
   return typeof Blob !== "undefined" && data instanceof Blob;
+}
+
+/** The bytes of a view, without a copy; undefined for anything else. */
+export function viewOf(data: unknown): Uint8Array | undefined {
+  if (data instanceof Uint8Array) return data;
+  if (!ArrayBuffer.isView(data)) return undefined;
+  return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 }

@@ -29,6 +29,18 @@ export async function deserializeData(
   payload_type: PayloadType,
   options: DeserializeOptions = {},
 ): Promise<PayloadValue> {
+  if (payload_type !== "arrowtable") return deserializeDataSync(bytes, payload_type, options);
+  // Arrow is loaded when the first table comes, not before.
+  const { tableFromIpc } = await import("./arrow/table-from-ipc.ts");
+  return tableFromIpc(bytes);
+}
+
+/** As {@link deserializeData}, at once: all types but `arrowtable`, whose library may have to be loaded. */
+export function deserializeDataSync(
+  bytes: Uint8Array,
+  payload_type: Exclude<PayloadType, "arrowtable">,
+  options: DeserializeOptions = {},
+): PayloadValue {
   switch (payload_type) {
     case "text":
       return decodeUtf8(bytes);
@@ -38,11 +50,6 @@ export async function deserializeData(
       const rows = readJson(bytes, options);
       if (!isJsonTable(rows)) throw decodeError(`"jsontable": ${jsonTableFault(rows)}`);
       return rows;
-    }
-    case "arrowtable": {
-      // Arrow is loaded when the first table comes, not before.
-      const { tableFromIpc } = await import("./arrow/table-from-ipc.ts");
-      return tableFromIpc(bytes);
     }
     case "image":
     case "audio":

@@ -1,6 +1,6 @@
 import { NatsBridgeError, PAYLOAD_TYPES, type PayloadType } from "@natsbridge/schema";
 import type { ArrowCompression } from "./arrow/arrow-compression.ts";
-import { bytesOf } from "./bytes-of.ts";
+import { bytesOf, viewOf } from "./bytes-of.ts";
 import { describeValue } from "./describe-value.ts";
 import { invalidPayload } from "./errors.ts";
 import { jsonTableFault } from "./json/json-table.ts";
@@ -24,6 +24,26 @@ export async function serializeData(
   payload_type: PayloadType,
   options: SerializeOptions = {},
 ): Promise<Uint8Array> {
+  const bytes = serializeDataSync(data, payload_type);
+  if (bytes !== undefined) return bytes;
+  if (payload_type === "arrowtable") {
+    // Arrow is loaded when the first table comes, not before.
+    const { serializeTable } = await import("./arrow/serialize-table.ts");
+    return serializeTable(data, options.arrow_compression);
+  }
+  const read = await bytesOf(data);
+  if (read !== undefined) return read;
+  throw unfit(payload_type, "bytes (Uint8Array, ArrayBuffer, a view of one, or Blob)", data);
+}
+
+/**
+ * As {@link serializeData}, at once; undefined for what has to be waited for, or is judged by it: `arrowtable`, and
+ * bytes that are not in memory as they are.
+ */
+export function serializeDataSync(
+  data: unknown,
+  payload_type: PayloadType,
+): Uint8Array | undefined {
   switch (payload_type) {
     case "text":
       if (typeof data !== "string") throw unfit(payload_type, "a string", data);
@@ -35,21 +55,13 @@ export async function serializeData(
       if (fault !== undefined) throw invalidPayload(`"jsontable": ${fault}`);
       return encodeUtf8(stringifyJson(data));
     }
-    case "arrowtable": {
-      // Arrow is loaded when the first table comes, not before.
-      const { serializeTable } = await import("./arrow/serialize-table.ts");
-      return serializeTable(data, options.arrow_compression);
-    }
+    case "arrowtable":
+      return undefined;
     case "image":
     case "audio":
     case "video":
-    case "binary": {
-      const bytes = await bytesOf(data);
-      if (bytes === undefined) {
-        throw unfit(payload_type, "bytes (Uint8Array, ArrayBuffer, a view of one, or Blob)", data);
-      }
-      return bytes;
-    }
+    case "binary":
+      return viewOf(data);
     default:
       throw unsupportedType(payload_type);
   }

@@ -19,6 +19,14 @@ const LARGEST_COPY = 32 * 1024 * 1024;
 /** How much is hashed before the page gets its turn: some 20 ms. */
 const SLICE = 4 * 1024 * 1024;
 
+/** Up to so many bytes {@link sha256HexSync} is as quick as Web Crypto, which hashes in another thread. */
+export const SYNC_BYTES: number = 4 * 1024;
+
+/** SHA-256 as 64 lower-case hex digits, at once: for up to {@link SYNC_BYTES}. */
+export function sha256HexSync(bytes: Uint8Array): string {
+  return bytesToHex(sha256(bytes));
+}
+
 /** SHA-256 as 64 lower-case hex digits. Uses Web Crypto where the page is secure. */
 export async function sha256Hex(bytes: Uint8Array): Promise<string> {
   const { subtle } = globalThis.crypto ?? {};

@@ -1,4 +1,8 @@
+import { utf8Bytes } from "#utf8";
 import { decodeError, invalidPayload, messageOf } from "./errors.ts";
+
+/** Keeps nothing from one text to the next. */
+const STRICT = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /**
  * Reads UTF-8. A leading U+FEFF is kept.
@@ -7,7 +11,7 @@ import { decodeError, invalidPayload, messageOf } from "./errors.ts";
  */
 export function decodeUtf8(bytes: Uint8Array): string {
   try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+    return STRICT.decode(bytes);
   } catch (error) {
     throw decodeError(`${bytes.byteLength} bytes are not UTF-8 text: ${messageOf(error)}`, error);
   }
@@ -24,7 +28,7 @@ export function encodeUtf8(text: string): Uint8Array {
       `the text has a lone surrogate at character ${loneSurrogateIndex(text)}, which UTF-8 cannot hold; send it as "binary" or call toWellFormed() on it`,
     );
   }
-  return new TextEncoder().encode(text);
+  return utf8Bytes(text);
 }
 
 /** Index of the first surrogate without its partner, or -1. */

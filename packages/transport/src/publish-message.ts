@@ -96,7 +96,8 @@ async function publishOn(
   if (!flow) return publishNow(connection, subject, message, correlation_id, options);
   const payload = typeof message === "string" ? new TextEncoder().encode(message) : message;
   const bytes = wireSize(subject, payload, publishHeaders(options));
-  const leave = await flow.enter(bytes, signal);
+  const entering = flow.enter(bytes, signal);
+  const leave = typeof entering === "function" ? entering : await entering;
   try {
     return await publishNow(connection, subject, payload, correlation_id, options);
   } finally {

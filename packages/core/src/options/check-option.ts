@@ -16,6 +16,7 @@ export function requiredTextOption(name: string, value: unknown, fallback: () =>
 
 /** An id that also travels as a NATS header: NATS would trim it, and take `" x "` for a duplicate of `"x"`. */
 export function messageIdOption(name: string, value: unknown, fallback: () => string): string {
+  if (value === undefined || value === null) return fallback();
   const id = requiredTextOption(name, value, fallback);
   if (id === id.trim() && !/[\r\n]/.test(id)) return id;
   throw invalidConfig(name, "text without white space around it and without line breaks", value);

@@ -26,7 +26,7 @@ function located(
 ): string {
   const given = textOption(name, option, "");
   const url = given === "" ? (environmentVariable(variable) ?? fallback) : given;
-  if (isValid(url)) return url;
+  if (url === fallback || isValid(url)) return url;
   const source = given === "" ? `Environment variable ${variable}` : name;
   throw invalidConfig(source, `a URL such as ${fallback}`, stripCredentials(url));
 }

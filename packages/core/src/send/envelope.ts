@@ -11,6 +11,7 @@ import { MessageParts } from "./message-parts.ts";
 import type { PlannedSize } from "./plan.ts";
 
 const END = "]}";
+const EMPTY_DATA = '"data":""';
 
 /** A payload's fields without its data and without what depends on its transport. */
 export interface PayloadFields {
@@ -77,13 +78,23 @@ export function frameLengths(fields: PayloadFields): PlannedSize["frame"] {
 }
 
 function envelopeStart(fields: EnvelopeFields): string {
-  return `${stringifyJson(fields).slice(0, -1)},"payloads":[`;
+  return `${jsonWith(fields.metadata, fields).slice(0, -1)},"payloads":[`;
 }
 
+/** A payload's JSON around its data. */
 function payloadFrame(payload: MsgPayloadV1): [before: string, after: string] {
   const { id, dataname, payload_type, transport, encoding, size, metadata } = payload;
-  const before = stringifyJson({ id, dataname, payload_type, transport, encoding, size });
-  return [`${before.slice(0, -1)},"data":"`, `","metadata":${stringifyJson(metadata)}}`];
+  const frame = { id, dataname, payload_type, transport, encoding, size, data: "", metadata };
+  const json = jsonWith(metadata, frame);
+  // A name that holds these characters has its quotes escaped, and metadata come later.
+  const end = json.indexOf(EMPTY_DATA) + EMPTY_DATA.length - 1;
+  return [json.slice(0, end), json.slice(end)];
+}
+
+/** Only what came from elsewhere may hold what `JSON.stringify` would lose; all the rest are texts and numbers of ours. */
+function jsonWith(metadata: Metadata, fields: object): string {
+  for (const key in metadata) if (key !== "checksum") return stringifyJson(fields);
+  return JSON.stringify(fields);
 }
 
 function utf8Length(text: string): number {

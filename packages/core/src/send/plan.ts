@@ -64,8 +64,15 @@ function byThreshold({ bytes, link }: PlannedSize, threshold: number): PlannedTr
   if (link !== undefined) return { transport: "link", reason: "uploaded already" };
   return {
     transport: "direct",
-    reason: `${count(bytes)} bytes < size_threshold ${count(threshold)}`,
+    get reason() {
+      return directReason(bytes, threshold);
+    },
   };
+}
+
+/** Why a payload travels in the message. */
+export function directReason(bytes: number, threshold: number): string {
+  return `${count(bytes)} bytes < size_threshold ${count(threshold)}`;
 }
 
 function messageSize(

@@ -1,4 +1,11 @@
-import { serializeBatches, serializeData, sha256Hex } from "@natsbridge/codecs";
+import {
+  SYNC_BYTES,
+  serializeBatches,
+  serializeData,
+  serializeDataSync,
+  sha256Hex,
+  sha256HexSync,
+} from "@natsbridge/codecs";
 import type { PayloadType } from "@natsbridge/schema";
 import { randomId, throwIfAborted } from "@natsbridge/schema/base";
 import { payloadError } from "../telemetry/payload-error.ts";
@@ -6,7 +13,7 @@ import type { ListedPayload } from "./payload-list.ts";
 import { isAsyncIterable, nextChunk, type StreamSource, streamSource } from "./source.ts";
 
 /** A payload whose bytes are known: small enough for the message, or not. */
-interface BytesPayload {
+export interface BytesPayload {
   readonly kind: "bytes";
   /** UUID v4. */
   readonly id: string;
@@ -59,7 +66,9 @@ export async function preparePayloads(
   try {
     for (const payload of listed) {
       throwIfAborted("The send", options.signal);
-      prepared.push(await preparePayload(payload, options));
+      const ready = preparePayload(payload, options);
+      // A promise that is not waited for costs nothing: most payloads are at hand.
+      prepared.push(ready instanceof Promise ? await ready : ready);
     }
     return prepared;
   } catch (error) {
@@ -71,6 +80,7 @@ export async function preparePayloads(
 /** Ends the streams that nobody read to their end. */
 export async function closeStreams(prepared: readonly PreparedPayload[]): Promise<void> {
   const streams = prepared.filter((payload) => payload.kind === "stream");
+  if (streams.length === 0) return;
   await Promise.allSettled(streams.map(({ rest }) => rest.return?.()));
 }
 
@@ -84,7 +94,21 @@ async function closeUnread(listed: readonly ListedPayload[]): Promise<void> {
   await Promise.allSettled(ends);
 }
 
-async function preparePayload(
+function preparePayload(
+  listed: ListedPayload,
+  options: PrepareOptions,
+): PreparedPayload | Promise<PreparedPayload> {
+  const { index, dataname, data, payload_type } = listed;
+  try {
+    const bytes = serializeDataSync(data, payload_type);
+    return bytes === undefined ? awaitPayload(listed, options) : bytesPayload(listed, bytes);
+  } catch (error) {
+    throw payloadError(error, { index, dataname }, "invalid_payload");
+  }
+}
+
+/** A payload that is not at hand. */
+async function awaitPayload(
   listed: ListedPayload,
   { arrow_compression, direct_limit, signal }: PrepareOptions,
 ): Promise<PreparedPayload> {
@@ -110,10 +134,17 @@ function payloadSource(
   return streamSource(serializeBatches(data, { arrow_compression }), signal);
 }
 
-async function bytesPayload(listed: ListedPayload, bytes: Uint8Array): Promise<BytesPayload> {
+function bytesPayload(
+  listed: ListedPayload,
+  bytes: Uint8Array,
+): BytesPayload | Promise<BytesPayload> {
   const { index, dataname, payload_type } = listed;
-  const checksum = await sha256Hex(bytes);
-  return { kind: "bytes", id: randomId(), index, dataname, payload_type, bytes, checksum };
+  const withChecksum = (checksum: string): BytesPayload => {
+    return { kind: "bytes", id: randomId(), index, dataname, payload_type, bytes, checksum };
+  };
+  return bytes.byteLength <= SYNC_BYTES
+    ? withChecksum(sha256HexSync(bytes))
+    : sha256Hex(bytes).then(withChecksum);
 }
 
 async function readHead(

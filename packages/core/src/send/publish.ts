@@ -20,6 +20,7 @@ import type { PreparedPayload } from "./prepare.ts";
 import type { PayloadReceipt, Receipt } from "./receipt.ts";
 import type { SendChannel } from "./send-channel.ts";
 import { undoUploads } from "./store.ts";
+import { straightMessage } from "./straight.ts";
 import { warnOfExpiry } from "./warn-of-expiry.ts";
 
 /** What {@link publishPlaced} works with. */
@@ -77,19 +78,21 @@ async function placeAndPublish(
   const removal = removeAfter(settings.header.metadata);
   const headers = headersSize(publishHeaders(publishOptions(context)));
   let limit = channel.maxPayload() - headers;
+  const placing = {
+    fields: settings.header,
+    size_threshold: settings.size_threshold,
+    fileserver,
+    link_metadata: removal === undefined ? {} : { remove_after: removal },
+    removable: removal === "ack",
+    signal: options.signal,
+    on_progress: options.on_progress,
+    telemetry,
+    log,
+  };
   while (true) {
-    const placed = await placePayloads(payloads, links, {
-      fields: settings.header,
-      size_threshold: settings.size_threshold,
-      max_body: limit,
-      fileserver,
-      link_metadata: removal === undefined ? {} : { remove_after: removal },
-      removable: removal === "ack",
-      signal: options.signal,
-      on_progress: options.on_progress,
-      telemetry,
-      log,
-    });
+    const place = { ...placing, max_body: limit };
+    const placed =
+      straightMessage(payloads, place) ?? (await placePayloads(payloads, links, place));
     try {
       return { placed, result: await publish(placed, context) };
     } catch (error) {

@@ -11,6 +11,7 @@ const LINK_USER_INFO = /^(\s*(?:[a-z][a-z0-9+.-]*:)?[/\\]+)?[^/\\]*@/i;
  * Text that is no URL keeps its form, so `localhost:4222` stays as it is.
  */
 export function stripCredentials(servers: string): string {
+  if (!servers.includes("@")) return servers;
   return servers.replace(
     USER_INFO,
     (_match, before: string, scheme: string | undefined) => before + (scheme ?? ""),

@@ -36,7 +36,7 @@ export async function publishCore(
   if (signal?.aborted) throw publishInterrupted(subject, "aborted", "refused", { timeout, signal });
   if (!isConnected(connection)) throw notConnectedError(connection, subject, timeout);
   const payload = checkedPayload(connection, subject, message, headers);
-  const built = await natsHeaders(headers);
+  const built = hasEntries(headers) ? await natsHeaders(headers) : undefined;
   const { flush } = sharedState(connection);
   try {
     connection.publish(subject, payload, built ? { headers: built } : {});
@@ -65,6 +65,11 @@ function joined(
   return untilDeadline(round, { timeout, signal }, (why) =>
     publishInterrupted(subject, why, "unknown", { timeout, signal }),
   );
+}
+
+function hasEntries(headers: object): boolean {
+  for (const _name in headers) return true;
+  return false;
 }
 
 /**

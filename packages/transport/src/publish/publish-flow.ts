@@ -18,7 +18,10 @@ const DEFAULT_MAX_UNFLUSHED = 32 * 1024 * 1024;
 export class PublishFlow {
   readonly #rate: number;
   readonly #maxUnflushed: number;
+  readonly #isPaced: boolean;
   #unflushed = 0;
+  /** How many have come and not yet entered. */
+  #waiting = 0;
   #nextStart = 0;
   /** Resolves when the last one that came has entered. */
   #last: Promise<void> = Promise.resolve();
@@ -28,39 +31,56 @@ export class PublishFlow {
   constructor(options: PublishFlowOptions = {}) {
     const { max_bytes_per_second: rate, max_unflushed_bytes: unflushed } = options;
     this.#rate = positive("max_bytes_per_second", rate ?? Number.POSITIVE_INFINITY);
+    this.#isPaced = this.#rate < Number.POSITIVE_INFINITY;
     this.#maxUnflushed = positive("max_unflushed_bytes", unflushed ?? DEFAULT_MAX_UNFLUSHED);
   }
 
   /**
    * Waits for room for a message of so many bytes; one larger than all the room goes alone. First come, first served.
-   * Call what it gives when the message is with the server, or failed; the first call counts.
+   * Call what it gives when the message is with the server, or failed; the first call counts. Where there is room and
+   * nobody waits it is given at once, without a promise.
    *
    * @throws NatsBridgeError `aborted`, and nothing was entered.
    */
-  async enter(bytes: number, signal?: AbortSignal): Promise<() => void> {
+  enter(bytes: number, signal?: AbortSignal): (() => void) | Promise<() => void> {
+    const isFree = this.#waiting === 0 && this.#hasRoom(bytes) && this.#nextStart <= this.#now();
+    return isFree && !signal?.aborted ? this.#take(bytes) : this.#wait(bytes, signal);
+  }
+
+  async #wait(bytes: number, signal: AbortSignal | undefined): Promise<() => void> {
     const before = this.#last;
     const entered = Promise.withResolvers<void>();
     this.#last = entered.promise;
+    this.#waiting += 1;
     try {
       await untilDeadline(before, { timeout: Number.POSITIVE_INFINITY, signal }, () =>
         aborted(signal),
       );
-      while (this.#unflushed > 0 && this.#unflushed + bytes > this.#maxUnflushed) {
+      while (!this.#hasRoom(bytes)) {
         const { promise, resolve } = Promise.withResolvers<void>();
         this.#released = resolve;
         await untilDeadline(promise, { timeout: Number.POSITIVE_INFINITY, signal }, () =>
           aborted(signal),
         );
       }
-      const wait = this.#nextStart - performance.now();
+      const wait = this.#nextStart - this.#now();
       if (wait > 0) await pause(wait, signal);
       if (signal?.aborted) throw aborted(signal);
+      return this.#take(bytes);
     } finally {
       // One that gave up must not let the next one past those before it.
-      void before.then(entered.resolve);
+      void before.then(() => {
+        this.#waiting -= 1;
+        entered.resolve();
+      });
     }
+  }
+
+  #take(bytes: number): () => void {
     this.#unflushed += bytes;
-    this.#nextStart = Math.max(this.#nextStart, performance.now()) + (bytes / this.#rate) * 1_000;
+    if (this.#isPaced) {
+      this.#nextStart = Math.max(this.#nextStart, this.#now()) + (bytes / this.#rate) * 1_000;
+    }
     let isInside = true;
     return () => {
       if (!isInside) return;
@@ -68,6 +88,15 @@ export class PublishFlow {
       this.#unflushed -= bytes;
       this.#released();
     };
+  }
+
+  #hasRoom(bytes: number): boolean {
+    return this.#unflushed === 0 || this.#unflushed + bytes <= this.#maxUnflushed;
+  }
+
+  /** The clock is looked at only where there is a rate to keep. */
+  #now(): number {
+    return this.#isPaced ? performance.now() : 0;
   }
 }
 

@@ -72,3 +72,22 @@ test.each([
     expect.objectContaining({ code: "invalid_subject", message }),
   );
 });
+
+test("what is taken at a glance is what a close look takes: every text of up to five of these", () => {
+  const takes = (check: (subject: string) => void, subject: string) => {
+    try {
+      check(subject);
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  let texts = [""];
+  for (let length = 1; length <= 5; length++) {
+    texts = texts.flatMap((text) => [..."a/.*>\n"].map((character) => text + character));
+    for (const text of texts) {
+      const isTaken = takes(assertSubscribeSubject, text) && !/[*>]/.test(text);
+      if (takes(assertPublishSubject, text) !== isTaken) expect(text).toBe(isTaken);
+    }
+  }
+});

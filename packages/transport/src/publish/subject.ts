@@ -3,6 +3,9 @@ import { escapeControls, NatsBridgeError } from "@natsbridge/schema";
 /** The server's limit on a protocol line is 4,096 bytes; reply subject and sizes share it. */
 const LONGEST_SUBJECT = 2_048;
 
+/** What nearly every subject looks like, and nothing that is refused; the rest is looked at closely. */
+const PLAIN = /^[\w/$:#@+-]{1,255}(?:\.[\w/$:#@+-]{1,255}){0,6}$/;
+
 /**
  * Refuses what is no subject to publish to: empty, white space, control characters, `*` or `>`, empty tokens
  * (`a..b`, a dot at either end), over 2,048 bytes. `/chat` is legal.
@@ -11,6 +14,7 @@ const LONGEST_SUBJECT = 2_048;
  * @throws NatsBridgeError `invalid_subject`.
  */
 export function assertPublishSubject(subject: string, what = "subject"): void {
+  if (typeof subject === "string" && PLAIN.test(subject)) return;
   assertTokens(subject, what);
   const wildcard = /[*>]/.exec(subject);
   if (wildcard) {
