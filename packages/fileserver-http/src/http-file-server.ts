@@ -3,9 +3,9 @@ import {
   type FileServer,
   httpDownload,
   httpRequest,
-  linkOrigin,
+  storedNameOf,
 } from "@natsbridge/fileserver";
-import { NatsBridgeError, redactUrl } from "@natsbridge/schema";
+import { NatsBridgeError, redactLink, redactUrl } from "@natsbridge/schema";
 import {
   type HttpFileServerSettings,
   type HttpStore,
@@ -17,7 +17,7 @@ import { putFile } from "./put-file.ts";
  * Any server that takes PUT, GET, HEAD and DELETE as a file server: WebDAV, nginx, Apache, Caddy, an artifact store.
  *
  * Files have no time to live: without `remove` after the ack, clean the folder from outside.
- * Headers, such as credentials, are sent to the origins of `url` and `public_url` only.
+ * Headers, such as credentials, are sent with links of files that a store of this folder put there, and no others.
  *
  * @throws NatsBridgeError `invalid_config` naming the setting.
  */
@@ -28,9 +28,14 @@ export function createHttpFileServer(settings: HttpFileServerSettings): FileServ
     name: "http",
     capabilities: { range, ttl: false, remove: removable, streaming: true, crossOrigin },
     origins,
+    owns: (url) => ownPath(store, url) !== undefined,
     upload: (name, body, options = {}) => putFile(store, name, body, options),
     download: (url, options = {}) =>
-      httpDownload(url, { ...options, fetch, ...(isOurs(url, origins) ? { headers } : {}) }),
+      httpDownload(url, {
+        ...options,
+        fetch,
+        ...(ownPath(store, url) === undefined ? {} : { headers }),
+      }),
   };
   if (!removable) return server;
   return {
@@ -44,26 +49,23 @@ export function createHttpFileServer(settings: HttpFileServerSettings): FileServ
       });
       const isGone = answer.status === 404 || answer.status === 410;
       if (isGone || (answer.status >= 200 && answer.status < 300)) return;
-      throw answerError(answer, `DELETE ${redactUrl(target)}`);
+      throw answerError(answer, `DELETE ${redactLink(target)}`);
     },
   };
 }
 
-function isOurs(url: string, origins: readonly string[]): boolean {
-  try {
-    return origins.includes(linkOrigin(url, "link"));
-  } catch {
-    return false;
-  }
-}
-
-/** The address of a published link as this store writes to it; only files directly in its folder are its own. */
-function writableUrl({ base, publicBase }: HttpStore, url: string): string {
-  const prefix = `${publicBase}/`;
-  const path = url.startsWith(prefix) ? url.slice(prefix.length) : "";
-  if (/^[\w.~%-]+$/.test(path) && !/^\.{1,2}$/.test(path)) return `${base}/${path}`;
+/** The address of a published link as this store writes to it; only files that it put there are its own. */
+function writableUrl(store: HttpStore, url: string): string {
+  const path = ownPath(store, url);
+  if (path !== undefined) return `${store.base}/${path}`;
   throw new NatsBridgeError({
     code: "unsupported",
-    message: `${redactUrl(url)} is not a file in ${redactUrl(publicBase)}`,
+    message: `${redactLink(url)} is not a file of this store in ${redactUrl(store.publicBase)}`,
   });
+}
+
+/** Readers and writers may see the folder at two addresses. */
+function ownPath({ base, publicBase }: HttpStore, url: string): string | undefined {
+  if (URL.parse(url)?.search !== "") return undefined;
+  return storedNameOf(url, publicBase) ?? storedNameOf(url, base);
 }

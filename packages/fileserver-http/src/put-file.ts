@@ -4,13 +4,13 @@ import {
   encodePathSegment,
   httpRequest,
   isRetryableStatus,
+  newStoredName,
   type StoredFile,
-  safeFileName,
   type UploadOptions,
   type UploadSource,
 } from "@natsbridge/fileserver";
-import { NatsBridgeError, redactUrl } from "@natsbridge/schema";
-import { randomId, retry } from "@natsbridge/schema/base";
+import { NatsBridgeError, redactLink, redactUrl } from "@natsbridge/schema";
+import { retry } from "@natsbridge/schema/base";
 import type { HttpStore } from "./http-store-settings.ts";
 
 const CLEANUP_TIMEOUT = 2000;
@@ -22,7 +22,7 @@ export async function putFile(
   body: Uint8Array | ReadableStream<Uint8Array>,
   options: UploadOptions,
 ): Promise<StoredFile> {
-  const fileid = `${randomId()}-${safeFileName(name)}`;
+  const fileid = newStoredName(name);
   const path = encodePathSegment(fileid);
   const url = `${store.base}/${path}`;
   const source = createUploadSource(body, `upload to ${redactUrl(store.base)}`, options);
@@ -52,7 +52,7 @@ async function put(
     signal,
   });
   if (answer.status === 200 || answer.status === 201 || answer.status === 204) return answer.status;
-  throw answerError(answer, `PUT ${redactUrl(url)}`);
+  throw answerError(answer, `PUT ${redactLink(url)}`);
 }
 
 /** Some servers answer a PUT and keep nothing, or only what arrived before a connection broke. */
@@ -68,7 +68,7 @@ async function assertStored(
   const found = status === 200 ? `${length} bytes` : `status ${status}`;
   throw new NatsBridgeError({
     code: "upload_failed",
-    message: `PUT ${redactUrl(url)} was accepted, but HEAD found ${found} instead of ${source.loaded} bytes`,
+    message: `PUT ${redactLink(url)} was accepted, but HEAD found ${found} instead of ${source.loaded} bytes`,
     isRetryable: true,
     details: { status },
   });
@@ -83,7 +83,7 @@ async function cleanUp(store: HttpStore, url: string): Promise<void> {
       if (answer.status === 404 || answer.status < 300) return;
       throw new NatsBridgeError({
         code: "upload_failed",
-        message: `DELETE ${redactUrl(url)} answered ${answer.status}`,
+        message: `DELETE ${redactLink(url)} answered ${answer.status}`,
         isRetryable: answer.status === 423 || isRetryableStatus(answer.status),
       });
     },

@@ -4,13 +4,14 @@ import {
   type DownloadOptions,
   encodePathSegment,
   httpDownload,
+  newStoredName,
+  pathBelow,
   type StoredFile,
   type SweepableFileServer,
-  safeFileName,
+  storedNameOf,
   type UploadOptions,
 } from "@natsbridge/fileserver";
-import { NatsBridgeError, redactUrl } from "@natsbridge/schema";
-import { randomId } from "@natsbridge/schema/base";
+import { NatsBridgeError, redactLink } from "@natsbridge/schema";
 import { ensureBucket, findObject, removeObject } from "./bucket.ts";
 import { linkTransfer } from "./link-transfer.ts";
 import { objectBody } from "./object-body.ts";
@@ -41,6 +42,7 @@ export function createObjectStoreFileServer(
     name: "objectstore",
     capabilities: { range: true, ttl: false, remove: true, streaming: true, crossOrigin: true },
     origins: [new URL(base).origin],
+    owns: (url) => objectName(base, url) !== undefined,
 
     async upload(name, body, options = {}) {
       bucket ??= ensureBucket(store);
@@ -59,11 +61,12 @@ export function createObjectStoreFileServer(
     },
 
     async remove({ url }) {
-      const name = objectName(base, url);
+      // Objects that other clients put into the bucket are read, and stay.
+      const name = storedNameOf(url, base) && objectName(base, url);
       if (name === undefined)
         throw new NatsBridgeError({
           code: "unsupported",
-          message: `${redactUrl(url)} is not an object under ${base}`,
+          message: `${redactLink(url)} is not an object under ${base}`,
         });
       const info = await findObject(store, name);
       if (info !== undefined) await removeObject(store, info);
@@ -87,7 +90,7 @@ async function upload(
   try {
     transfer.signal.throwIfAborted();
     await bucket;
-    const fileid = `${randomId()}-${safeFileName(name)}`;
+    const fileid = newStoredName(name);
     const info = await writeObject(store, fileid, source, transfer.signal);
     const url = `${base}/${encodePathSegment(fileid)}`;
     const lifetime = store.max_age * 1000;
@@ -135,8 +138,8 @@ async function download(
 
 /** The object that a link of this store leads to; undefined for any other link. */
 function objectName(base: string, url: string): string | undefined {
-  const name = url.startsWith(`${base}/`) ? url.slice(base.length + 1) : "";
-  if (!/^[\w.~%-]+$/.test(name)) return undefined;
+  const name = pathBelow(url, base) ?? "";
+  if (!/^[^/]+$/.test(name) || URL.parse(url)?.search !== "") return undefined;
   try {
     return decodeURIComponent(name);
   } catch {

@@ -2,10 +2,10 @@ import {
   type FileServer,
   httpDownload,
   httpRequest,
-  linkOrigin,
+  isPlikLink,
   type StoredFile,
 } from "@natsbridge/fileserver";
-import { NatsBridgeError, redactUrl } from "@natsbridge/schema";
+import { NatsBridgeError, redactLink } from "@natsbridge/schema";
 import { plikError, plikFault } from "./plik-error.ts";
 import { type PlikSettings, resolvePlikSettings } from "./plik-settings.ts";
 import { removeUpload, storeOnPlik } from "./plik-upload-session.ts";
@@ -28,6 +28,7 @@ export function createPlikFileServer(settings: PlikSettings): FileServer {
     name: "plik",
     capabilities: { range: false, ttl: true, remove: true, streaming: true, crossOrigin: false },
     origins: [plik.origin],
+    owns: (url) => isPlikLink(url, plik.base),
 
     async upload(name, body, options = {}) {
       const { file, token } = await storeOnPlik(plik, name, body, options);
@@ -40,15 +41,15 @@ export function createPlikFileServer(settings: PlikSettings): FileServer {
       return httpDownload(url, {
         ...options,
         fetch,
-        ...(isOurs(url, plik.origin) ? { headers } : {}),
+        ...(isPlikLink(url, plik.base) ? { headers } : {}),
       });
     },
 
     async remove(file, options = {}) {
-      if (!isOurs(file.url, plik.origin))
+      if (!isPlikLink(file.url, plik.base))
         throw new NatsBridgeError({
           code: "unsupported",
-          message: `${redactUrl(file.url)} is not a file of ${plik.base}`,
+          message: `${redactLink(file.url)} is not a file of ${plik.base}`,
         });
       const token = tokens.get(file);
       const isStored = (value: object): value is StoredFile => "uploadid" in value;
@@ -58,7 +59,7 @@ export function createPlikFileServer(settings: PlikSettings): FileServer {
           : await httpRequest(file.url, { ...plik, method: "DELETE", signal: options.signal });
       const { status } = plikFault(answer);
       if (status === 200 || status === 404) return;
-      const error = plikError(answer, `DELETE ${redactUrl(file.url)}`);
+      const error = plikError(answer, `DELETE ${redactLink(file.url)}`);
       if (status !== 403) throw error;
       throw new NatsBridgeError({
         code: "permission_denied",
@@ -67,12 +68,4 @@ export function createPlikFileServer(settings: PlikSettings): FileServer {
       });
     },
   };
-}
-
-function isOurs(url: string, origin: string): boolean {
-  try {
-    return linkOrigin(url, "link") === origin;
-  } catch {
-    return false;
-  }
 }

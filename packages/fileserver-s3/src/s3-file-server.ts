@@ -1,5 +1,10 @@
-import { httpDownload, linkOrigin, type SweepableFileServer } from "@natsbridge/fileserver";
-import { NatsBridgeError, redactUrl } from "@natsbridge/schema";
+import {
+  httpDownload,
+  linkOrigin,
+  type SweepableFileServer,
+  storedNameOf,
+} from "@natsbridge/fileserver";
+import { NatsBridgeError, redactLink } from "@natsbridge/schema";
 import { resolveS3Store, type S3FileServerSettings, type S3Store } from "./s3-settings.ts";
 import { storeObject } from "./store-object.ts";
 import { removeObject, sweepObjects } from "./sweep-objects.ts";
@@ -16,14 +21,15 @@ import { removeObject, sweepObjects } from "./sweep-objects.ts";
  */
 export function createS3FileServer(settings: S3FileServerSettings): SweepableFileServer {
   const store = resolveS3Store(settings);
-  const { fetch, headers, ownOrigins, crossOrigin = false } = store;
+  const { fetch, headers, crossOrigin = false } = store;
   return {
     name: "s3",
     capabilities: { range: true, ttl: true, remove: true, streaming: true, crossOrigin },
     origins: [linkOrigin(store.publicBase, "public_endpoint")],
+    owns: (url) => ownKey(store, url) !== undefined,
     upload: (name, body, options = {}) => storeObject(store, name, body, options),
     download(url, options = {}) {
-      const isOurs = URL.canParse(url) && ownOrigins.includes(new URL(url).origin);
+      const isOurs = ownKey(store, url) !== undefined;
       return httpDownload(url, { ...options, fetch, ...(isOurs ? { headers } : {}) });
     },
     remove: async ({ url }, options = {}) => removeObject(store, keyOf(store, url), options.signal),
@@ -31,13 +37,17 @@ export function createS3FileServer(settings: S3FileServerSettings): SweepableFil
   };
 }
 
-function keyOf({ publicBase, prefix }: S3Store, url: string): string {
-  const path = url.split(/[?#]/, 1)[0] ?? "";
-  const key = path.startsWith(`${publicBase}/`) ? path.slice(publicBase.length + 1) : "";
-  if (/^[A-Za-z0-9._/-]+$/.test(key) && !/(^|\/)\.{1,2}(\/|$)/.test(key) && key.startsWith(prefix))
-    return key;
+function keyOf(store: S3Store, url: string): string {
+  const key = ownKey(store, url);
+  if (key !== undefined) return key;
   throw new NatsBridgeError({
     code: "unsupported",
-    message: `${redactUrl(url)} is not an object of this store under ${publicBase}/${prefix}`,
+    message: `${redactLink(url)} is not an object that this store put under ${store.publicBase}/${store.prefix}`,
   });
+}
+
+/** The key that a link leads to, where a store of this bucket and prefix put the object there. */
+function ownKey({ base, publicBase, prefix }: S3Store, url: string): string | undefined {
+  const key = storedNameOf(url, publicBase, prefix) ?? storedNameOf(url, base, prefix);
+  return key !== undefined && /^[A-Za-z0-9._/-]+$/.test(key) ? key : undefined;
 }

@@ -1,11 +1,12 @@
 import {
   createUploadSource,
+  newStoredName,
   type StoredFile,
   safeFileName,
   type UploadOptions,
 } from "@natsbridge/fileserver";
 import { NatsBridgeError, redactUrl } from "@natsbridge/schema";
-import { abortedError, messageOf, randomId } from "@natsbridge/schema/base";
+import { abortedError, messageOf } from "@natsbridge/schema/base";
 import { type ObjectUpload, putObject, putParts } from "./multipart-upload.ts";
 import { createPartSource } from "./part-source.ts";
 import { presign } from "./s3-request.ts";
@@ -62,7 +63,7 @@ function newKey(store: S3Store, name: string): string {
   const plain = safeFileName(name)
     .replace(/[^A-Za-z0-9._-]+/g, "_")
     .slice(-100);
-  return `${store.prefix}${randomId()}-${plain}`;
+  return `${store.prefix}${newStoredName(plain)}`;
 }
 
 function typedError(error: unknown, what: string, signal: AbortSignal | undefined): unknown {

@@ -27,9 +27,15 @@ export type {
   TransferProgress,
   UploadOptions,
 } from "./store/file-server.ts";
+export { linkOrigin, parseLinkEntries } from "./store/link-entry.ts";
+export type { LinkOwner } from "./store/link-owner.ts";
+export { ownsLink, storeOfLink } from "./store/link-owner.ts";
 export type { LinkPolicy, LinkPolicySettings } from "./store/link-policy.ts";
-export { createLinkPolicy, linkOrigin } from "./store/link-policy.ts";
+export { createLinkPolicy } from "./store/link-policy.ts";
+export { pathBelow } from "./store/path-below.ts";
+export { isPlikLink } from "./store/plik-link.ts";
 export { encodePathSegment, safeFileName } from "./store/safe-file-name.ts";
+export { newStoredName, storedNameOf } from "./store/stored-name.ts";
 export type { SweepableFileServer, SweepOptions, SweepReport } from "./store/sweep.ts";
 export { collectUpload } from "./upload/collect-upload.ts";
 export type { UploadFrame, UploadSource } from "./upload/upload-source.ts";

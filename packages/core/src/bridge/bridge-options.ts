@@ -43,7 +43,8 @@ export function bridgeDefaults(options: BridgeOptions): BridgeOptions {
   const flow = options.flow ?? publishFlow(options);
   const fileservers = options.fileservers ?? [];
   // A bridge reads what it sent. A store that names no origins would claim the links of all others as well.
-  const isRead = fileserver?.origins !== undefined && !fileservers.includes(fileserver);
+  const isKnown = fileserver?.origins !== undefined || fileserver?.owns !== undefined;
+  const isRead = isKnown && !fileservers.includes(fileserver);
   return { ...options, flow, fileservers: isRead ? [...fileservers, fileserver] : fileservers };
 }
 

@@ -1,9 +1,8 @@
-import type { FileServer } from "@natsbridge/fileserver";
-import { linkOrigin } from "@natsbridge/fileserver";
+import { isPlikLink, ownsLink } from "@natsbridge/fileserver";
+import { NatsBridgeError, redactLink } from "@natsbridge/schema";
 import { defaultFileServer } from "../options/default-file-server.ts";
-import { fileserverUrl } from "../options/locations.ts";
 import type { SmartReceiveOptions } from "../options/receive-options.ts";
-import { storeOf } from "../receive/open-link.ts";
+import { receiveSettings } from "../options/receive-settings.ts";
 import { parseMessage } from "../receive/parse-message.ts";
 import type { ReceivableMessage } from "../receive/receivable-message.ts";
 import type { PayloadInfo, ReceivedEnvelope } from "../receive/received.ts";
@@ -37,14 +36,18 @@ export async function removeFiles(
   return results.flatMap((result) => (result.status === "rejected" ? [result.reason] : []));
 }
 
-async function removeFile(link: RemovableLink, options: SmartReceiveOptions): Promise<void> {
-  const store = storeOf(link.url, options.fileservers ?? []) ?? (await plikOf(link.url, options));
-  await store?.remove?.(link);
-}
-
-/** A removable Plik link carries the right to remove it. */
-async function plikOf(url: string, options: SmartReceiveOptions): Promise<FileServer | undefined> {
-  const own = fileserverUrl(options.fileserver_url);
-  const isOwn = linkOrigin(own, "fileserver_url") === linkOrigin(url, "link");
-  return isOwn ? defaultFileServer(own, undefined) : undefined;
+/** Only what a store knows as its own is removed: the message would else choose what its reader deletes. */
+async function removeFile({ url }: RemovableLink, options: SmartReceiveOptions): Promise<void> {
+  const { fileservers, plik_url } = receiveSettings(options);
+  const owner = fileservers.find((store) => ownsLink(store, url));
+  if (owner !== undefined) return owner.remove?.({ url });
+  // A removable Plik link carries the right to remove it.
+  if (plik_url !== undefined && isPlikLink(url, plik_url)) {
+    const plik = await defaultFileServer(plik_url, undefined);
+    return plik?.remove?.({ url });
+  }
+  throw new NatsBridgeError({
+    code: "link_forbidden",
+    message: `${redactLink(url)} is no link of a store in fileservers, nor of fileserver_url, and stays`,
+  });
 }

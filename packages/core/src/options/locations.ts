@@ -12,6 +12,14 @@ export function brokerUrl(option: unknown): string {
   );
 }
 
+/** Where the file server is, where anybody said so: option, then `FILESERVER_URL`. */
+export function givenFileserverUrl(option: unknown): string | undefined {
+  const isGiven = textOption("fileserver_url", option, "") !== "";
+  return isGiven || environmentVariable("FILESERVER_URL") !== undefined
+    ? fileserverUrl(option)
+    : undefined;
+}
+
 /** Where the file server is: option, then `FILESERVER_URL`, then the default. */
 export function fileserverUrl(option: unknown): string {
   return located("fileserver_url", option, "FILESERVER_URL", DEFAULT_FILESERVER_URL, isHttpUrl);

@@ -16,11 +16,18 @@ export interface SmartReceiveOptions {
   readonly base_delay?: number | undefined;
   /** Longest wait between attempts in ms, also for a server's `Retry-After`. Default: 5,000. */
   readonly max_delay?: number | undefined;
-  /** Its origin is allowed for links. Default: `FILESERVER_URL`, then `http://localhost:8080`. */
+  /**
+   * Address of a Plik server: links of its shape (`/file/{uploadid}/{fileid}/{name}`) below this address are read.
+   * Default: `FILESERVER_URL`; then `http://localhost:8080`, unless `fileservers` or `allowed_link_origins` say another place.
+   */
   readonly fileserver_url?: string | undefined;
-  /** Stores whose links are read through them, with their credentials. Their origins are allowed. */
+  /** Stores whose own links (see `FileServer.owns`) are read through them, with their credentials. */
   readonly fileservers?: readonly FileServer[] | undefined;
-  /** Further origins that links may have, or `"any"`. Default: `NATSBRIDGE_ALLOWED_LINK_ORIGINS`, then none. */
+  /**
+   * Further places that links may lead to: origins (`https://h`), folders of one (`https://h/tenant-a/`), or `"any"`. Such
+   * links are read by a plain GET, never with a store's headers, and never removed.
+   * Default: `NATSBRIDGE_ALLOWED_LINK_ORIGINS`, then none.
+   */
   readonly allowed_link_origins?: readonly string[] | "any" | undefined;
   /** Most bytes to read from one link. Default: 4 GiB. */
   readonly max_download_bytes?: number | undefined;

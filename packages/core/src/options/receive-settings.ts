@@ -1,23 +1,15 @@
-import {
-  createLinkPolicy,
-  type FileServer,
-  fetchWithBackoff,
-  type LinkPolicy,
-  linkOrigin,
-} from "@natsbridge/fileserver";
+import { type FileServer, fetchWithBackoff } from "@natsbridge/fileserver";
 import { booleanOption, functionOption, numberOption } from "./check-option.ts";
-import { environmentVariable } from "./environment.ts";
 import type { FileserverDownloadHandler } from "./handlers.ts";
 import { invalidConfig } from "./invalid-config.ts";
-import { fileserverUrl } from "./locations.ts";
+import { type LinkSettings, linkSettings } from "./link-settings.ts";
 import { DEFAULT_MAX_DOWNLOAD_BYTES, type SmartReceiveOptions } from "./receive-options.ts";
 
 /** Options of one receive, checked and completed from environment and defaults. */
-export interface ReceiveSettings {
+export interface ReceiveSettings extends LinkSettings {
   /** A handler of the caller's own, which answers for the link policy. */
   readonly handler: FileserverDownloadHandler | undefined;
   readonly fileservers: readonly FileServer[];
-  readonly policy: LinkPolicy;
   readonly lazy: boolean;
   readonly max_retries: number;
   readonly base_delay: number;
@@ -41,17 +33,15 @@ export function receiveSettings(options: SmartReceiveOptions): ReceiveSettings {
     "fileserver_download_handler",
     options.fileserver_download_handler,
   );
+  const max_bytes = numberOption(
+    "max_download_bytes",
+    options.max_download_bytes,
+    DEFAULT_MAX_DOWNLOAD_BYTES,
+  );
   return {
     handler: handler === fetchWithBackoff ? undefined : handler,
     fileservers,
-    policy: createLinkPolicy({
-      allowed_origins: allowedOrigins(options, fileservers),
-      max_bytes: numberOption(
-        "max_download_bytes",
-        options.max_download_bytes,
-        DEFAULT_MAX_DOWNLOAD_BYTES,
-      ),
-    }),
+    ...linkSettings(options, fileservers, max_bytes),
     lazy: booleanOption("lazy", options.lazy, false),
     max_retries: numberOption("max_retries", options.max_retries, 5, 1),
     base_delay: numberOption("base_delay", options.base_delay, 100),
@@ -61,30 +51,6 @@ export function receiveSettings(options: SmartReceiveOptions): ReceiveSettings {
     total_timeout: numberOption("total_timeout", options.total_timeout, 0),
     unsafe_integers: unsafeIntegers(options.unsafe_integers),
   };
-}
-
-function allowedOrigins(
-  { allowed_link_origins, fileserver_url }: SmartReceiveOptions,
-  fileservers: readonly FileServer[],
-): readonly string[] | "any" {
-  const own = [
-    linkOrigin(fileserverUrl(fileserver_url), "fileserver_url"),
-    ...fileservers.flatMap(({ origins }) => origins ?? []),
-  ];
-  const further = allowed_link_origins ?? originsFromEnvironment();
-  if (further === "any") return "any";
-  if (!Array.isArray(further)) {
-    throw invalidConfig("allowed_link_origins", `a list of origins or "any"`, further);
-  }
-  return [...own, ...further];
-}
-
-function originsFromEnvironment(): readonly string[] | "any" {
-  const variable = environmentVariable("NATSBRIDGE_ALLOWED_LINK_ORIGINS")?.trim();
-  if (variable === undefined) return [];
-  if (variable === "any") return "any";
-  const source = "Environment variable NATSBRIDGE_ALLOWED_LINK_ORIGINS";
-  return variable.split(",").map((origin) => linkOrigin(origin.trim(), source));
 }
 
 function unsafeIntegers(value: unknown): ReceiveSettings["unsafe_integers"] {

@@ -33,7 +33,7 @@ const linkTo = (url: string) =>
 
 async function receive(script: FaultScript): Promise<{ equals: boolean; requests: number }> {
   await using server = await faultServer(script);
-  const options = { fileserver_url: server.url, ...quick };
+  const options = { allowed_link_origins: [server.url], ...quick };
   const { payloads, payload_info } = await smartreceive(linkTo(server.url), options);
   expect(payload_info[0]?.verified).toBe(true);
   const equals = Buffer.from(payloads[0]?.[1] as Uint8Array).equals(body);
@@ -65,7 +65,7 @@ test("a big payload that was compressed on the way comes whole", async () => {
 
 test("a big payload that stays damaged is checksum_mismatch, eager and as a stream", async () => {
   await using server = await faultServer([{ kind: "file", body: damaged, etag: '"1"' }]);
-  const options = { fileserver_url: server.url, ...quick, max_retries: 2 };
+  const options = { allowed_link_origins: [server.url], ...quick, max_retries: 2 };
   const eager = await rejectedError(smartreceive(linkTo(server.url), options));
   expect(eager).toMatchObject({ code: "checksum_mismatch", details: { dataname: "file" } });
   expect(server.requests).toHaveLength(2);
@@ -82,7 +82,7 @@ test("a big payload that stays damaged is checksum_mismatch, eager and as a stre
 test("a big stream gives every byte and stays the reader's own", async () => {
   await using server = await faultServer([{ kind: "file", body }]);
   const { payloads } = await smartreceive(linkTo(server.url), {
-    fileserver_url: server.url,
+    allowed_link_origins: [server.url],
     lazy: true,
   });
   const chunks = await Array.fromAsync(payloads[0]?.[1].stream() ?? []);
@@ -94,7 +94,7 @@ test("abort ends a big download", async () => {
   const controller = new AbortController();
   const error = await rejectedError(
     smartreceive(linkTo(server.url), {
-      fileserver_url: server.url,
+      allowed_link_origins: [server.url],
       signal: controller.signal,
       on_progress: ({ loaded }) => {
         if (loaded > 10_000_000) controller.abort();

@@ -1,6 +1,7 @@
 import type { TransferProgress } from "../store/file-server.ts";
 import { check, checkBytes, checkRejects } from "./check.ts";
 import type { ConformanceCase } from "./conformance-case.ts";
+import { foreignLinks } from "./foreign-links.ts";
 import { readDownload, sampleBytes, sampleStream } from "./sample-data.ts";
 
 const SIZES = [0, 1, 65_537, 3_000_000];
@@ -64,6 +65,9 @@ export const UPLOAD_CASES: readonly ConformanceCase[] = [
           store.origins.includes(new URL(stored.url).origin),
           `origins ${store.origins.join(", ")} do not hold that of ${stored.url}`,
         );
+      check(store.owns?.(stored.url) !== false, `owns() does not know ${stored.url}`);
+      for (const link of foreignLinks(stored.url))
+        check(store.owns?.(link) !== true, `owns() takes ${link} for a link of this store`);
     },
   },
   {

@@ -83,11 +83,17 @@ export interface FileServer {
   readonly name: string;
   readonly capabilities: FileServerCapabilities;
   /**
-   * Origins of the links this store hands out, such as `https://files.example.org`.
-   * Receivers read links of these origins through this store. Absent: links reach this store only
-   * where no other claims them and `allowed_link_origins` permits them.
+   * Origins of the links this store hands out, such as `https://files.example.org`. Without `owns` they decide whose a
+   * link is. With neither, links reach this store only where no other owns them and `allowed_link_origins` permits them,
+   * and it is never asked to remove one.
    */
   readonly origins?: readonly string[];
+  /**
+   * Whether a link has the shape of those that this store hands out: its base address and the form of its paths, judged
+   * after `new URL` and with every `%2e`, `%2f` and `%5c` decoded. Receivers read such links through this store, with its
+   * credentials, and have it remove only such. Absent: `origins` decides. Must not throw.
+   */
+  owns?(url: string): boolean;
   /**
    * Stores `body` and resolves when it is complete and readable. A failed or aborted upload leaves no readable file.
    * `name` is a suggestion; the store may change it and must not let it choose a path.
