@@ -36,7 +36,7 @@ function options_of(job, names)
     if names === SEND
         get(given, "upload", "") == "plik_oneshot" && (options[:fileserver_upload_handler] = plik_oneshot_upload)
         stream = get(given, "jetstream", false)
-        options[:jetstream] = stream isa AbstractDict ? (; (Symbol(key) => value for (key, value) in stream)...) : stream
+        stream === false || (options[:jetstream] = stream isa AbstractDict ? (; (Symbol(key) => value for (key, value) in stream)...) : stream)
     end
     return options
 end

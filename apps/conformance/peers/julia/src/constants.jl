@@ -6,6 +6,8 @@ const DEFAULT_SIZE_THRESHOLD = 1_000_000
 const DEFAULT_MAX_PAYLOAD = 1_048_576
 const DEFAULT_MAX_DOWNLOAD_BYTES = 1_073_741_824
 const PAYLOAD_TYPES = ("text", "dictionary", "arrowtable", "jsontable", "image", "audio", "video", "binary")
+"Payloads of one message."
+const MOST_PAYLOADS = 10_000
 const BINARY_TYPES = ("image", "audio", "video", "binary")
 "Characters that a link counts in the plan until its URL is known."
 const LINK_RESERVE = 2_048

@@ -10,7 +10,7 @@ function read_direct(payload)::Union{Vector{UInt8},Nothing}
     encoding == "none" && return raw_bytes(data)
     encoding == "utf-8" && return size === nothing || ncodeunits(data) == size ? raw_bytes(data) : base64_decode(data)
     encoding == "json" && return json_text(data, size)
-    fail("decode_error", "encoding $(repr(first(encoding, 40))) is none of base64, json, arrow-ipc, utf-8, none")
+    fail("decode_error", "encoding $(quoted(encoding)) is none of base64, json, arrow-ipc, utf-8, none")
 end
 
 raw_bytes(data::String) = isvalid(data) ? Vector{UInt8}(codeunits(data)) : fail("decode_error", "data holds half a surrogate pair")
@@ -49,7 +49,7 @@ function verify(payload, data::Vector{UInt8})
     wanted = get(payload["metadata"], "checksum", nothing)
     (wanted === nothing || wanted == "") && return nothing, false
     found = wanted isa String ? match(r"^(?:sha256:)?([0-9a-f]{64})$", lowercase(strip(wanted))) : nothing
-    found === nothing && fail("checksum_mismatch", "checksum $(first(repr(wanted), 80)) is no SHA-256")
+    found === nothing && fail("checksum_mismatch", "checksum $(quoted(wanted)) is no SHA-256")
     actual = bytes2hex(sha256(data))
     actual == found[1] || fail("checksum_mismatch", "checksum says $(found[1]), the bytes have $actual")
     return actual, true

@@ -1,5 +1,8 @@
 # Reading JSON without silent loss: integers are exact, NaN is read where it comes.
 
+"Digits of an integer; more take a time that grows with their square."
+const MOST_DIGITS = 4_300
+
 mutable struct JsonReader
     bytes::Vector{UInt8}
     at::Int
@@ -196,5 +199,6 @@ function read_number(reader::JsonReader)
     text = String(bytes[start:at-1])
     reader.at = at
     is_integer || return parse(Float64, text)
+    at - start <= MOST_DIGITS || fail(reader.code, "JSON holds an integer of $(thousands(at - start)) digits, over $(thousands(MOST_DIGITS))")
     return at - start <= 18 ? parse(Int64, text) : something(tryparse(Int64, text), parse(BigInt, text))
 end

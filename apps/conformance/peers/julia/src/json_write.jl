@@ -49,7 +49,7 @@ function write_members(io::IO, members, path, code)
     first_member = true
     for (key, member) in members
         key isa Union{AbstractString,Symbol} ||
-            fail(code, "$(format_path(path)) has the key $(repr(key)) of type $(typeof(key)); JSON keys are text")
+            fail(code, "$(format_path(path)) has the key $(quoted(key)) of type $(typeof(key)); JSON keys are text")
         first_member || write(io, ',')
         first_member = false
         push!(path, String(key))
@@ -84,12 +84,13 @@ function format_path(path)
     isempty(path) && return "the value"
     text = ""
     for key in path
+        ncodeunits(text) > MOST_FOREIGN && return "$text…"
         if key isa Integer
             text *= "[$key]"
-        elseif occursin(r"^[\p{L}_$][\p{L}\p{N}_$-]*$", key)
+        elseif ncodeunits(key) <= MOST_FOREIGN && occursin(r"^[\p{L}_$][\p{L}\p{N}_$-]*$", key)
             text *= isempty(text) ? key : ".$key"
         else
-            text *= "[$(repr(key))]"
+            text *= "[$(quoted(key))]"
         end
     end
     return text

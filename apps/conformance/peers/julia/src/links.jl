@@ -26,6 +26,8 @@ function make_link_policy(; fileserver_url = nothing, allowed_link_origins = not
         whole_number("total_timeout", total_timeout), whole_number("min_speed", min_speed), whole_number("speed_span", speed_span, 1))
 end
 
+with_max_bytes(p::LinkPolicy, most::Int) = LinkPolicy(p.fileserver, p.places, most, p.headers_timeout, p.idle_timeout, p.total_timeout, p.min_speed, p.speed_span)
+
 plik_place(fileserver_url) = (url = http_url(fileserver_url, "fileserver_url"); LinkPlace(origin_of(url), rstrip(url.target, '/') * "/"))
 
 "Throws `link_forbidden`, naming the origin and how to allow it."

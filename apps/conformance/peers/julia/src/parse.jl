@@ -1,3 +1,6 @@
+"Faults of an envelope that are looked for."
+const MOST_FAULTS = 10
+
 const ENVELOPE_TEXTS = ("timestamp", "send_to", "msg_purpose", "sender_name", "sender_id", "receiver_name", "receiver_id", "reply_to", "reply_to_msg_id", "broker_url")
 
 # The body of a message: of ours, of NATS.jl (`payload`), of any object with `data` or `payload`, or the bytes or text themselves.
@@ -25,8 +28,8 @@ function parse_envelope(body::Vector{UInt8})::Dict{String,Any}
     faults = String[]
     env isa AbstractDict ? check_envelope!(env, faults) : push!(faults, "expected an object, got $(kind_of(env))")
     if !isempty(faults)
-        shown = length(faults) > 10 ? [faults[1:10]; "and $(length(faults) - 10) more"] : faults
-        fail("invalid_envelope", "not a msg_envelope_v1: $(join(shown, "; "))"; issues = faults)
+        shown = length(faults) > MOST_FAULTS ? [faults[1:MOST_FAULTS]; "and more"] : faults
+        fail("invalid_envelope", "not a msg_envelope_v1: $(join(shown, "; "))"; issues = faults[1:min(MOST_FAULTS, end)])
     end
     return env
 end
@@ -44,8 +47,11 @@ function check_envelope!(env, faults)
         push!(faults, "payloads is missing")
     elseif !(payloads isa AbstractVector)
         push!(faults, "payloads expected an array, got $(kind_of(payloads))")
+    elseif length(payloads) > MOST_PAYLOADS
+        push!(faults, "payloads has $(thousands(length(payloads))) items, over $(thousands(MOST_PAYLOADS))")
     else
         for (at, payload) in enumerate(payloads)
+            length(faults) > MOST_FAULTS && break
             payload isa AbstractDict ? check_payload!(payload, "payloads[$(at - 1)].", faults) : push!(faults, "payloads[$(at - 1)] expected an object, got $(kind_of(payload))")
         end
     end
@@ -55,7 +61,7 @@ function check_payload!(payload, path, faults)
     fill_optional!(payload, ("id", "dataname", "encoding"), path, faults)
     payload_type, transport, size = get(payload, "payload_type", nothing), get(payload, "transport", nothing), get(payload, "size", nothing)
     payload_type isa String || push!(faults, "$(path)payload_type " * (haskey(payload, "payload_type") ? "expected a string, got $(kind_of(payload_type))" : "is missing"))
-    transport in ("direct", "link") || push!(faults, "$(path)transport " * (haskey(payload, "transport") ? "expected \"direct\" or \"link\", got $(first(repr(transport), 40))" : "is missing"))
+    transport in ("direct", "link") || push!(faults, "$(path)transport " * (haskey(payload, "transport") ? "expected \"direct\" or \"link\", got $(quoted(transport))" : "is missing"))
     size === nothing || (size isa Real && !(size isa Bool)) || push!(faults, "$(path)size expected a number, got $(kind_of(size))")
     payload["size"] = size
     data = get(payload, "data", nothing)

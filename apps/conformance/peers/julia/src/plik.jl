@@ -63,7 +63,7 @@ end
 function plik_text(answer, name)
     value = get(answer, name, nothing)
     value isa String && !isempty(value) && return value
-    fail("upload_failed", "the file server's answer lacks $(repr(name)); is this a Plik server?")
+    fail("upload_failed", "the file server's answer lacks $(quoted(name)); is this a Plik server?")
 end
 
 "A name that Plik keeps: the last part of a path, without quotes and control characters, never empty or a dot."

@@ -52,14 +52,14 @@ function publish_stream(connection, subject::AbstractString, body::Vector{UInt8}
     for attempt in 1:2
         answer = raw_request(connection, subject, body; headers = headers, timeout = timeout)
         if answer === nothing
-            attempt == 2 && fail("timeout", "$subject: no answer from the stream; the message may have been stored"; outcome = "unknown")
+            attempt == 2 && fail("timeout", "$(quoted(subject)): no answer from the stream; the message may have been stored"; outcome = "unknown")
         elseif answer.status == "503"
-            fail("no_responders", "$subject: no stream takes this subject; create one, or leave jetstream off"; outcome = "refused")
+            fail("no_responders", "$(quoted(subject)): no stream takes this subject; create one, or leave jetstream off"; outcome = "refused")
         else
             ack = load_json(answer.payload; code = "publish_failed")
-            ack isa AbstractDict || fail("publish_failed", "$subject: what answered is no stream"; outcome = "unknown")
-            haskey(ack, "error") && fail("publish_failed", "$subject: the stream refused the message: $(error_text(ack))"; outcome = "refused")
-            get(ack, "stream", nothing) isa String && get(ack, "seq", nothing) isa Int || fail("publish_failed", "$subject: what answered is no stream"; outcome = "unknown")
+            ack isa AbstractDict || fail("publish_failed", "$(quoted(subject)): what answered is no stream"; outcome = "unknown")
+            haskey(ack, "error") && fail("publish_failed", "$(quoted(subject)): the stream refused the message: $(error_text(ack))"; outcome = "refused")
+            get(ack, "stream", nothing) isa String && get(ack, "seq", nothing) isa Int || fail("publish_failed", "$(quoted(subject)): what answered is no stream"; outcome = "unknown")
             return PubAck(ack["stream"], ack["seq"], get(ack, "duplicate", false) === true), attempt
         end
     end

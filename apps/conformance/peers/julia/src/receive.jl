@@ -12,9 +12,10 @@ Throws `NatsBridgeError`: `invalid_envelope unsupported_type checksum_mismatch d
 link_too_large link_refused invalid_config`.
 """
 function smartreceive(msg; fileserver_download_handler::Function = fetch_with_backoff, max_retries::Integer = 5, base_delay::Integer = 100, max_delay::Integer = 5000,
-    fileserver_url = nothing, allowed_link_origins = nothing, max_download_bytes = DEFAULT_MAX_DOWNLOAD_BYTES,
+    fileserver_url = nothing, allowed_link_origins = nothing, max_download_bytes = DEFAULT_MAX_DOWNLOAD_BYTES, max_message_bytes = nothing, max_decoded_bytes = nothing,
     headers_timeout = 15_000, idle_timeout = 30_000, total_timeout = 0, min_speed = 1_000, logger = nothing)::Dict{String,Any}
     policy = make_link_policy(; fileserver_url, allowed_link_origins, max_download_bytes, headers_timeout, idle_timeout, total_timeout, min_speed)
+    max_decoded_bytes === nothing || whole_number("max_decoded_bytes", max_decoded_bytes)
     env = parse_envelope(body_of(msg))
     # With a handler of the caller's own the policy is the caller's affair; size and checksum are checked all the same.
     is_default = fileserver_download_handler === fetch_with_backoff
@@ -26,12 +27,32 @@ function smartreceive(msg; fileserver_download_handler::Function = fetch_with_ba
         end
     end
 
+    most, held = message_limit(max_message_bytes, max_download_bytes), 0
     function fetch(payload)
         url = payload["data"]
         size = payload["size"]
         expected_size = size isa Real && isinteger(size) && 0 <= size < 2^53 ? Int(size) : nothing
-        is_default && return fetch_with_backoff(url, max_retries, base_delay, max_delay, env["correlation_id"];
-            policy = policy, expected_size = expected_size, check = bytes -> verify(payload, bytes), logger = logger)
+        left = most - held
+        # What the message says of itself is enough to refuse it.
+        expected_size !== nothing && expected_size > left && over_message_limit(most)
+        bytes = is_default ? fetch_default(url, payload, expected_size, left) : fetch_by_handler(url)
+        held += length(bytes)
+        held > most && over_message_limit(most)
+        return bytes
+    end
+
+    function fetch_default(url, payload, expected_size, left)
+        limited = policy.max_bytes === nothing || left < policy.max_bytes ? with_max_bytes(policy, left) : policy
+        try
+            return fetch_with_backoff(url, max_retries, base_delay, max_delay, env["correlation_id"];
+                policy = limited, expected_size = expected_size, check = bytes -> verify(payload, bytes), logger = logger)
+        catch error
+            error isa NatsBridgeError && error.code == "link_too_large" && limited !== policy && over_message_limit(most)
+            rethrow()
+        end
+    end
+
+    function fetch_by_handler(url)
         fetched = try
             fileserver_download_handler(url, max_retries, base_delay, max_delay, env["correlation_id"])
         catch error
@@ -46,7 +67,7 @@ function smartreceive(msg; fileserver_download_handler::Function = fetch_with_ba
     info = Dict{String,Any}[]
     for (at, payload) in enumerate(env["payloads"])
         naming_payload(payload["dataname"], at - 1) do
-            value, payload_type, checksum, verified = read_payload(payload, fetch)
+            value, payload_type, checksum, verified = read_payload(payload, fetch, max_decoded_bytes)
             push!(tuples, (payload["dataname"], value, payload_type))
             push!(info, Dict{String,Any}("id" => payload["id"], "dataname" => payload["dataname"], "payload_type" => payload_type, "transport" => payload["transport"],
                 "size" => payload["size"], "checksum" => checksum, "verified" => verified, "metadata" => payload["metadata"]))
@@ -58,7 +79,16 @@ function smartreceive(msg; fileserver_download_handler::Function = fetch_with_ba
     return env
 end
 
-function read_payload(payload, fetch)
+"What one message may hold: by default 16 downloads, at most 4 GiB, never less than one."
+function message_limit(max_message_bytes, max_download_bytes)::Int
+    max_message_bytes === nothing || return whole_number("max_message_bytes", max_message_bytes)
+    one = something(max_download_bytes, typemax(Int) ÷ 16)
+    return max(one, min(16 * one, 4 * 1024^3))
+end
+
+over_message_limit(most) = fail("link_too_large", "the links of this message have more than max_message_bytes $(thousands(most)) together"; option = "max_message_bytes")
+
+function read_payload(payload, fetch, max_decoded_bytes)
     data, payload_type = payload["data"], payload["payload_type"]
     content = payload["transport"] == "link" ? fetch(payload) : data isa String ? read_direct(payload) : nothing
     if content === nothing
@@ -69,7 +99,7 @@ function read_payload(payload, fetch)
     end
     checksum, verified = verify(payload, content)
     payload_type = resolve_table(payload_type, content)
-    return _deserialize_data(content, payload_type), payload_type, checksum, verified
+    return _deserialize_data(content, payload_type; max_decoded_bytes = max_decoded_bytes), payload_type, checksum, verified
 end
 
 """

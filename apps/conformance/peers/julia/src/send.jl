@@ -31,6 +31,7 @@ function smartsend(
     sender_id::AbstractString = new_id(),
     metadata = Dict{String,Any}(),
     jetstream = false,
+    headers = Pair{String,String}[],
     logger = nothing,
     inbox::AbstractString = "",
 )::SendResult
@@ -39,10 +40,11 @@ function smartsend(
     options = (; correlation_id, msg_purpose, sender_name, receiver_name, receiver_id, reply_to, reply_to_msg_id, msg_id, sender_id, metadata)
     env = build_envelope(subject, url, options)
     # All is checked and serialized before anything is uploaded or sent.
+    length(data) <= MOST_PAYLOADS || fail("invalid_payload", "a message has at most $(thousands(MOST_PAYLOADS)) payloads, not $(thousands(length(data)))")
     contents = [serialize_entry(entry, at - 1) for (at, entry) in enumerate(data)]
     isempty(contents) && msg_purpose == "chat" && fail("invalid_payload", "a message with msg_purpose \"chat\" needs at least one payload")
     outgoing = Outgoing(env, contents, NATSBridge.size_threshold(size_threshold), NATSBridge.fileserver_url(fileserver_url), fileserver_upload_handler,
-        fileserver_remove_handler, stream, stream === nothing ? Pair{String,String}[] : stream_headers(msg_id, stream), Dict{String,Any}[], logger)
+        fileserver_remove_handler, stream, [own_headers(headers); stream === nothing ? Pair{String,String}[] : stream_headers(msg_id, stream)], Dict{String,Any}[], logger)
     NATS_connection === nothing || return deliver(outgoing, NATS_connection, is_publish, inbox)
     is_publish || return deliver(outgoing, nothing, false, inbox)
     connection = connect(url)
@@ -93,7 +95,7 @@ end
 
 function publish_body(out::Outgoing, connection, body, inbox)
     if out.stream === nothing
-        publish_core(connection, out.env.send_to, body; reply_to = inbox)
+        publish_core(connection, out.env.send_to, body; reply_to = inbox, headers = out.headers)
         return nothing
     end
     ack, attempt = publish_stream(connection, out.env.send_to, body, out.headers, get(out.stream, :timeout, 5_000))
@@ -103,19 +105,22 @@ function publish_body(out::Outgoing, connection, body, inbox)
 end
 
 "Removes what this call uploaded, where the store can."
-function undo!(out::Outgoing)
-    while !isempty(out.stored)
-        stored = pop!(out.stored)
+undo!(out::Outgoing) = undo_uploads!(out.stored, out.fileserver_url, out.remove, out.logger, out.env.correlation_id)
+
+function undo_uploads!(uploads, fileserver_url, remove, logger, correlation_id)
+    while !isempty(uploads)
+        stored = pop!(uploads)
+        shown = quoted(string(get(stored, "uploadid", "")))
         try
-            if out.remove !== nothing
-                out.remove(out.fileserver_url, stored)
+            if remove !== nothing
+                remove(fileserver_url, stored)
             elseif haskey(stored, "upload_token")
-                plik_remove(out.fileserver_url, stored)
+                plik_remove(fileserver_url, stored)
             end
-            log_trace(out.logger, out.env.correlation_id, "Upload $(get(stored, "uploadid", "")) removed")
+            log_trace(logger, correlation_id, "Upload $shown removed")
         catch error
             is_interrupt(error) && rethrow()
-            log_trace(out.logger, out.env.correlation_id, "Upload $(get(stored, "uploadid", "")) could not be removed: $(reason_of(error))")
+            log_trace(logger, correlation_id, "Upload $shown could not be removed: $(reason_of(error))")
         end
     end
 end
@@ -154,11 +159,11 @@ function upload!(out::Outgoing, at::Int)
         stored isa AbstractDict && push!(out.stored, Dict{String,Any}(stored))
         url = stored isa AbstractDict ? get(stored, "url", nothing) : nothing
         status = stored isa AbstractDict ? get(stored, "status", 200) : nothing
-        status isa Integer && 200 <= status < 300 || fail("upload_failed", "the upload handler returned status $(repr(status))")
-        url isa AbstractString && occursin(r"^https?://[^/]+"i, url) || fail("upload_failed", "the upload handler returned no http(s) URL but $(first(repr(url), 100))")
+        status isa Integer && 200 <= status < 300 || fail("upload_failed", "the upload handler returned status $(quoted(status))")
+        url isa AbstractString && occursin(r"^https?://[^/]+"i, url) || fail("upload_failed", "the upload handler returned no http(s) URL but $(quoted(url))")
         set_data!(out.env.payloads, at, "link", "none", String(url))
     end
-    log_trace(out.logger, out.env.correlation_id, "Uploaded $(length(content)) bytes of $(repr(dataname))")
+    log_trace(out.logger, out.env.correlation_id, "Uploaded $(length(content)) bytes of $(quoted(dataname))")
 end
 
 function set_data!(payloads, at, transport, encoding, data)
@@ -169,7 +174,7 @@ end
 function serialize_entry(entry::Tuple, at::Int)
     length(entry) == 3 || fail("invalid_payload", "payload $at: expected (dataname, data, type), got a tuple of $(length(entry))")
     dataname, value, payload_type = entry
-    dataname isa AbstractString && isvalid(String(dataname)) || fail("invalid_payload", "payload $at: the dataname is text, not $(repr(dataname))")
+    dataname isa AbstractString && isvalid(String(dataname)) || fail("invalid_payload", "payload $at: the dataname is text, not $(quoted(dataname))")
     payload_type isa AbstractString || fail("unsupported_type", "payload $at: the type is text, not $(typeof(payload_type))")
     return naming_payload(dataname, at) do
         (String(dataname), _serialize_data(value, payload_type), String(payload_type))
@@ -180,9 +185,23 @@ function jetstream_settings(option)
     (option === false || option === nothing) && return nothing
     option === true && return (;)
     option isa NamedTuple && isempty(setdiff(keys(option), (:timeout, :expected_stream, :expected_last_seq))) ||
-        fail("invalid_config", "jetstream: expected true or a NamedTuple of timeout, expected_stream, expected_last_seq, got $(repr(option))")
+        fail("invalid_config", "jetstream: expected true or a NamedTuple of timeout, expected_stream, expected_last_seq, got $(quoted(option))")
     haskey(option, :timeout) && whole_number("jetstream.timeout", option.timeout, 1)
     haskey(option, :expected_last_seq) && whole_number("jetstream.expected_last_seq", option.expected_last_seq)
     haskey(option, :expected_stream) && text_option("jetstream.expected_stream", option.expected_stream)
     return option
 end
+
+"Headers of the caller: names and values that one line holds, none of NATS itself."
+function own_headers(headers)
+    headers isa Union{AbstractDict,AbstractVector{<:Pair}} || fail("invalid_config", "headers: expected a Dict or a vector of pairs, got $(typeof(headers))")
+    return Pair{String,String}[own_header(name, value) for (name, value) in headers]
+end
+
+function own_header(name, value)
+    is_sendable(name, value) || fail("invalid_config", "headers: $(quoted(name)) cannot be sent: a name of visible ASCII without a colon and a value of one line are expected")
+    startswith(lowercase(name), "nats-") && fail("invalid_config", "headers: $(quoted(name)) belongs to NATS")
+    return String(name) => String(value)
+end
+
+is_sendable(name, value) = name isa AbstractString && value isa AbstractString && isvalid(String(value)) && occursin(r"^[!-9;-~]+$", name) && !occursin(r"[\r\n\0]", value)

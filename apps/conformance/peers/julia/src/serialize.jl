@@ -1,7 +1,7 @@
 # Value to bytes and back, by multiple dispatch on the value and, inside, on the payload type.
 
 assert_payload_type(payload_type) =
-    payload_type in PAYLOAD_TYPES ? String(payload_type) : fail("unsupported_type", "payload type $(repr(payload_type)) is none of $(join(PAYLOAD_TYPES, ", "))")
+    payload_type in PAYLOAD_TYPES ? String(payload_type) : fail("unsupported_type", "payload type $(quoted(payload_type)) is none of $(join(PAYLOAD_TYPES, ", "))")
 
 refuse(data, payload_type, wanted) = fail("invalid_payload", "$payload_type is $wanted, not $(typeof(data))")
 
@@ -54,7 +54,7 @@ function _serialize_table_data(data, payload_type::AbstractString)::Vector{UInt8
 end
 
 "The value of the bytes. Throws `unsupported_type`, `decode_error`."
-function _deserialize_data(data::Vector{UInt8}, payload_type::AbstractString)
+function _deserialize_data(data::Vector{UInt8}, payload_type::AbstractString; max_decoded_bytes = nothing)
     assert_payload_type(payload_type)
     if payload_type == "text"
         isvalid(String, data) || fail("decode_error", "text is not UTF-8")
@@ -62,10 +62,10 @@ function _deserialize_data(data::Vector{UInt8}, payload_type::AbstractString)
     end
     payload_type == "dictionary" && return load_json(data)
     payload_type in BINARY_TYPES && return data
-    return _deserialize_table_data(data, payload_type)
+    return _deserialize_table_data(data, payload_type; max_decoded_bytes = max_decoded_bytes)
 end
 
-function _deserialize_table_data(data::Vector{UInt8}, payload_type::AbstractString)
+function _deserialize_table_data(data::Vector{UInt8}, payload_type::AbstractString; max_decoded_bytes = nothing)
     payload_type == "jsontable" && return assert_rows(load_json(data))
     assert_arrow_ipc(data, "decode_error")
     return is_extended(read_arrow) ? read_arrow(data) : data

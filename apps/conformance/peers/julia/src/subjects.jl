@@ -4,10 +4,10 @@ function assert_publish_subject(subject, option = "subject")
     isempty(subject) && fail("invalid_subject", "$option is empty; name a subject such as \"chat\"")
     isvalid(String(subject)) || fail("invalid_subject", "$option is not valid UTF-8")
     for character in subject
-        (isspace(character) || iscntrl(character)) && fail("invalid_subject", "$option $(repr(subject)) holds white space or a control character")
-        character in ('*', '>') && fail("invalid_subject", "$option $(repr(subject)) holds the wildcard $(repr(character)); a message goes to one subject")
+        (isspace(character) || iscntrl(character)) && fail("invalid_subject", "$option $(quoted(subject)) holds white space or a control character")
+        character in ('*', '>') && fail("invalid_subject", "$option $(quoted(subject)) holds the wildcard $(quoted(character)); a message goes to one subject")
     end
-    any(isempty, split(subject, '.')) && fail("invalid_subject", "$option $(repr(subject)) has an empty token (a dot at an end, or two in a row)")
+    any(isempty, split(subject, '.')) && fail("invalid_subject", "$option $(quoted(subject)) has an empty token (a dot at an end, or two in a row)")
     return String(subject)
 end
 
@@ -21,8 +21,8 @@ end
 
 "A `msg_id` that NATS carries unchanged in `Nats-Msg-Id`. Throws `invalid_config`."
 function assert_msg_id(msg_id)
-    (msg_id isa AbstractString && !isempty(msg_id)) || fail("invalid_config", "msg_id: expected text that is not empty, got $(repr(msg_id))")
+    (msg_id isa AbstractString && !isempty(msg_id)) || fail("invalid_config", "msg_id: expected text that is not empty, got $(quoted(msg_id))")
     (msg_id == strip(msg_id) && !occursin(r"[\r\n]", msg_id)) ||
-        fail("invalid_config", "msg_id $(repr(msg_id)) has outer white space or a line end; NATS trims it and would take it for another id")
+        fail("invalid_config", "msg_id $(quoted(msg_id)) has outer white space or a line end; NATS trims it and would take it for another id")
     return text_option("msg_id", msg_id)
 end

@@ -29,7 +29,7 @@ function test_exchange()
 
         # A bad message does not end a subscription.
         errors, envs = String[], Channel{Any}(10)
-        loose = NATSBridge.subscribe(env -> put!(envs, env), connection, "mixed.*"; on_error = (refused, msg) -> push!(errors, refused.code))
+        loose = NATSBridge.subscribe(env -> put!(envs, env), connection, "mixed.*"; on_poison = (refused, msg) -> push!(errors, refused.code))
         publish_message(other, "mixed.x", "garbage", "c")
         smartsend("mixed.x", hello; NATS_connection = other)
         @test NATSBridge.take_within(envs, 5_000)["payloads"] == hello && errors == ["invalid_envelope"]

@@ -46,11 +46,11 @@ function test_jetstream()
             consumption = NATSBridge.consume((env, delivery) -> nothing, connection; stream = "S", consumer = "undertaker", filter_subject = "s.b", dead_letter_subject = "dead", on_poison = (refused, msg) -> push!(poison, refused.code))
             letters_read = [NATSBridge.take_within(letters.messages, 10_000) for _ in 1:2]
             NATSBridge.stop(consumption)
-            @test [letter.headers["Natsbridge-Error"] for letter in letters_read] == poison == ["link_gone", "invalid_envelope"]
+            @test [letter.headers["NATSBridge-Code"] for letter in letters_read] == poison == ["link_gone", "invalid_envelope"]
             @test String(copy(letters_read[2].payload)) == "garbage"
 
             # Long work is not delivered twice.
-            NATSBridge.js_api(connection, "CONSUMER.DURABLE.CREATE.S.slow", dump_json(Dict("stream_name" => "S", "config" => Dict("durable_name" => "slow", "ack_policy" => "explicit", "ack_wait" => 300_000_000, "filter_subject" => "s.c"))))
+            NATSBridge.js_api(connection, (api = "\$JS.API",), "CONSUMER.DURABLE.CREATE.S.slow", dump_json(Dict("stream_name" => "S", "config" => Dict("durable_name" => "slow", "ack_policy" => "explicit", "ack_wait" => 300_000_000, "filter_subject" => "s.c"))))
             smartsend("s.c", hello; NATS_connection = connection, jetstream = true)
             calls, done = Ref(0), Channel{Any}(1)
             # The second would get what the server takes for forgotten.

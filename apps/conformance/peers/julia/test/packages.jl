@@ -72,16 +72,18 @@ end
 function test_http_package()
     with_plik() do plik
         secure = replace(plik.url, "http" => "https"; count = 1)
-        policy = NATSBridge.make_link_policy(fileserver_url = secure, headers_timeout = 2_000, idle_timeout = 500, max_download_bytes = 100_000)
+        policy = NATSBridge.make_link_policy(fileserver_url = secure, headers_timeout = 10_000, idle_timeout = 500, max_download_bytes = 100_000)
+        hasty = NATSBridge.make_link_policy(fileserver_url = secure, headers_timeout = 200)
         read(kind; retries = 1) = fetch_with_backoff("$secure/file/fault/$kind/x?signature=hidden", retries, 1; policy = policy)
         @test read("200") == Vector{UInt8}("because")
         @test read("once"; retries = 2) == Vector{UInt8}("hello") || read("until-close") == Vector{UInt8}("hello")
-        for (kind, code) in (("404", "link_gone"), ("redirect", "link_refused"), ("truncate", "link_unreachable"), ("stall", "link_unreachable"), ("silent", "link_unreachable"), ("endless", "link_too_large"))
+        for (kind, code) in (("404", "link_gone"), ("redirect", "link_refused"), ("truncate", "link_unreachable"), ("stall", "link_unreachable"), ("endless", "link_too_large"))
             started = time()
             refused = refusal(() -> read(kind))
             @test refused.code == code && time() - started < 5
             @test !occursin("hidden", refused.message) && !occursin("during request", refused.message)
         end
+        @test refusal(() -> fetch_with_backoff("$secure/file/fault/silent/x", 1; policy = hasty)).code == "link_unreachable"
         closed = replace(secure, r":\d+$" => ":1")
         refused = refusal(() -> fetch_with_backoff("$closed/file/a/b/c?signature=hidden", 1; policy = NATSBridge.make_link_policy(fileserver_url = closed)))
         @test refused.code == "link_unreachable" && !occursin("hidden", refused.message)

@@ -20,8 +20,8 @@ function refusal(work)
     error("nothing was thrown")
 end
 
-add_stream(connection) = NATSBridge.js_api(connection, "STREAM.CREATE.S", dump_json(Dict("name" => "S", "subjects" => ["s.>"], "storage" => "memory")))
-consumer_info(connection, name) = NATSBridge.js_api(connection, "CONSUMER.INFO.S.$name", UInt8[])
+add_stream(connection) = NATSBridge.js_api(connection, (api = "\$JS.API",), "STREAM.CREATE.S", dump_json(Dict("name" => "S", "subjects" => ["s.>"], "storage" => "memory")))
+consumer_info(connection, name) = NATSBridge.js_api(connection, (api = "\$JS.API",), "CONSUMER.INFO.S.$name", UInt8[])
 
 for name in ("NATS_URL", "FILESERVER_URL", "SIZE_THRESHOLD", "NATSBRIDGE_ALLOWED_LINK_ORIGINS")
     delete!(ENV, name)
