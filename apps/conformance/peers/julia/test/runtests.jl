@@ -27,7 +27,7 @@ for name in ("NATS_URL", "FILESERVER_URL", "SIZE_THRESHOLD", "NATSBRIDGE_ALLOWED
     delete!(ENV, name)
 end
 
-const TESTS = ("json", "base64", "plan", "serialize", "vectors", "send", "receive", "scenarios", "exchange", "jetstream", "packages", "conformance")
+const TESTS = ("json", "base64", "plan", "serialize", "vectors", "send", "receive", "scenarios", "exchange", "jetstream", "hostile", "answers", "consume", "life", "packages", "conformance")
 foreach(name -> include("$name.jl"), TESTS)
 
 @testset "NATSBridge" begin

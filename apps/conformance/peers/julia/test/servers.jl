@@ -122,7 +122,25 @@ function fault(plik, socket, kind, respond)
     kind == "until-close" && return write(socket, "HTTP/1.1 200 OK\r\n\r\nhello")
     kind == "truncate" && return write(socket, "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nxxxxxxxxxx")
     kind == "no-http" && return write(socket, "SSH-2.0-x\r\n")
-    if kind == "stall"
+    kind == "upgrade" && return (write(socket, "HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n"); readavailable(socket))
+    kind == "early-hints" && return write(socket, "HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello")
+    kind == "endless-hints" && return write(socket, "HTTP/1.1 103 Early Hints\r\n\r\n"^100)
+    kind == "no-word" && return
+    kind == "gzip" && return respond(200, "hello"; extra = "Content-Encoding: gzip\r\n")
+    kind == "gzip-twice" && return respond(200, "hello"; extra = "Content-Encoding: identity\r\nContent-Encoding: gzip\r\n")
+    kind == "two-lengths" && return write(socket, "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nhello")
+    if kind == "long-head"
+        write(socket, "HTTP/1.1 200 OK\r\nX: ")
+        while true
+            write(socket, fill(UInt8('x'), 65_536))
+        end
+    elseif kind == "trickle"
+        write(socket, "HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n")
+        while true
+            write(socket, "xxxxx")
+            sleep(0.05)
+        end
+    elseif kind == "stall"
         write(socket, "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nxxxxxxxxxx")
         return readavailable(socket)
     elseif kind == "silent"
