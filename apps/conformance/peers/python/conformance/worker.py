@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Callable
 
 from natsbridge import NATSBridge, NatsBridgeError, plik_oneshot_upload, smartreceive
-from natsbridge.connection import barrier
+from natsbridge.broker.barrier import barrier
 from natsbridge.constants import PAYLOAD_TYPES
 
 from .canonical import canonical_json, canonical_payload
@@ -68,11 +68,12 @@ class Worker:
         return _sent(result)
 
     async def op_receive(self, job: dict[str, Any]) -> dict[str, Any]:
-        subscription = await (await self.bridge(job)).subscribe(job["subject"], **_options(job, _RECEIVE))
+        fault, tell = _fault()
+        subscription = await (await self.bridge(job)).subscribe(job["subject"], on_poison=tell, **_options(job, _RECEIVE))
 
         async def first() -> dict[str, Any]:
             try:
-                return await subscription.__anext__()
+                return await _first_of(subscription.__anext__(), fault)
             finally:
                 await subscription.close()
 
@@ -80,11 +81,12 @@ class Worker:
 
     async def op_reply(self, job: dict[str, Any]) -> dict[str, Any]:
         bridge = await self.bridge(job)
-        subscription = await bridge.subscribe(job["subject"], **_options(job, _RECEIVE))
+        fault, tell = _fault()
+        subscription = await bridge.subscribe(job["subject"], on_poison=tell, **_options(job, _RECEIVE))
 
         async def first() -> dict[str, Any]:
             try:
-                env = await subscription.__anext__()
+                env = await _first_of(subscription.__anext__(), fault)
                 await bridge.reply(env, env["payloads"] if job["payloads"] == "echo" else _values(job["payloads"]), **_options(job, _SEND))
                 return env
             finally:
@@ -93,28 +95,19 @@ class Worker:
         return self._register(first())
 
     async def op_consume(self, job: dict[str, Any]) -> dict[str, Any]:
-        poison: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
-
-        def tell(error: NatsBridgeError, msg: Any) -> None:
-            if not poison.done():
-                poison.set_exception(error)
-
+        fault, tell = _fault()
         consumption = await (await self.bridge(job)).consume(
-            job["stream"], job["consumer"], filter_subject=job.get("filter_subject", ""),
+            job["stream"], job["consumer"], filter_subjects=[job["filter_subject"]] if job.get("filter_subject") else None,
             on_poison=tell, **_options(job, _RECEIVE),
         )  # fmt: skip
 
         async def first() -> dict[str, Any]:
-            delivery: asyncio.Future[Any] = asyncio.ensure_future(consumption.__anext__())
             try:
-                await asyncio.wait({delivery, poison}, return_when=asyncio.FIRST_COMPLETED)
-                if poison.done():
-                    return await poison
-                await delivery.result().ack()
-                env: dict[str, Any] = delivery.result().env
+                delivery = await _first_of(consumption.__anext__(), fault)
+                await delivery.ack()
+                env: dict[str, Any] = delivery.env
                 return env
             finally:
-                delivery.cancel()
                 await consumption.stop()
 
         return self._register(first())
@@ -158,6 +151,26 @@ class Worker:
             await asyncio.wait(self.waiting.values())
         for bridge in self.bridges.values():
             await bridge.close()
+
+
+def _fault() -> tuple[asyncio.Future[Any], Callable[[Any, Any], None]]:
+    """A future for the first message that cannot be received, and the listener that fills it."""
+    fault: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+
+    def tell(error: Any, msg: Any) -> None:
+        if not fault.done():
+            fault.set_exception(error)
+
+    return fault, tell
+
+
+async def _first_of(work: Any, fault: asyncio.Future[Any]) -> Any:
+    task: asyncio.Future[Any] = asyncio.ensure_future(work)
+    try:
+        await asyncio.wait({task, fault}, return_when=asyncio.FIRST_COMPLETED)
+        return fault.result() if fault.done() else task.result()
+    finally:
+        task.cancel()
 
 
 def _options(job: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any, Callable, Coroutine, Generic, ParamSpec, TypeVar
-
-P = ParamSpec("P")
-R = TypeVar("R")
+import functools
+from typing import Any, Callable, Coroutine
 
 
-class bound_or_class(Generic[P, R]):  # noqa: N801 - used as a decorator
+class bound_or_class:  # noqa: N801 - used as a decorator
     """On an instance a method; on the class a function that makes an instance for one call, and closes it."""
 
-    def __init__(self, method: Callable[..., Coroutine[Any, Any, R]], like: Callable[P, object]) -> None:
+    def __init__(self, method: Callable[..., Coroutine[Any, Any, Any]], like: Callable[..., object]) -> None:
         self._method = method
         self.__doc__ = like.__doc__
 
-    def __get__(self, instance: Any, owner: Any) -> Callable[P, Coroutine[Any, Any, R]]:
+    def __get__(self, instance: Any, owner: Any) -> Callable[..., Coroutine[Any, Any, Any]]:
         if instance is not None:
-            return self._method.__get__(instance, owner)  # type: ignore[no-any-return]
+            return functools.partial(self._method, instance)
 
-        async def on_class(*arguments: P.args, **options: P.kwargs) -> R:
+        async def on_class(*arguments: Any, **options: Any) -> Any:
             async with owner() as bridge:
                 return await self._method(bridge, *arguments, **options)
 

@@ -1,196 +1,219 @@
-"""The class NATSBridge and the functions of the module."""
+"""The class NATSBridge."""
 
 from __future__ import annotations
 
 import asyncio
 from types import TracebackType
-from typing import Any, Awaitable, Callable, Iterable
+from typing import TYPE_CHECKING, Any, ClassVar, Iterable, Literal, Sequence, Union, cast, overload
 
-import nats.errors
-
+from .answer import answer_options, rejected
 from .bound_or_class import bound_or_class
-from .connection import barrier, close, connect, publish_fault
-from .consume import Consumption, Delivery, start_consuming
-from .errors import NatsBridgeError
+from .broker.broker import Broker
+from .broker.servers import parse_servers
+from .broker.status import StatusEvents
+from .broker.unbroken import unbroken
+from .consume.consumption import Consumption, Handler
+from .consume.settings import consume_settings
+
+from .log import Trace
+from .losses import Losses, OnPoison
 from .models import SendResult
-from .receive import RECEIVE_DEFAULTS, receive_message
-from .send import SEND_DEFAULTS, Outgoing
-from .settings import broker_url as resolve_broker_url
+from .options import BridgeOptions, ReplyOptions, RequestOptions, SmartReceiveOptions, merge_options
+from .payload_types import LazyEnvelope, Payload, ReceivedEnvelope
+from .receive.receive import Receiver
+from .request import request_message
+from .send.outgoing import Outgoing
+from .serve import ServeHandler, Service
 from .settings import whole_number
+from .signatures import SmartReceive, SmartSend
 from .subjects import assert_subscribe_subject
 from .subscription import Subscription
 
-_OWN = {"broker_url": None, "nats_connection": None, "connection_options": None}
-_KNOWN = {**RECEIVE_DEFAULTS, **SEND_DEFAULTS, **_OWN}
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
 
 
-async def smartsend(subject: str, data: Iterable[Any], **options: Any) -> SendResult:
-    """Sends ``[(dataname, data, type), ...]`` and gives ``(env, env_json_str)`` with ``.receipt``.
-
-    Opens a connection to ``broker_url``, publishes, and closes it; a ``nats_connection`` that is passed stays open.
-
-    Options: ``broker_url fileserver_url fileserver_upload_handler size_threshold`` (bytes) ``correlation_id msg_purpose
-    sender_name receiver_name receiver_id reply_to reply_to_msg_id is_publish nats_connection msg_id sender_id metadata jetstream``
-    (True or a dict of ``timeout`` (ms), ``expected_stream``, ``expected_last_seq``) ``arrow_compression`` (``"lz4"``,
-    ``"zstd"``) ``fileserver_remove_handler logger``.
-
-    :raises NatsBridgeError: ``invalid_payload invalid_subject payload_too_large upload_failed publish_failed connection_failed
-        permission_denied timeout no_responders invalid_config unsupported_type``
-    """
-    async with NATSBridge() as bridge:
-        return await bridge._smartsend(subject, data, **options)
+async def _one_send(self: NATSBridge, subject: str, data: Iterable[Payload], **options: Any) -> SendResult:
+    return await self._send(subject, data, options)
 
 
-async def smartreceive(msg: Any, **options: Any) -> dict[str, Any]:
-    """The envelope as a dict with ``payloads`` as ``[(dataname, data, type), ...]`` and ``payload_info``.
-
-    ``msg`` is a NATS message, or its bytes or text.
-
-    Options: ``fileserver_download_handler max_retries base_delay`` (ms) ``max_delay`` (ms) ``fileserver_url allowed_link_origins``
-    (list, or ``"any"``) ``max_download_bytes headers_timeout idle_timeout total_timeout`` (ms) ``table_format`` (``"pandas"``
-    or ``"pyarrow"``) ``logger``.
-
-    :raises NatsBridgeError: ``invalid_envelope unsupported_type checksum_mismatch decode_error link_forbidden link_gone
-        link_unreachable link_too_large link_refused invalid_config``
-    """
-    return await receive_message(msg, _merge({}, options))
+async def _one_receive(self: NATSBridge, msg: Any, *, lazy: bool = False, **options: Any) -> Any:
+    return await self._receiver(options).receive(msg, lazy)
 
 
 class NATSBridge:
     """A bridge that holds one connection for its lifetime. Connects on first use; close it, or use ``async with``.
 
-    Takes every option of :func:`smartsend` and :func:`smartreceive` as a default for its calls, ``nats_connection`` (a
-    connected nats-py client, which the bridge never closes) and ``connection_options`` (passed to nats-py).
+    Takes every option of :func:`smartsend` and :func:`smartreceive` as a default for its calls. The connection is made again
+    whenever it ends, also after a refused login, until :meth:`close`; subscriptions and consumptions go on. A
+    ``nats_connection`` that is passed (a client of nats-py) is never closed and never made again.
     """
 
-    def __init__(self, broker_url: str | None = None, fileserver_url: str | None = None, **options: Any) -> None:
-        self._options = _merge({}, {"broker_url": broker_url, "fileserver_url": fileserver_url, **options})
-        self._connection: Any = None
-        self._connecting = asyncio.Lock()
+    def __init__(self, broker_url: str | None = None, fileserver_url: str | None = None, **options: Unpack[BridgeOptions]) -> None:
+        """
+        :raises NatsBridgeError: ``invalid_config``
+        """
+        self._options = merge_options({}, {"broker_url": broker_url, "fileserver_url": fileserver_url, **options})
+        self._losses = Losses(self._options["logger"])
+        self._trace = Trace(self._options["logger"], "")
+        self._broker = self._make_broker(self._options, self._options["nats_connection"])
+        self._consumptions: set[Consumption] = set()
+        self._services: set[Service] = set()
+        self._receiver({})
 
     @classmethod
-    async def connect(cls, broker_url: str | None = None, **options: Any) -> NATSBridge:
+    async def connect(cls, broker_url: str | None = None, fileserver_url: str | None = None, **options: Unpack[BridgeOptions]) -> NATSBridge:
         """A bridge that is connected when this returns.
 
-        :raises NatsBridgeError: ``connection_failed``, ``invalid_config``
+        :raises NatsBridgeError: ``connection_failed``, ``permission_denied`` (the login), ``invalid_config``
         """
-        bridge = cls(broker_url, **options)
-        await bridge.connection()
+        bridge = cls(broker_url, fileserver_url, **options)
+        try:
+            await bridge.connection()
+        except BaseException:
+            await bridge.close()
+            raise
         return bridge
 
     async def connection(self) -> Any:
-        """The nats-py client of this bridge."""
-        if self._options.get("nats_connection") is not None:
-            return self._options["nats_connection"]
-        async with self._connecting:
-            if self._connection is None or self._connection.is_closed:
-                self._connection = await connect(resolve_broker_url(self._options.get("broker_url")), **(self._options.get("connection_options") or {}))
-        return self._connection
+        """The connected nats-py client of now; it is another one after the connection was made again.
 
-    async def _smartsend(self, subject: str, data: Iterable[Any], **options: Any) -> SendResult:
-        """Sends named, typed payloads: small ones in the message, big ones as links. See :func:`smartsend`."""
-        settings = _merge(self._options, options)
-        outgoing = Outgoing(subject, data, resolve_broker_url(settings["broker_url"]), settings)
-        if options.get("nats_connection") is not None or not settings["is_publish"]:
-            return await outgoing.send(settings["nats_connection"])
-        if options.get("broker_url") in (None, self._options.get("broker_url")):
-            return await outgoing.send(await self.connection())
-        other = await connect(resolve_broker_url(options["broker_url"]))
-        try:
-            return await outgoing.send(other)
-        finally:
-            await close(other)
+        :raises NatsBridgeError: ``connection_failed``
+        """
+        return await self._broker.client()
 
-    async def _smartreceive(self, msg: Any, **options: Any) -> dict[str, Any]:
-        """Gives the values of a message. See :func:`smartreceive`."""
-        return await receive_message(msg, _merge(self._options, options))
+    def status(self) -> StatusEvents:
+        """What happens to the connection, to readers that are too slow and to streams, until the bridge closes or ``stop()`` is called."""
+        return self._broker.status.events()
 
-    smartsend = bound_or_class(_smartsend, smartsend)
-    smartreceive = bound_or_class(_smartreceive, smartreceive)
+    smartsend: ClassVar[SmartSend] = cast(SmartSend, bound_or_class(_one_send, SmartSend))
+    smartreceive: ClassVar[SmartReceive] = cast(SmartReceive, bound_or_class(_one_receive, SmartReceive))
 
-    async def subscribe(self, subject: str, *, queue: str = "", on_error: Callable[[NatsBridgeError, Any], object] | None = None, **options: Any) -> Subscription:
-        """The subscription stands at the server when this returns; ``async for env in ...`` reads it.
+    @overload
+    async def subscribe(self, subject: str, *, lazy: Literal[True], queue: str = "", concurrency: int = 1, on_poison: OnPoison | None = None,
+                        **options: Unpack[SmartReceiveOptions]) -> Subscription[LazyEnvelope]: ...  # fmt: skip
+    @overload
+    async def subscribe(self, subject: str, *, lazy: Literal[False] = False, queue: str = "", concurrency: int = 1, on_poison: OnPoison | None = None,
+                        **options: Unpack[SmartReceiveOptions]) -> Subscription[ReceivedEnvelope]: ...  # fmt: skip
+    async def subscribe(self, subject: str, *, lazy: bool = False, queue: str = "", concurrency: int = 1, on_poison: OnPoison | None = None,
+                        **options: Unpack[SmartReceiveOptions]) -> Union[Subscription[ReceivedEnvelope], Subscription[LazyEnvelope]]:  # fmt: skip
+        """The subscription stands at the server when this returns; ``async for env in ...`` reads it, and no bad message ends it.
 
+        :param queue: name of a queue group, whose members share the messages.
+        :param concurrency: messages that are downloaded and decoded ahead; they are given in order.
+        :param on_poison: ``(error, msg)``, told of a message that cannot be received.
         :raises NatsBridgeError: ``invalid_subject``, ``connection_failed``, ``permission_denied``
         """
-        settings = _merge(self._options, options)
         assert_subscribe_subject(subject)
-        connection = await self.connection()
-        before = connection.last_error
-        subscription = await connection.subscribe(subject, queue=queue)
-        await _flush(connection)
-        fault = connection.last_error
-        if fault is not before and fault is not None and "permissions violation for subscription" in str(fault).lower():
-            raise NatsBridgeError("permission_denied", f"{subject}: {fault}")
-        return Subscription(subscription, lambda msg: receive_message(msg, settings), on_error)
+        receiver = self._receiver(options)
 
-    async def request(self, subject: str, data: Iterable[Any], *, timeout: int = 5000, **options: Any) -> dict[str, Any]:
+        async def receive(msg: Any) -> Any:
+            return await receiver.receive(msg, lazy)
+
+        subscription: Subscription[Any] = Subscription(subject, receive, whole_number("concurrency", concurrency, 1), self._losses, on_poison)
+        await subscription.stand(self._broker, queue)
+        return subscription
+
+    async def request(self, subject: str, data: Iterable[Payload], *, timeout: int = 5000, **options: Unpack[RequestOptions]) -> ReceivedEnvelope:
         """Sends and waits for the reply, which is received like any message.
 
-        :param timeout: ms.
-        :raises NatsBridgeError: ``timeout``, ``no_responders``, and all of smartsend and smartreceive.
+        :param timeout: ms until the reply.
+        :raises NatsBridgeError: ``timeout``; ``no_responders`` where nobody listens; ``rejected`` where the answer is a NACK
+            (``details["reason"]``, ``details["env"]``); and all of smartsend and smartreceive.
         """
-        whole_number("timeout", timeout, 1)
-        settings = _merge(self._options, options)
-        connection = await self.connection()
-        inbox = connection.new_inbox()
-        # The inbox is in the envelope too, so that any peer can answer by a plain publish.
-        outgoing = Outgoing(subject, data, resolve_broker_url(settings["broker_url"]), {**settings, "reply_to": inbox})
-        subscription = await connection.subscribe(inbox)
-        try:
-            await outgoing.send(connection, reply=inbox)
-            answer = await subscription.next_msg(timeout=timeout / 1000)
-        except (nats.errors.TimeoutError, asyncio.TimeoutError) as error:
-            raise NatsBridgeError("timeout", f"{subject}: no reply within {timeout} ms") from error
-        except nats.errors.Error as error:
-            raise publish_fault(error, subject) from error
-        finally:
-            try:
-                await subscription.unsubscribe()
-            except nats.errors.Error:
-                pass
-        if not answer.data and (answer.headers or {}).get("Status") == "503":
-            await outgoing.undo()
-            raise NatsBridgeError("no_responders", f"{subject}: nobody answers requests there", outcome="refused")
-        return await receive_message(answer, settings)
+        settings = {**merge_options(self._options, options), "jetstream": False, "confirm": "server"}
+        outgoing = Outgoing(subject, data, self._broker.servers.label, settings)
+        env = await request_message(self._broker, outgoing, whole_number("timeout", timeout, 1), self._receiver(options))
+        if env["msg_purpose"] == "NACK":
+            raise rejected(env)
+        return env
 
-    async def reply(self, env: dict[str, Any], data: Iterable[Any], **options: Any) -> SendResult:
-        """Publishes to ``env["reply_to"]``, with its ``msg_id`` as ``reply_to_msg_id`` and the same ``correlation_id``."""
-        if not env.get("reply_to"):
-            raise NatsBridgeError("invalid_subject", "the message asks for no reply: its reply_to is empty")
-        own = {"reply_to_msg_id": env["msg_id"], "correlation_id": env["correlation_id"], **options}
-        return await self._smartsend(env["reply_to"], data, **own)
+    async def reply(self, env: ReceivedEnvelope | LazyEnvelope, data: Iterable[Payload], **options: Unpack[ReplyOptions]) -> SendResult:
+        """Answers a message: to its ``reply_to``, under its ``correlation_id``, with its ``msg_id`` as ``reply_to_msg_id``.
+
+        :raises NatsBridgeError: ``invalid_subject`` where there is no ``reply_to`` or it begins with ``$``, and all of smartsend.
+        """
+        allowed = options.get("allow_system_reply", self._options["allow_system_reply"])
+        return await self._send(env["reply_to"], data, answer_options(env, dict(options), bool(allowed)))
+
+    async def ack(self, env: ReceivedEnvelope | LazyEnvelope, **options: Unpack[ReplyOptions]) -> SendResult:
+        """Tells the sender that its message was handled: an answer of ``msg_purpose`` ``ACK``."""
+        return await self.reply(env, [], **{**options, "msg_purpose": "ACK"})
+
+    async def nack(self, env: ReceivedEnvelope | LazyEnvelope, reason: str, *, code: str | None = None, **options: Unpack[ReplyOptions]) -> SendResult:
+        """Tells the sender that its message was not handled, and why: an answer of ``msg_purpose`` ``NACK``. A request raises ``rejected``."""
+        metadata = {**(options.get("metadata") or {}), "reason": reason, **({} if code is None else {"code": code})}
+        return await self.reply(env, [], **{**options, "msg_purpose": "NACK", "metadata": metadata})
+
+    async def serve(self, subject: str, handler: ServeHandler, *, queue: str = "", concurrency: int = 1, expose_errors: bool = False,
+                    on_poison: OnPoison | None = None, **options: Unpack[SmartReceiveOptions]) -> Service:  # fmt: skip
+        """Answers requests: what ``handler(env)`` returns (a list of payloads) is the reply, None is an ACK, what it raises is a NACK.
+
+        :param handler: ``async def``, or a plain ``def``, which runs in a thread.
+        :param expose_errors: a NACK carries the text of the error, not only its code.
+        :raises NatsBridgeError: ``invalid_subject``, ``connection_failed``, ``permission_denied``
+        """
+        assert_subscribe_subject(subject)
+        service = Service(subject, handler, self._receiver(options).receive, self.reply, self._losses, on_poison, expose_errors)
+        await service.stand(self._broker, queue, whole_number("concurrency", concurrency, 1))
+        self._services.add(service)
+        service.closed.add_done_callback(lambda _: self._services.discard(service))
+        return service
 
     async def consume(
-        self,
-        stream: str,
-        consumer: str,
-        handler: Callable[[dict[str, Any], Delivery], Awaitable[object]] | None = None,
-        *,
-        filter_subject: str = "",
-        dead_letter_subject: str = "",
-        on_poison: Callable[[NatsBridgeError, Any], object] | None = None,
-        nak_delay: int = 1000,
-        **options: Any,
-    ) -> Consumption:
-        """Reads a JetStream stream through the durable ``consumer`` (made if it is not there).
+        self, stream: str, consumer: str | None = None, handler: Handler | None = None, *, filter_subjects: Sequence[str] | None = None, concurrency: int = 1,
+        ack_wait: int | None = None, max_deliver: int | None = None, deliver_policy: Literal["all", "new", "last", "last_per_subject"] | None = None,
+        nak_delay: int = 1_000, max_nak_delay: int = 60_000, double_ack: bool = False, remove_files: bool = True, dedup_window: int = 0,
+        dead_letter_subject: str | None = None, on_poison: OnPoison | None = None, domain: str | None = None, api_prefix: str | None = None,
+        **options: Unpack[SmartReceiveOptions],
+    ) -> Consumption:  # fmt: skip
+        """Reads a JetStream stream. Delivery is at least once.
 
-        With a ``handler`` every message is acked after it succeeded and given back (``nak_delay`` ms) after it failed.
-        Without one, ``async for delivery in ...`` gives deliveries to ``ack``, ``nak`` or ``term``. While a download or a
-        handler runs the server is told so. A message that can never be read goes to ``on_poison(error, msg)``, then unchanged to
-        ``dead_letter_subject``, and is not delivered again; a file server that does not answer is waited for.
+        With a ``handler(env, delivery)`` (``async def``, or a plain ``def``, which runs in a thread) every message is acked after it
+        succeeded and delivered again, after a growing delay, when it failed. Without one, ``async for delivery in ...`` gives
+        deliveries to ``ack``, ``nak`` or ``term``. While a download or a handler runs the server is told so. What can never be read,
+        or failed ``max_deliver`` times, goes to ``on_poison(error, msg)``, then unchanged to ``dead_letter_subject``, and is not
+        delivered again; a file server that does not answer is waited for.
+
+        :param consumer: durable consumer, made if it is not there. None: all messages in order, to this call alone.
+        :param filter_subjects: only these subjects. Default: all of the stream.
+        :param concurrency: messages in hand at once.
+        :param ack_wait: of a new consumer: ms after which an unacknowledged message is delivered again. Default: 30,000.
+        :param max_deliver: deliveries after which a message is given up. Default: the consumer's, else no limit.
+        :param deliver_policy: of a new consumer. Default: ``"all"``.
+        :param nak_delay: ms before a failed message is delivered again; doubles up to ``max_nak_delay``.
+        :param double_ack: wait until the server has confirmed each ack.
+        :param remove_files: remove linked files after the confirmed ack where the sender said ``remove_after: "ack"``.
+        :param dedup_window: ms in which a ``msg_id`` is handled once; 0 for off.
+        :param dead_letter_subject: where messages go that are given up, with headers ``NATSBridge-Code``, ``-Reason``, ``-Stream`` ...
+        :raises NatsBridgeError: ``no_responders`` without JetStream, ``invalid_config`` when stream, consumer or an option does not fit.
         """
-        settings = _merge(self._options, options)
-        return await start_consuming(
-            await self.connection(), stream, consumer, handler, lambda msg: receive_message(msg, settings),
-            filter_subject, dead_letter_subject, on_poison, whole_number("nak_delay", nak_delay),
-        )  # fmt: skip
+        written = {"stream": stream, "consumer": consumer, "filter_subjects": filter_subjects, "ack_wait": ack_wait, "deliver_policy": deliver_policy}
+        defaults = {"ack_wait": 30_000, "deliver_policy": "all"}
+        given = [name for name, value in written.items() if value is not None]
+        settings = consume_settings({
+            **written, **{name: value for name, value in defaults.items() if written[name] is None}, "given": given, "concurrency": concurrency,
+            "max_deliver": max_deliver, "nak_delay": nak_delay, "max_nak_delay": max_nak_delay, "double_ack": double_ack, "remove_files": remove_files,
+            "dedup_window": dedup_window, "dead_letter_subject": dead_letter_subject, "on_poison": on_poison, "domain": domain, "api_prefix": api_prefix,
+        })  # fmt: skip
+        receiver = self._receiver(options)
+        consumption = Consumption(self._broker, settings, handler, receiver.receive, self._losses, receiver.remove_files, self._consumptions.discard)
+        await consumption.start()
+        self._consumptions.add(consumption)
+        return consumption
 
     async def close(self) -> None:
-        """Sends what is pending and closes the connection, unless it was passed in."""
-        connection, self._connection = self._connection, None
-        if connection is not None:
-            await close(connection)
+        """Finishes what is in hand, sends what is pending and closes the connection, unless it was passed in.
+
+        Safe to call twice; a cancelled call goes on to its end.
+        """
+        await unbroken(self._close())
+
+    async def _close(self) -> None:
+        endings = [each.stop() for each in (*self._consumptions, *self._services)]
+        if endings:
+            await asyncio.wait([asyncio.ensure_future(ending) for ending in endings], timeout=30)
+        await self._broker.close()
 
     async def __aenter__(self) -> NATSBridge:
         return self
@@ -198,17 +221,22 @@ class NATSBridge:
     async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         await self.close()
 
+    def _receiver(self, options: Any) -> Receiver:
+        return Receiver(merge_options(self._options, options))
 
-def _merge(defaults: dict[str, Any], options: dict[str, Any]) -> dict[str, Any]:
-    unknown = options.keys() - _KNOWN.keys()
-    if unknown:
-        raise NatsBridgeError("invalid_config", f"unknown option {sorted(unknown)[0]!r}; known are {', '.join(sorted(_KNOWN))}")
-    given = {name: value for name, value in options.items() if value is not None or name in ("max_download_bytes", "allowed_link_origins")}
-    return {**_KNOWN, **defaults, **given}
+    def _make_broker(self, settings: dict[str, Any], borrowed: Any = None) -> Broker:
+        timeout = whole_number("connect_timeout", settings["connect_timeout"], 1) / 1000
+        return Broker(parse_servers(settings["broker_url"]), settings["connection_options"] or {}, timeout, self._trace, borrowed)
 
-
-async def _flush(connection: Any) -> None:
-    try:
-        await barrier(connection)
-    except (nats.errors.Error, asyncio.TimeoutError, OSError) as error:
-        raise NatsBridgeError("connection_failed", f"the server does not answer: {str(error) or type(error).__name__}") from error
+    async def _send(self, subject: str, data: Iterable[Any], options: dict[str, Any]) -> SendResult:
+        settings = merge_options(self._options, options)
+        is_own = options.get("nats_connection") is None and options.get("broker_url") in (None, self._options["broker_url"])
+        broker = self._broker if is_own else self._make_broker(settings, options.get("nats_connection"))
+        outgoing = Outgoing(subject, data, broker.servers.label, settings)
+        if not settings["is_publish"] and broker.borrowed is None:
+            return await outgoing.send(None)
+        try:
+            return await outgoing.send(broker)
+        finally:
+            if not is_own:
+                await unbroken(broker.close())

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import io
-from typing import Any
+from typing import Any, Optional
 
-from .arrow_codec import is_arrow_ipc, read_table, to_frame, write_table
+from .arrow.read import is_arrow_ipc, read_table
+from .arrow.to_frame import to_frame
+from .arrow.write import write_table
+from .budget import Budget
 from .constants import BINARY_TYPES, PAYLOAD_TYPES
 from .errors import NatsBridgeError
 from .json_codec import dump_json, load_json
@@ -46,10 +49,11 @@ def serialize_table_data(data: Any, payload_type: str, arrow_compression: str | 
     return dump_json(data)
 
 
-def deserialize_data(data: bytes, payload_type: str, table_format: str = "pandas") -> Any:
+def deserialize_data(data: bytes, payload_type: str, table_format: str = "pandas", budget: Optional[Budget] = None) -> Any:
     """The value of the bytes.
 
-    An ``arrowtable`` becomes a pandas DataFrame, or a ``pyarrow.Table`` with ``table_format="pyarrow"`` and where pandas is not installed.
+    An ``arrowtable`` becomes a pandas DataFrame, or a ``pyarrow.Table`` with ``table_format="pyarrow"`` and where pandas is not
+    installed, or a polars DataFrame with ``table_format="polars"``.
 
     :raises NatsBridgeError: ``unsupported_type``, ``decode_error``
     """
@@ -61,29 +65,48 @@ def deserialize_data(data: bytes, payload_type: str, table_format: str = "pandas
     if payload_type == "dictionary":
         return load_json(data)
     if payload_type in ("arrowtable", "jsontable"):
-        return deserialize_table_data(data, payload_type, table_format)
+        return deserialize_table_data(data, payload_type, table_format, budget)
     if payload_type in BINARY_TYPES:
         return bytes(data)
     raise _unsupported(payload_type)
 
 
-def deserialize_table_data(data: bytes, payload_type: str, table_format: str = "pandas") -> Any:
+def deserialize_table_data(data: bytes, payload_type: str, table_format: str = "pandas", budget: Optional[Budget] = None) -> Any:
     """The two table types of :func:`deserialize_data`."""
     if payload_type == "jsontable":
         return assert_rows(load_json(data))
     if payload_type != "arrowtable":
         raise _unsupported(payload_type)
-    table = read_table(data)
+    return shape_table(read_table(data, budget), table_format)
+
+
+def shape_table(table: Any, table_format: str) -> Any:
+    """A ``pyarrow.Table`` as what was asked for.
+
+    :raises NatsBridgeError: ``decode_error`` where that cannot hold it, ``unsupported`` without the library
+    """
     if table_format == "pyarrow":
         return table
     try:
+        if table_format == "polars":
+            import polars
+
+            return polars.from_arrow(table)
         import pandas  # noqa: F401
-    except ImportError:
-        return table
+    except ImportError as error:
+        if table_format == "pandas":
+            return table
+        raise NatsBridgeError("unsupported", f'table_format="polars" needs polars: {error}') from error
+    except Exception as error:
+        raise _unfit(table_format, error) from error
     try:
         return to_frame(table)
     except Exception as error:
-        raise NatsBridgeError("decode_error", f'pandas cannot hold this table ({error}); ask for table_format="pyarrow"') from error
+        raise _unfit(table_format, error) from error
+
+
+def _unfit(table_format: str, error: Exception) -> NatsBridgeError:
+    return NatsBridgeError("decode_error", f'{table_format} cannot hold this table ({error}); ask for table_format="pyarrow"')
 
 
 def assert_rows(value: Any) -> Any:

@@ -12,3 +12,5 @@ PAYLOAD_TYPES: Final = ("text", "dictionary", "arrowtable", "jsontable", "image"
 BINARY_TYPES: Final = ("image", "audio", "video", "binary")
 LINK_RESERVE: Final = 2_048
 """Characters that a link counts in the plan until its URL is known."""
+MOST_PAYLOADS: Final = 10_000
+"""Payloads of one message."""

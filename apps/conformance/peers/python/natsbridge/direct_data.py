@@ -9,6 +9,7 @@ from typing import Any
 from .base64_codec import base64_decode
 from .errors import NatsBridgeError
 from .json_codec import dump_json, load_json
+from .text import cut
 
 _SHA256 = re.compile(r"^(?:sha256:)?([0-9a-f]{64})$")
 
@@ -40,16 +41,25 @@ def verify(payload: dict[str, Any], data: bytes) -> tuple[str | None, bool]:
 
     :raises NatsBridgeError: ``checksum_mismatch``
     """
+    wanted = payload["metadata"].get("checksum")
+    is_checked = wanted is not None and wanted != ""
+    return verify_digest(payload, len(data), hashlib.sha256(data).hexdigest() if is_checked and payload["size"] in (None, len(data)) else "")
+
+
+def verify_digest(payload: dict[str, Any], length: int, actual: str) -> tuple[str | None, bool]:
+    """As :func:`verify`, for bytes that are gone.
+
+    :raises NatsBridgeError: ``checksum_mismatch``
+    """
     size = payload["size"]
-    if size is not None and size != len(data):
-        raise NatsBridgeError("checksum_mismatch", f"size says {size} bytes, {len(data)} came")
+    if size is not None and size != length:
+        raise NatsBridgeError("checksum_mismatch", f"size says {size} bytes, {length} came")
     wanted = payload["metadata"].get("checksum")
     if wanted is None or wanted == "":
         return None, False
     match = _SHA256.match(wanted.strip().lower()) if isinstance(wanted, str) else None
     if match is None:
-        raise NatsBridgeError("checksum_mismatch", f"checksum {str(wanted)[:80]!r} is no SHA-256")
-    actual = hashlib.sha256(data).hexdigest()
+        raise NatsBridgeError("checksum_mismatch", f"checksum {cut(wanted, 80)!r} is no SHA-256")
     if actual != match.group(1):
         raise NatsBridgeError("checksum_mismatch", f"checksum says {match.group(1)}, the bytes have {actual}")
     return actual, True

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
+from typing import Any, Mapping
 
 from .errors import NatsBridgeError
 from .json_codec import dump_json
-from .log import strip_credentials, utc_now
+from .log import utc_now
 from .models import MsgEnvelopeV1
 from .settings import text_option
 from .subjects import assert_msg_id, assert_publish_subject
@@ -18,7 +18,7 @@ def new_id() -> str:
 
 
 def build_envelope(subject: str, broker_url: str, options: dict[str, Any]) -> MsgEnvelopeV1:
-    """An envelope without payloads.
+    """An envelope without payloads. ``broker_url`` is without credentials.
 
     :raises NatsBridgeError: ``invalid_subject``, ``invalid_config``, ``invalid_payload`` (metadata)
     """
@@ -29,7 +29,7 @@ def build_envelope(subject: str, broker_url: str, options: dict[str, Any]) -> Ms
     correlation_id = options["correlation_id"]
     if correlation_id is not None and not correlation_id:
         raise NatsBridgeError("invalid_config", "correlation_id: expected a non-empty string, got ''")
-    metadata = options["metadata"] if options["metadata"] is not None else {}
+    metadata = dict(options["metadata"]) if isinstance(options["metadata"], Mapping) else options["metadata"] if options["metadata"] is not None else {}
     if not isinstance(metadata, dict):
         raise NatsBridgeError("invalid_config", f"metadata: expected a dict, got {type(metadata).__name__}")
     return MsgEnvelopeV1(
@@ -44,7 +44,7 @@ def build_envelope(subject: str, broker_url: str, options: dict[str, Any]) -> Ms
         receiver_id=text_option("receiver_id", options["receiver_id"]),
         reply_to=reply_to,
         reply_to_msg_id=text_option("reply_to_msg_id", options["reply_to_msg_id"] or ""),
-        broker_url=strip_credentials(broker_url),
+        broker_url=broker_url,
         metadata=metadata,
     )
 

@@ -1,12 +1,16 @@
-"""Log lines and the redaction of secrets in them."""
+"""Log lines, written to the standard module ``logging`` unless a logger is given."""
 
 from __future__ import annotations
 
+import logging
 import re
-import unicodedata
 from datetime import datetime, timezone
 from typing import Any, Protocol
 
+from .text import cut, escape_controls
+
+NAME = "natsbridge"
+"""The logger of the standard module ``logging`` that lines go to by default."""
 _USER_INFO = re.compile(r"([a-z][a-z0-9+.-]*://)?[^/?#,\s]*@", re.IGNORECASE)
 
 
@@ -24,42 +28,38 @@ def utc_now() -> str:
     return datetime.now(timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def escape_controls(text: str) -> str:
-    """Escapes control characters, so that foreign text cannot forge a line or move a cursor."""
-    return "".join(
-        f"\\u{ord(character):04x}" if unicodedata.category(character) in ("Cc", "Zl", "Zp") else character
-        for character in text
-    )
-
-
 def format_log_line(correlation_id: str, message: str) -> str:
     """``[timestamp] [Correlation: <id>] <message>``"""
-    return escape_controls(f"[{utc_now()}] [Correlation: {correlation_id}] {message}")
+    return escape_controls(f"[{utc_now()}] [Correlation: {cut(correlation_id)}] {message}")
 
 
 class Trace:
-    """Writes the log lines of one call; silent without a logger."""
+    """Writes the log lines of one call. A logger that raises disturbs nothing."""
 
     def __init__(self, logger: Logger | None, correlation_id: str) -> None:
-        self._logger = logger
+        self._logger: Logger = logger if logger is not None else logging.getLogger(NAME)
         self._correlation_id = correlation_id
 
     def info(self, message: str) -> None:
-        if self._logger is not None:
-            # logging.Logger formats only when arguments are given, so a "%" in the line is safe.
-            self._logger.info(format_log_line(self._correlation_id, message))
+        self._write("info", message)
 
     def warning(self, message: str) -> None:
-        if self._logger is not None:
-            self._logger.warning(format_log_line(self._correlation_id, message))
+        self._write("warning", message)
+
+    def error(self, message: str) -> None:
+        self._write("error", message)
+
+    def _write(self, level: str, message: str) -> None:
+        is_on = not isinstance(self._logger, logging.Logger) or self._logger.isEnabledFor(getattr(logging, level.upper()))
+        if not is_on:
+            return
+        try:
+            # logging.Logger formats only when arguments are given, so a "%" in the line is safe.
+            getattr(self._logger, level)(format_log_line(self._correlation_id, message))
+        except Exception:
+            logging.getLogger(NAME).exception("a logger that was given to natsbridge raised")
 
 
-def strip_credentials(servers: str) -> str:
-    """Removes user, password and token from a broker URL or a comma-separated list of them."""
-    return _USER_INFO.sub(lambda match: match.group(1) or "", servers)
-
-
-def redact_url(url: str) -> str:
-    """A URL fit for logs and errors: without credentials, query and fragment (signed links carry secrets there)."""
-    bare = re.split(r"[?#]", url, maxsplit=1)[0]
-    return strip_credentials(bare) + ("" if bare == url else "?…")
+def strip_credentials(text: str) -> str:
+    """Removes user, password and token from the URLs of a text, as far as a pattern can tell: for texts of others."""
+    return _USER_INFO.sub(lambda match: match.group(1) or "", text)

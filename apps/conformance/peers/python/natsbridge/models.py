@@ -3,12 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Dict, List, Literal, Mapping, Tuple, Union
-
-PayloadType = Literal["text", "dictionary", "arrowtable", "jsontable", "image", "audio", "video", "binary"]
-PayloadInput = Tuple[str, Any, str]
-"""``(dataname, data, type)``"""
-
+from typing import Any, Dict, List, Mapping, Tuple, Union
 
 @dataclass
 class MsgPayloadV1:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from .constants import MOST_PAYLOADS
 from .errors import NatsBridgeError
 from .json_codec import load_json
 
@@ -11,6 +12,7 @@ _TEXTS = (
     "timestamp", "send_to", "msg_purpose", "sender_name", "sender_id", "receiver_name", "receiver_id",
     "reply_to", "reply_to_msg_id", "broker_url",
 )  # fmt: skip
+_MOST_FAULTS = 10
 
 
 def body_of(msg: Any) -> bytes | str:
@@ -46,8 +48,7 @@ def parse_envelope(body: bytes | str) -> dict[str, Any]:
     faults: list[str] = []
     _check(env, faults)
     if faults:
-        shown = faults[:10] + ([f"and {len(faults) - 10} more"] if len(faults) > 10 else [])
-        raise NatsBridgeError("invalid_envelope", "not a msg_envelope_v1: " + "; ".join(shown), issues=faults)
+        raise NatsBridgeError("invalid_envelope", "not a msg_envelope_v1: " + "; ".join(faults[:_MOST_FAULTS]), issues=faults[:_MOST_FAULTS])
     return env
 
 
@@ -65,8 +66,12 @@ def _check(env: dict[str, Any], faults: list[str]) -> None:
         faults.append("payloads is missing")
     elif not isinstance(payloads, list):
         faults.append(f"payloads expected an array, got {_kind(payloads)}")
+    elif len(payloads) > MOST_PAYLOADS:
+        faults.append(f"payloads has {len(payloads):,} entries, at most {MOST_PAYLOADS:,} are read")
     else:
         for at, payload in enumerate(payloads):
+            if len(faults) >= _MOST_FAULTS:
+                break
             if isinstance(payload, dict):
                 _check_payload(payload, f"payloads[{at}].", faults)
             else:

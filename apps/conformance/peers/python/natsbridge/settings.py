@@ -5,29 +5,8 @@ from __future__ import annotations
 import os
 from urllib.parse import urlsplit
 
-from .constants import DEFAULT_BROKER_URL, DEFAULT_FILESERVER_URL, DEFAULT_SIZE_THRESHOLD
+from .constants import DEFAULT_FILESERVER_URL, DEFAULT_SIZE_THRESHOLD
 from .errors import NatsBridgeError
-
-
-def broker_url(option: str | None = None) -> str:
-    """The broker, or several separated by commas. Environment: ``NATS_URL``; the scheme may be left out."""
-    name, value = ("broker_url", option) if option else ("NATS_URL", os.environ.get("NATS_URL") or DEFAULT_BROKER_URL)
-    if not isinstance(value, str):
-        raise NatsBridgeError("invalid_config", f"{name}: expected text, got {type(value).__name__}")
-    for server in broker_servers(value):
-        try:
-            parts = urlsplit(server)
-            parts.port
-        except ValueError as error:
-            raise NatsBridgeError("invalid_config", f"{name}: {error}") from error
-        if parts.scheme not in ("nats", "tls", "ws", "wss") or not parts.hostname:
-            raise NatsBridgeError("invalid_config", f"{name}: expected a URL such as {DEFAULT_BROKER_URL}, scheme nats, tls, ws or wss")
-    return value
-
-
-def broker_servers(value: str) -> list[str]:
-    servers = [server.strip() for server in value.split(",") if server.strip()]
-    return [server if "://" in server else f"nats://{server}" for server in servers] or [value]
 
 
 def fileserver_url(option: str | None = None) -> str:
@@ -49,20 +28,6 @@ def size_threshold(option: int | None = None) -> int:
     return whole_number("size_threshold", option)
 
 
-def allowed_link_origins(option: object = None) -> list[str] | str:
-    """Origins that links may lead to besides the file server, or ``"any"``. Environment: ``NATSBRIDGE_ALLOWED_LINK_ORIGINS``."""
-    name = "allowed_link_origins"
-    if option is None:
-        name = "NATSBRIDGE_ALLOWED_LINK_ORIGINS"
-        text = os.environ.get(name) or ""
-        option = "any" if text.strip() == "any" else [part.strip() for part in text.split(",") if part.strip()]
-    if option == "any":
-        return "any"
-    if not isinstance(option, (list, tuple, set, frozenset)):
-        raise NatsBridgeError("invalid_config", f'{name}: expected a list of origins or "any", got {option!r}')
-    return [origin_of(each, name) for each in option]
-
-
 def origin_of(url: object, name: str) -> str:
     """Scheme, host and port of an http(s) URL, in lower case, default ports left out."""
     try:
@@ -81,7 +46,7 @@ def origin_of(url: object, name: str) -> str:
 
 def whole_number(name: str, value: object, least: int = 0) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or value < least:
-        raise NatsBridgeError("invalid_config", f"{name}: expected a whole number of at least {least}, got {value!r}")
+        raise NatsBridgeError("invalid_config", f"{name}: expected a whole number of at least {least}, got {value!r:.80}", option=name)
     return value
 
 

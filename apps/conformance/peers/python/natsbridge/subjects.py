@@ -46,3 +46,15 @@ def assert_msg_id(msg_id: object) -> str:
     if msg_id != msg_id.strip() or "\r" in msg_id or "\n" in msg_id:
         raise NatsBridgeError("invalid_config", f"msg_id {msg_id!r} has outer white space or a line end; NATS trims it and would take it for another id")
     return msg_id
+
+
+def covers(pattern: str, subject: str) -> bool:
+    """Whether a subject with wildcards covers a plain one."""
+    tokens = subject.split(".")
+    wanted = pattern.split(".")
+    for at, token in enumerate(wanted):
+        if token == ">":
+            return len(tokens) > at
+        if at >= len(tokens) or token not in ("*", tokens[at]):
+            return False
+    return len(tokens) == len(wanted)

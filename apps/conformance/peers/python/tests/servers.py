@@ -70,6 +70,10 @@ class PlikServer:
         self.url = ""
         self.port = 0
 
+    def fault(self, kind: str) -> str:
+        """A link of this server's shape that misbehaves."""
+        return f"{self.url}/file/fault/{kind}/f"
+
     async def start_again(self) -> None:
         """On the port it had before."""
         await self.start(self.port)
@@ -80,7 +84,6 @@ class PlikServer:
         app.router.add_delete("/upload/{upload}", self._delete)
         app.router.add_post("/file/{upload}", self._add)
         app.router.add_get("/file/{upload}/{file}/{name}", self._get)
-        app.router.add_get("/fault/{kind}", self._fault)
         self._runner = web.AppRunner(app)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", port)
@@ -113,8 +116,10 @@ class PlikServer:
         self.files[upload, file] = {"name": name, "content": content, "reads": 0}
         return web.Response(text=json.dumps({"id": file, "fileName": name, "status": "uploaded", "fileSize": len(content)}))
 
-    async def _get(self, request: web.Request) -> web.Response:
+    async def _get(self, request: web.Request) -> web.StreamResponse:
         upload, file, name = (request.match_info[key] for key in ("upload", "file", "name"))
+        if upload == "fault":
+            return await self._fault(request, file)
         self.requests.append(request.path)
         stored = self.files.get((upload, file))
         if stored is None or (self.uploads.get(upload, {}).get("oneShot") and stored["reads"]):
@@ -133,9 +138,8 @@ class PlikServer:
             del self.files[key]
         return web.Response(text="ok")
 
-    async def _fault(self, request: web.Request) -> web.StreamResponse:
-        """``/fault/503``; ``/fault/truncate``; ``/fault/stall``; ``/fault/endless``; ``/fault/once``: 503 first, then ``hello``."""
-        kind = request.match_info["kind"]
+    async def _fault(self, request: web.Request, kind: str) -> web.StreamResponse:
+        """``503``; ``truncate``; ``stall``; ``endless``; ``once``: 503 first, then ``hello``."""
         self.requests.append(request.path)
         if kind == "once":
             return web.Response(status=503) if len(self.requests) == 1 else web.Response(text="hello")

@@ -47,14 +47,14 @@ def test_written_bytes(value: Any, payload_type: str, content: bytes) -> None:
         ("x", "image", "image is bytes"),
         (5, "binary", "binary is bytes"),
         (5, "arrowtable", "not int"),
-        ([{"a": 1}, {"a": "x"}], "arrowtable", r"column 'a' mixes number and str \(row 1\)"),
-        ([{"a": True}, {"a": 1}], "arrowtable", "mixes bool and number"),
+        ([{"a": 1}, {"a": "x"}], "arrowtable", r"column 'a' mixes integer and str.*\(row 1\)"),
+        ([{"a": True}, {"a": 1}], "arrowtable", "mixes bool and integer"),
         ([{"a": "x"}, {"a": b"x"}], "arrowtable", "mixes str and bytes"),
         ([{"a": 2**64}], "arrowtable", "column 'a'"),
         ([{"a": 2**53 + 1}, {"a": 0.5}], "arrowtable", "column 'a'"),
         (b"no arrow", "arrowtable", "not Arrow IPC"),
         (b"ARROW1\0\0", "arrowtable", "truncated"),
-        (pd.DataFrame({"a": [1, "x"]}), "arrowtable", "no Arrow table"),
+        (pd.DataFrame({"a": [1, "x"]}), "arrowtable", r"column 'a' mixes integer and str.*\(row 1\)"),
     ],
 )
 def test_what_would_be_lost_is_refused(value: Any, payload_type: str, words: str) -> None:

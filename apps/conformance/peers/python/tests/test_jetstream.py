@@ -7,7 +7,7 @@ import nats
 import pytest
 
 from natsbridge import NATSBridge, NatsBridgeError
-from natsbridge.connection import barrier
+from natsbridge.broker.barrier import barrier
 
 from .servers import NatsServer, PlikServer
 
@@ -51,7 +51,7 @@ async def test_a_lost_ack_keeps_the_files(stream: Any, own_nats_server: NatsServ
     await barrier(stream)
     async with NATSBridge(own_nats_server.url) as bridge:
         with pytest.raises(NatsBridgeError, match="may have been stored") as caught:
-            await bridge.smartsend("silent", [("big", bytes(2_000_000), "binary")], jetstream={"timeout": 50})
+            await bridge.smartsend("silent", [("big", bytes(2_000_000), "binary")], jetstream={"timeout": 50, "retry_for": 70})
         assert caught.value.code == "timeout" and caught.value.details["outcome"] == "unknown"
         assert len(plik.files) == 1
         assert silent.pending_msgs == 2
@@ -107,7 +107,13 @@ async def test_poison_is_buried_and_an_absent_file_server_is_waited_for(stream: 
         # Either may come first; the iterator works only while it is asked.
         second = asyncio.ensure_future(consumption.__anext__())
         dead = await letters.next_msg(5)
-        assert dead.data.decode() == sent.env_json_str and dead.headers == {"Natsbridge-Error": "link_gone"}
+        assert dead.data.decode() == sent.env_json_str
+        reason = dead.headers.pop("NATSBridge-Reason")
+        assert reason.startswith("payload 0 'gone': ") and "404" in reason and "/file/" not in reason
+        assert dead.headers == {
+            "NATSBridge-Code": "link_gone", "NATSBridge-Subject": "s.a", "NATSBridge-Stream": "S", "NATSBridge-Consumer": "c",
+            "NATSBridge-Sequence": "2", "NATSBridge-Deliveries": dead.headers["NATSBridge-Deliveries"], "NATSBridge-Hops": "1",
+        }  # fmt: skip
         assert poison == ["invalid_envelope", "link_gone"]
         await consumption.stop()
         with pytest.raises(StopAsyncIteration):

@@ -1,0 +1,47 @@
+"""Arrow tables as DataFrames in which every value is what it was."""
+
+from __future__ import annotations
+
+from typing import Any, Optional
+
+
+def to_frame(table: Any) -> Any:
+    """pandas DataFrame. Plain dtypes where they hold everything; nullable ones for integers and booleans beside nulls; Arrow-backed
+    ones for nested columns, times of ns, and nulls beside NaN."""
+    import pandas as pd
+
+    names = table.column_names
+    is_unique = len(set(names)) == len(names)
+    frame = table.to_pandas(types_mapper=_mapper, ignore_metadata=not is_unique)
+    for at, name in enumerate(names):
+        column = table.column(at)
+        dtype = None if column.null_count == 0 else _nullable(column, pd)
+        if dtype is None or (is_unique and name not in frame.columns):
+            continue
+        frame.isetitem(frame.columns.get_loc(name) if is_unique else at, column.to_pandas(types_mapper=lambda _, dtype=dtype: dtype).array)
+    return frame
+
+
+def _mapper(arrow_type: Any) -> Optional[Any]:
+    import pandas as pd
+    import pyarrow as pa
+
+    is_nested = pa.types.is_nested(arrow_type) and not pa.types.is_union(arrow_type)
+    is_fine_time = pa.types.is_time64(arrow_type) and arrow_type.unit == "ns"
+    return pd.ArrowDtype(arrow_type) if is_nested or is_fine_time else None
+
+
+def _nullable(column: Any, pd: Any) -> Optional[Any]:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    arrow_type = column.type
+    if pa.types.is_boolean(arrow_type):
+        return pd.BooleanDtype()
+    if pa.types.is_integer(arrow_type):
+        text = str(arrow_type)
+        return getattr(pd, {"i": "Int", "u": "UInt"}[text[0]] + text.lstrip("uint") + "Dtype")()
+    # A plain float has one sign for null and for not-a-number.
+    if pa.types.is_float32(arrow_type) or pa.types.is_float64(arrow_type):
+        return pd.ArrowDtype(arrow_type) if pc.any(pc.is_nan(column)).as_py() else None
+    return None

@@ -1,0 +1,252 @@
+"""The one life of a bridge's connection."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import random
+import re
+import time
+from typing import Any, Awaitable, Callable, Mapping
+
+from nats.aio.client import Client
+from nats.errors import SlowConsumerError
+
+from ..errors import NatsBridgeError
+from ..log import Trace, strip_credentials
+from .barrier import RoundTrips, is_deaf
+from .dial import dial
+from .hold import Hold
+from .servers import Servers
+from .status import StatusFeed
+from .unbroken import unbroken
+
+_FIRST_WAIT, _LONGEST_WAIT = 0.1, 5.0
+_DENIED = re.compile(r"permissions violation for (publish|subscription) to \"?([^\s\"]*)", re.IGNORECASE)
+
+
+class Broker:
+    """Holds a connection until :meth:`close`: one that ended is made again, with growing waits, and its subscriptions with it.
+
+    With ``borrowed`` it is a client of the caller's, which is never closed and never made again.
+    """
+
+    def __init__(self, servers: Servers, options: Mapping[str, Any], timeout: float, trace: Trace, borrowed: Any = None) -> None:
+        self.servers, self.borrowed, self.trace = servers, borrowed, trace
+        self.status = StatusFeed()
+        self.holds: set[Hold] = set()
+        self.denied: dict[str, float] = {}
+        self._options, self._timeout = options, timeout
+        self._client: Any = borrowed
+        self._round_trips: RoundTrips | None = None
+        self._life: asyncio.Task[None] | None = None
+        self._connected = asyncio.Event()
+        self._first_fault: BaseException | None = None
+        self._is_closing = False
+        self._was_connected = False
+
+    @property
+    def current(self) -> Any:
+        """The client of now, which may be about to end; None before the first connection."""
+        return self._client
+
+    @property
+    def is_closed(self) -> bool:
+        return self._is_closing or (self.borrowed is not None and bool(self.borrowed.is_closed))
+
+    async def client(self, seconds: float = 5) -> Any:
+        """A connected client; waits for one that is being made.
+
+        :raises NatsBridgeError: ``connection_failed``, ``permission_denied`` and ``invalid_config`` of the first connection; nothing was sent.
+        """
+        if self.borrowed is not None:
+            return await self._borrowed_client(seconds)
+        if self._is_closing:
+            raise NatsBridgeError("connection_failed", "the bridge is closed", is_retryable=False, outcome="refused")
+        if self._life is None or self._life.done():
+            self._life = asyncio.ensure_future(self._live())
+        if not self._was_connected:
+            await self._first_connection(self._life)
+            if self._first_fault is not None and not self._connected.is_set():
+                raise self._first_fault
+        try:
+            await asyncio.wait_for(self._connected.wait(), seconds)
+        except asyncio.TimeoutError as error:
+            raise NatsBridgeError("connection_failed", f"the connection to the broker was not back within {seconds:g} s", outcome="refused") from error
+        return self._client
+
+    async def round_trip(self, client: Any) -> None:
+        """Returns when the server has seen all that was sent on ``client`` before.
+
+        :raises nats.errors.Error: when that is not certain.
+        """
+        if self._round_trips is None or self._round_trips._client is not client:
+            self._round_trips = RoundTrips(client)
+        try:
+            await self._round_trips.wait()
+        except Exception:
+            # Whoever does not answer a ping for so long does not hear us either.
+            if self.borrowed is None and client is self._client and not client.is_closed:
+                await unbroken(_end(client))
+            raise
+
+    async def hold(self, subject: str, queue: str, take: Callable[[Any], Awaitable[None]]) -> Hold:
+        """Subscribes, now and on every later connection. It stands at the server when this returns.
+
+        :raises NatsBridgeError: ``permission_denied``, ``connection_failed``
+        """
+        client = await self.client()
+        hold = Hold(self, subject, queue, take)
+        self.holds.add(hold)
+        if self.borrowed is not None and self._life is None:
+            self._life = asyncio.ensure_future(self._watch_borrowed())
+        try:
+            await unbroken(hold.stand(client))
+            before = time.monotonic()
+            fault = getattr(client, "last_error", None)
+            await self.round_trip(client)
+            after = getattr(client, "last_error", None)
+            if self.was_denied(f"subscription {subject}", before) or (after is not fault and f'subscription to "{subject}"'.lower() in str(after).lower()):
+                raise NatsBridgeError("permission_denied", f"{subject}: the server refuses the subscription")
+        except NatsBridgeError:
+            await hold.release()
+            raise
+        except Exception as error:
+            await hold.release()
+            raise NatsBridgeError("connection_failed", f"the server does not answer: {str(error) or type(error).__name__}") from error
+        except asyncio.CancelledError:
+            await hold.release()
+            raise
+        return hold
+
+    def was_denied(self, what: str, since: float) -> bool:
+        """Whether the server refused ``"publish <subject>"`` or ``"subscription <subject>"`` after ``since`` (monotonic)."""
+        return self.denied.get(what, -1.0) >= since
+
+    async def close(self) -> None:
+        """Sends what is pending and ends; waits and dials under way end at once. A borrowed client stays."""
+        self._is_closing = True
+        for hold in list(self.holds):
+            await hold.end(None)
+        if self._life is not None:
+            self._life.cancel()
+            await asyncio.wait([self._life])
+        if self.borrowed is None and self._client is not None and not self._client.is_closed:
+            await unbroken(_finish(self._client))
+        self.status.close()
+
+    async def _first_connection(self, life: asyncio.Task[None]) -> None:
+        connected = asyncio.ensure_future(self._connected.wait())
+        try:
+            await asyncio.wait([life, connected], return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            connected.cancel()
+
+    async def _borrowed_client(self, seconds: float) -> Any:
+        give_up = time.monotonic() + seconds
+        while not self.borrowed.is_connected:
+            if self.borrowed.is_closed or self.borrowed.is_draining or time.monotonic() > give_up:
+                state = "is closed" if self.borrowed.is_closed else "is being drained" if self.borrowed.is_draining else f"was not back within {seconds:g} s"
+                raise NatsBridgeError("connection_failed", f"the connection to the broker {state}", outcome="refused")
+            await asyncio.sleep(0.02)
+        return self.borrowed
+
+    async def _watch_borrowed(self) -> None:
+        while not self.borrowed.is_closed:
+            await asyncio.sleep(0.1)
+        error = NatsBridgeError("connection_failed", "the connection that was passed in is closed", is_retryable=False)
+        for hold in list(self.holds):
+            await hold.end(error)
+
+    async def _live(self) -> None:
+        wait = _FIRST_WAIT
+        while not self._is_closing:
+            gone = asyncio.Event()
+            try:
+                client = await self._dial(gone)
+                wait = _FIRST_WAIT
+            except NatsBridgeError as error:
+                if not self._was_connected:
+                    self._first_fault = error
+                    return
+                self.status.emit("login_refused" if error.code == "permission_denied" else "error", error.message)
+                self.trace.warning(f"The broker could not be reached again, next attempt in {wait:.1f} s: {error.message}")
+                await asyncio.sleep(wait * random.uniform(0.5, 1.0))
+                wait = min(wait * 2, _LONGEST_WAIT)
+                continue
+            self._client, self._first_fault = client, None
+            was_connected, self._was_connected = self._was_connected, True
+            self.status.emit("reconnect" if was_connected else "connect", f"connected to {self.servers.label}")
+            self._connected.set()
+            if was_connected:
+                self.trace.info("Connected to the broker again")
+                await self._tell_user("reconnected_cb")
+            await self._until_gone(client, gone)
+            self._connected.clear()
+            self.status.emit("disconnect", f"the connection ended: {client.last_error or 'closed'}")
+            self.trace.warning(f"The connection to the broker ended: {client.last_error or 'closed'}")
+            await self._tell_user("disconnected_cb")
+
+    async def _dial(self, gone: asyncio.Event) -> Client:
+        async def closed() -> None:
+            gone.set()
+
+        client = await dial(self.servers, self._options, self._timeout, self._heard, closed)
+        try:
+            for hold in list(self.holds):
+                await hold.stand(client)
+        except asyncio.CancelledError:
+            await unbroken(_end(client))
+            raise
+        except Exception as error:
+            await unbroken(_end(client))
+            raise NatsBridgeError("connection_failed", f"the connection ended while subscriptions were made again: {error}") from error
+        return client
+
+    async def _until_gone(self, client: Client, gone: asyncio.Event) -> None:
+        while not gone.is_set():
+            with contextlib.suppress(asyncio.TimeoutError):
+                await asyncio.wait_for(gone.wait(), 1)
+            if not gone.is_set() and is_deaf(client):
+                await unbroken(_end(client))
+                return
+
+    async def _heard(self, error: Exception) -> None:
+        """Errors of nats-py. Never raises: that would end its read loop."""
+        denied = _DENIED.search(str(error))
+        if denied is not None:
+            what, subject = denied.group(1).lower(), denied.group(2)
+            self.denied[f"{what} {subject}"] = time.monotonic()
+            self.status.emit("permission", f"the server refuses: {error}", operation=what, subject=subject)
+        elif isinstance(error, SlowConsumerError):
+            text = f"messages for {error.subject} pile up in this process and are lost; raise concurrency, share the work in a queue group, or use JetStream"
+            self.status.emit("slow_consumer", text, where="client", subject=error.subject)
+            self.trace.warning(text)
+        elif "slow consumer" in str(error).lower():
+            text = "the server cut this connection off because it read too slowly; messages are lost: send large payloads as links, or use JetStream (consume)"
+            self.status.emit("slow_consumer", text, where="server")
+            self.trace.warning(text)
+        else:
+            self.status.emit("error", strip_credentials(str(error)) or type(error).__name__)
+        await self._tell_user("error_cb", error)
+
+    async def _tell_user(self, name: str, *arguments: Any) -> None:
+        callback = self._options.get(name)
+        if callback is not None:
+            try:
+                await callback(*arguments)
+            except Exception as error:
+                self.trace.warning(f"{name} of connection_options raised {type(error).__name__}: {error}")
+
+
+async def _finish(client: Any) -> None:
+    with contextlib.suppress(Exception):
+        if client.is_connected and not is_deaf(client):
+            await asyncio.wait_for(client.flush(timeout=5), 6)
+            await asyncio.wait_for(client.flush(timeout=5), 6)
+    await _end(client)
+
+
+async def _end(client: Any) -> None:
+    with contextlib.suppress(Exception):
+        await asyncio.wait_for(client.close(), 5)

@@ -1,0 +1,33 @@
+"""How links are downloaded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Mapping, Optional
+
+from ..settings import whole_number
+
+
+@dataclass(frozen=True)
+class DownloadSettings:
+    """Times in ms, sizes in bytes; 0, and None for a size, lift a limit."""
+
+    max_retries: int = 5
+    base_delay: int = 100
+    max_delay: int = 5_000
+    max_bytes: Optional[int] = 4 * 1024**3
+    limit_name: str = "max_download_bytes"
+    min_speed: int = 1_000
+    headers_timeout: int = 15_000
+    idle_timeout: int = 30_000
+    total_timeout: int = 0
+
+
+def download_settings(options: Mapping[str, Any]) -> DownloadSettings:
+    """
+    :raises NatsBridgeError: ``invalid_config``
+    """
+    numbers = {name: whole_number(name, options[name], 1 if name == "max_retries" else 0)
+               for name in ("max_retries", "base_delay", "max_delay", "min_speed", "headers_timeout", "idle_timeout", "total_timeout")}  # fmt: skip
+    most = options["max_download_bytes"]
+    return DownloadSettings(**numbers, max_bytes=None if most is None else whole_number("max_download_bytes", most))
