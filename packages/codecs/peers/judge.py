@@ -1,4 +1,4 @@
-"""Reads and writes Arrow IPC with pyarrow, pandas and polars, as the tests ask: one JSON request a line."""
+"""Reads and writes Arrow IPC with pyarrow, arrow-rs, pandas and polars, as the tests ask: one JSON request a line."""
 
 import base64
 import datetime
@@ -9,6 +9,7 @@ import math
 import random
 import sys
 
+import arro3.io
 import pandas
 import polars
 import pyarrow as pa
@@ -84,6 +85,8 @@ def cell(scalar):
         return str(scalar.value)
     if pa.types.is_decimal(t):
         return format(scalar.as_py(), "f")
+    if pa.types.is_union(t):
+        return cell(scalar.value)
     if pa.types.is_struct(t):
         return {t.field(i).name: cell(scalar[i]) for i in range(t.num_fields)}
     if pa.types.is_map(t):
@@ -105,7 +108,7 @@ def canonical(table):
     return {"columns": columns, "nrows": table.num_rows, "rows": rows}
 
 
-def random_type(rnd, depth=0):
+def random_type(rnd, depth=0, deep=False):
     flat = [
         pa.null(), pa.bool_(), pa.int8(), pa.int16(), pa.int32(), pa.int64(), pa.uint8(), pa.uint16(), pa.uint32(),
         pa.uint64(), pa.float16(), pa.float32(), pa.float64(), pa.string(), pa.large_string(), pa.string_view(),
@@ -115,9 +118,9 @@ def random_type(rnd, depth=0):
         pa.duration("s"), pa.duration("ns"), pa.dictionary(pa.int8(), pa.string()),
         pa.dictionary(pa.int64(), pa.string()), pa.dictionary(pa.uint16(), pa.int64()),
     ]
-    if depth < 2 and rnd.random() < 0.3:
-        inner = random_type(rnd, depth + 1)
-        while pa.types.is_dictionary(inner):
+    if depth < 2 and rnd.random() < (0.6 if deep else 0.3):
+        inner = random_type(rnd, depth + 1, deep)
+        while pa.types.is_dictionary(inner) and not deep:
             inner = random_type(rnd, depth + 1)
         return rnd.choice([
             pa.list_(inner), pa.large_list(inner), pa.list_(inner, 2),
@@ -165,23 +168,25 @@ def random_value(rnd, t):
     return [random_value(rnd, t.value_type) for _ in range(size)]
 
 
-def make_pyarrow(rnd):
-    fields = [pa.field(f"c{i}", random_type(rnd)) for i in range(rnd.randint(1, 5))]
+def make_pyarrow(rnd, deep):
+    fields = [pa.field(f"c{i}", random_type(rnd, 0, deep)) for i in range(rnd.randint(1, 5))]
     batches = []
     for rows in [rnd.randint(0, 20) for _ in range(rnd.randint(1, 3))]:
         arrays = [pa.array([random_value(rnd, f.type) for _ in range(rows)], f.type) for f in fields]
         batches.append(pa.record_batch(arrays, schema=pa.schema(fields)))
     table = pa.Table.from_batches(batches, pa.schema(fields))
+    if deep:
+        return table
     # One dictionary for all batches, as the file format demands.
     return table.unify_dictionaries()
 
 
-def write_pyarrow(table, form, compression):
+def write_pyarrow(table, form, compression, chunk=7):
     options = ipc.IpcWriteOptions(compression=compression)
     sink = io.BytesIO()
     opener = ipc.new_file if form == "file" else ipc.new_stream
     with opener(sink, table.schema, options=options) as writer:
-        writer.write_table(table, max_chunksize=7)
+        writer.write_table(table, max_chunksize=chunk)
     return sink.getvalue()
 
 
@@ -189,7 +194,7 @@ def make(request):
     rnd = random.Random(request["seed"])
     library, compression = request["library"], request.get("compression")
     if library == "pyarrow":
-        table = make_pyarrow(rnd)
+        table = make_pyarrow(rnd, request.get("deep", False))
         return write_pyarrow(table, request["form"], compression), table
     rows = rnd.randint(0, 30)
     data = {
@@ -222,11 +227,20 @@ def special(name):
         "sparse_union": lambda: pa.UnionArray.from_sparse(ids, [pa.array([1, 0, None, 0]), pa.array(["", "x", "", "y"])]),
         "dense_union": lambda: pa.UnionArray.from_dense(ids, pa.array([0, 0, 1, 1], pa.int32()), [pa.array([1, None]), pa.array(["x", "y"])]),
         "interval": lambda: pa.array([(1, 2, 3), None, (-1, -2, -(2**40))], pa.month_day_nano_interval()),
+        "dictionary_int64": lambda: pa.array(["x", "y", None, "x"]).dictionary_encode().cast(pa.dictionary(pa.int64(), pa.string())),
+        "dictionary_uint16": lambda: pa.array(["x", "y", None, "x"]).dictionary_encode().cast(pa.dictionary(pa.uint16(), pa.string())),
+        "dictionary_int8": lambda: pa.array(["x", "y", None, "x"]).dictionary_encode().cast(pa.dictionary(pa.int8(), pa.string())),
+        "duplicate_fields": lambda: pa.StructArray.from_arrays(
+            [pa.array([1, 2]), pa.array(["x", "y"]), pa.array([True, False])], names=["k", "k", "k_2"]),
         "RunEndEncoded": lambda: pa.RunEndEncodedArray.from_arrays([2, 3], ["a", "b"]),
         "ListView": lambda: pa.array([[1], None], pa.list_view(pa.int8())),
         "LargeListView": lambda: pa.array([[1], None], pa.large_list_view(pa.int8())),
     }
-    table = pa.table({"v": arrays[name]()})
+    if name == "duplicate_columns":
+        columns = [pa.array([1, 2, None]), pa.array(["x", None, "z"]), pa.array([0.5, 1.5, 2.5]), pa.nulls(3)]
+        table = pa.Table.from_arrays(columns, names=["a", "a", "a", "b"])
+    else:
+        table = pa.table({"s" if name == "duplicate_fields" else "v": arrays[name]()})
     return {"ipc": base64.b64encode(write_pyarrow(table, "file", None)).decode(), "table": {"columns": [], "nrows": table.num_rows, "rows": []}}
 
 
@@ -242,7 +256,13 @@ def answer(request):
         return {"ipc": base64.b64encode(data).decode(), "table": canonical(table)}
     if request["op"] == "special":
         return special(request["name"])
-    data = base64.b64decode(request["ipc"])
+    data = base64.b64decode(request.get("ipc", ""))
+    if request["op"] == "views":
+        table = pa.table({"v": pa.array(request["texts"], pa.string_view())})
+        return {"ipc": base64.b64encode(write_pyarrow(table, "file", None, 1 << 20)).decode(), "table": canonical(table)}
+    if request["op"] == "types":
+        rows = [[str(field.type)] for field in read_pyarrow(data).schema]
+        return {"table": {"columns": [], "nrows": 0, "rows": rows}}
     if request["op"] == "valid":
         table = read_pyarrow(data)
         table.validate(full=True)
@@ -251,6 +271,14 @@ def answer(request):
         table = read_pyarrow(data)
         table.validate(full=True)
         return {"table": canonical(table)}
+    if request["op"] == "both":
+        table = read_pyarrow(data)
+        table.validate(full=True)
+        read = canonical(table)
+        other = canonical(pa.table(arro3.io.read_ipc(io.BytesIO(data))))
+        if json.dumps(other) != json.dumps(read):
+            raise ValueError(f"arrow-rs reads {other}, pyarrow reads {read}")
+        return {"table": read}
     if request["op"] == "feather":
         return {"table": canonical(feather.read_table(io.BytesIO(data)))}
     if request["op"] == "polars":

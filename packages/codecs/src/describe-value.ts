@@ -6,6 +6,7 @@ export function describeValue(value: unknown): string {
       ? `a string of ${value.length} characters`
       : `the string ${JSON.stringify(value)}`;
   }
+  if (Object.is(value, -0)) return "-0";
   if (typeof value === "bigint") return `the bigint ${value}`;
   if (typeof value === "function") return value.name ? `the function ${value.name}` : "a function";
   if (typeof value !== "object") return String(value);

@@ -1,5 +1,14 @@
-import { Data, RecordBatch, type Schema, Struct, Table, Vector } from "apache-arrow";
-import { adoptSchema, adoptType } from "./adopt-type.ts";
+import { Data, DataType, type RecordBatch, type Schema, Table, Vector } from "apache-arrow";
+import { type AdoptedDictionaries, adoptSchema, adoptType } from "./adopt-type.ts";
+import { makeBatch } from "./make-batch.ts";
+import { bytesBehind } from "./plan/data-buffers.ts";
+import { alignedView } from "./read/value-layout.ts";
+
+/** What was taken over so far: columns and batches share dictionaries. */
+interface Adopted {
+  readonly types: AdoptedDictionaries;
+  readonly vectors: Map<Vector, Vector>;
+}
 
 /**
  * A table of this copy of apache-arrow. A program may hold two: one of `import` and one of `require`, or two versions.
@@ -12,38 +21,44 @@ export function adoptTable(table: Table): Table {
 /** A table of batches, which may be of another copy of apache-arrow. */
 export function adoptBatches(foreign: Schema, batches: readonly RecordBatch[]): Table {
   const schema = adoptSchema(foreign);
-  const dictionaries = new Map<Vector, Vector>();
-  const adopted = batches.map((batch) => {
-    const children = batch.data.children.map((child) => adoptData(child, dictionaries));
-    const data = new Data(new Struct(schema.fields), 0, batch.data.length, 0, undefined, children);
-    return new RecordBatch(schema, data, batch.metadata);
-  });
-  return new Table(schema, adopted);
-}
-
-function adoptData(data: Data, dictionaries: Map<Vector, Vector>): Data {
-  const { offset, length, nullCount, valueOffsets, values, nullBitmap, typeIds } = data;
-  const buffers: object = [valueOffsets, values, nullBitmap, typeIds];
-  const children = data.children.map((child) => adoptData(child, dictionaries));
-  const dictionary = data.dictionary && adoptVector(data.dictionary, dictionaries);
-  const { variadicBuffers } = data;
-  return new Data(
-    adoptType(data.type),
-    offset,
-    length,
-    nullCount,
-    buffers,
-    children,
-    dictionary,
-    variadicBuffers,
+  const adopted: Adopted = { types: new Map(schema.dictionaries), vectors: new Map() };
+  return new Table(
+    schema,
+    batches.map(({ data, metadata }) => {
+      const columns = data.children.map((child) => adoptData(child, adopted));
+      return makeBatch(schema, data.length, columns, metadata);
+    }),
   );
 }
 
-function adoptVector(vector: Vector, adopted: Map<Vector, Vector>): Vector {
-  const known = adopted.get(vector);
+function adoptData(data: Data, adopted: Adopted): Data {
+  const { offset, length, nullCount, nullBitmap, typeIds } = data;
+  const type = adoptType(data.type, adopted.types);
+  const buffers: object = [
+    data.valueOffsets,
+    // Before version 15, dates and timestamps were pairs of 32 bits.
+    data.values && asValuesOf(type, data.values),
+    nullBitmap,
+    typeIds,
+  ];
+  const children = data.children.map((child) => child && adoptData(child, adopted));
+  const dictionary = data.dictionary && adoptVector(data.dictionary, adopted);
+  const { variadicBuffers } = data;
+  return new Data(type, offset, length, nullCount, buffers, children, dictionary, variadicBuffers);
+}
+
+function asValuesOf(type: DataType, values: ArrayBufferView): ArrayBufferView {
+  const Values = DataType.isDictionary(type) ? type.indices.ArrayType : type.ArrayType;
+  const bytes = bytesBehind(values);
+  const usable = bytes.byteLength - (bytes.byteLength % Values.BYTES_PER_ELEMENT);
+  return alignedView(Values, bytes, usable);
+}
+
+function adoptVector(vector: Vector, adopted: Adopted): Vector {
+  const known = adopted.vectors.get(vector);
   if (known !== undefined) return known;
   const ours = new Vector(vector.data.map((data) => adoptData(data, adopted)));
-  adopted.set(vector, ours);
+  adopted.vectors.set(vector, ours);
   return ours;
 }
 

@@ -1,6 +1,7 @@
 import { DataType, Precision, type Table } from "apache-arrow";
 import type { VectorTable } from "testkit";
 import { rowsFromTable } from "./rows/rows-from-table.ts";
+import { uniqueNames } from "./rows/unique-names.ts";
 
 const UNITS = ["s", "ms", "us", "ns"];
 
@@ -44,7 +45,12 @@ function cell(value: unknown): unknown {
 
 /** A table in the canonical form of the vectors, for comparison with what others read. */
 export function canonical(table: Table): VectorTable {
-  const rows = rowsFromTable(table, { int64: "string", timestamps: "iso" });
+  const rows = rowsFromTable(table, {
+    int64: "string",
+    timestamps: "iso",
+    duplicate_names: "suffix",
+  });
+  const names = uniqueNames(table.schema.names.map(String), "suffix");
   return {
     columns: table.schema.fields.map(({ name, type }) => ({
       name,
@@ -52,6 +58,6 @@ export function canonical(table: Table): VectorTable {
       ...(DataType.isDictionary(type) ? { dictionary: true } : {}),
     })),
     nrows: table.numRows,
-    rows: rows.map((row) => table.schema.names.map((name) => cell(row[String(name)]))),
+    rows: rows.map((row) => names.map((name) => cell(row[name]))),
   };
 }

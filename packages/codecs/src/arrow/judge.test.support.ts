@@ -13,9 +13,11 @@ export interface MakeRequest {
   readonly form: "file" | "stream";
   readonly compression?: "lz4" | "zstd";
   readonly seed: number;
+  /** Nested types of all kinds, whose dictionaries differ from batch to batch. */
+  readonly deep?: boolean;
 }
 
-/** pyarrow, pandas and polars in a process of their own, which reads and writes Arrow IPC for tests. */
+/** pyarrow, arrow-rs, pandas and polars in a process of their own, which reads and writes Arrow IPC for tests. */
 export class Judge {
   readonly #process: ChildProcessByStdio<Writable, Readable, null>;
   readonly #lines: AsyncIterator<string>;
@@ -29,8 +31,11 @@ export class Judge {
     return new Judge(await pythonEnvironment());
   }
 
-  /** What a library reads out of IPC bytes. */
-  async read(ipc: Uint8Array, op: "read" | "feather" | "polars" = "read"): Promise<VectorTable> {
+  /** What a library reads out of IPC bytes: pyarrow, unless another is named; `both`: pyarrow and arrow-rs, the same. */
+  async read(
+    ipc: Uint8Array,
+    op: "read" | "feather" | "polars" | "both" = "read",
+  ): Promise<VectorTable> {
     return (await this.#ask({ op, ipc: base64Encode(ipc) })).table;
   }
 
@@ -43,6 +48,16 @@ export class Judge {
   /** IPC bytes of a type for which there are no random values: a column "v". */
   async special(name: string): Promise<Uint8Array> {
     return base64Decode((await this.#ask({ op: "special", name })).ipc ?? "");
+  }
+
+  /** A table with one column of `string_view`, in one batch. */
+  async views(texts: readonly string[]): Promise<Uint8Array> {
+    return base64Decode((await this.#ask({ op: "views", texts })).ipc ?? "");
+  }
+
+  /** The types of the columns as pyarrow names them, the keys of dictionaries too. */
+  async types(ipc: Uint8Array): Promise<readonly unknown[]> {
+    return (await this.#ask({ op: "types", ipc: base64Encode(ipc) })).table.rows.flat();
   }
 
   /** The values of the first column as Python prints them, after pyarrow has checked the table in full. */

@@ -1,17 +1,17 @@
-import type { DataType, Schema } from "apache-arrow";
 import { FileBlock } from "apache-arrow/ipc/metadata/file";
+import { writtenSchema } from "./plan/written-schema.ts";
 import type { IpcContent } from "./read/read-messages.ts";
-import { WideDictionary } from "./read/wide-dictionary.ts";
 import { schemaMessage } from "./write/ipc-layout.ts";
 import { FILE_START_BYTES, fileTail, writeFileStart } from "./write/write-ipc-file.ts";
 
 /**
  * Rewrites a stream as a file: its messages are copied as they are, no value is decoded. Undefined where the file
- * format cannot hold them so: replaced dictionaries, keys of 64 bits, messages of an older version.
+ * format cannot hold them so: replaced dictionaries, messages of an older version.
  */
 export function streamToFile(bytes: Uint8Array, content: IpcContent): Uint8Array | undefined {
-  const { schema, messages } = content;
-  if (messages.some(({ version }) => version < 4) || hasWideKeys(schema)) return undefined;
+  const { messages } = content;
+  if (messages.some(({ version }) => version < 4)) return undefined;
+  const schema = writtenSchema(content.schema);
   const seen = new Set<number>();
   for (const { kind, header } of messages) {
     if (kind !== "dictionary") continue;
@@ -39,13 +39,4 @@ export function streamToFile(bytes: Uint8Array, content: IpcContent): Uint8Array
   }
   file.set(tail, position);
   return file;
-}
-
-function hasWideKeys(schema: Schema): boolean {
-  const isWide = (type: DataType): boolean =>
-    type instanceof WideDictionary ||
-    (type.children ?? []).some((field: { type: DataType }) => isWide(field.type));
-  return (
-    schema.fields.some(({ type }) => isWide(type)) || [...schema.dictionaries.values()].some(isWide)
-  );
 }

@@ -2,7 +2,7 @@ import type { Table } from "apache-arrow";
 import { buildTable } from "./read/build-table.ts";
 import { loadDecompressors } from "./read/decompress.ts";
 import { guarded } from "./read/guarded.ts";
-import { readMessages } from "./read/read-messages.ts";
+import { type IpcContent, readMessages } from "./read/read-messages.ts";
 
 /**
  * Reads Arrow IPC, file or stream, compressed with LZ4 or ZSTD or not. The buffers of the table are views
@@ -16,7 +16,11 @@ export async function tableFromIpc(ipc: Uint8Array | ArrayBufferLike): Promise<T
   const bytes = ArrayBuffer.isView(ipc)
     ? new Uint8Array(ipc.buffer, ipc.byteOffset, ipc.byteLength)
     : new Uint8Array(ipc);
-  const content = guarded(() => readMessages(bytes));
+  return tableFromContent(guarded(() => readMessages(bytes)));
+}
+
+/** Reads the values of Arrow IPC that was taken apart. */
+export async function tableFromContent(content: IpcContent): Promise<Table> {
   const decompressors = await loadDecompressors(content.messages);
   return guarded(() => buildTable(content, decompressors));
 }

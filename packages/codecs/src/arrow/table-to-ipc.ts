@@ -10,7 +10,7 @@ import { planTable } from "./plan/plan-table.ts";
 import { guarded } from "./read/guarded.ts";
 import { readMessages } from "./read/read-messages.ts";
 import { streamToFile } from "./stream-to-file.ts";
-import { tableFromIpc } from "./table-from-ipc.ts";
+import { tableFromContent } from "./table-from-ipc.ts";
 import type { TableInput } from "./table-input.ts";
 import { encodeColumns } from "./write/encode-columns.ts";
 import { encodeRows } from "./write/encode-rows.ts";
@@ -54,11 +54,11 @@ async function ipcToFile(
 ): Promise<Uint8Array> {
   try {
     const content = guarded(() => readMessages(bytes));
-    if (compression === undefined) {
-      const file = isArrowFile(bytes) ? bytes : streamToFile(bytes, content);
-      if (file !== undefined) return file;
-    }
-    return writeIpcFile(planTable(await tableFromIpc(bytes)), compression);
+    // Also where the bytes are sent as they are: what a receiver could not read is not sent.
+    const table = await tableFromContent(content);
+    const isKept = compression === undefined;
+    const file = isKept && (isArrowFile(bytes) ? bytes : streamToFile(bytes, content));
+    return file || writeIpcFile(planTable(table), compression);
   } catch (error) {
     throw invalidPayload(`the bytes are no Arrow IPC: ${messageOf(error)}`, error);
   }

@@ -16,6 +16,8 @@ export interface PlannedNode {
 export interface ColumnPlan {
   readonly nodes: readonly PlannedNode[];
   readonly parts: readonly PlannedPart[];
+  /** Numbers of data buffers of the columns of views. Default: there are none. */
+  readonly variadicCounts?: readonly number[];
 }
 
 /** Some columns one after the other. */
@@ -23,6 +25,7 @@ export function joinPlans(plans: readonly ColumnPlan[]): ColumnPlan {
   return {
     nodes: plans.flatMap((plan) => plan.nodes),
     parts: plans.flatMap((plan) => plan.parts),
+    variadicCounts: plans.flatMap((plan) => plan.variadicCounts ?? []),
   };
 }
 

@@ -7,7 +7,7 @@ import type { PlanContext } from "./plan-context.ts";
 import { planDecimals } from "./plan-decimals.ts";
 import { planDictionary } from "./plan-dictionary.ts";
 import { planFixedLists, planLists, planMaps, planStructs } from "./plan-nested.ts";
-import { planBooleans, planFloats, planInt64, planSmallInts } from "./plan-numbers.ts";
+import { planBooleans, planFloats, planInt64, planInts } from "./plan-numbers.ts";
 import { planDates, planTimes, planTimestamps } from "./plan-temporal.ts";
 import { planTexts } from "./plan-texts.ts";
 
@@ -21,11 +21,7 @@ export function planColumn(type: DataType, cells: Cells, context: PlanContext): 
   if (DataType.isDictionary(type)) return planDictionary(type, cells, context);
   if (DataType.isNull(type)) return planNulls(cells);
   if (DataType.isBool(type)) return planBooleans(cells, context);
-  if (DataType.isInt(type)) {
-    return type.bitWidth === 64
-      ? planInt64(type.isSigned, cells, context)
-      : planSmallInts(type, cells, context);
-  }
+  if (DataType.isInt(type)) return planInts(type, cells, context);
   if (DataType.isFloat(type)) return planFloats(type, cells, context);
   if (DataType.isUtf8(type) || DataType.isLargeUtf8(type)) {
     return planTexts(DataType.isLargeUtf8(type), cells, context);

@@ -1,12 +1,13 @@
-import { type DataType, Field, Schema, util } from "apache-arrow";
+import { type DataType, Field, Null, Schema, util } from "apache-arrow";
 import { invalidPayload } from "../../errors.ts";
-import { adoptSchema, adoptType } from "../adopt-type.ts";
 import type { Cells } from "../infer/cells.ts";
 import { inferType } from "../infer/infer-type.ts";
 import { joinPlans } from "./column-plan.ts";
+import { ownDictionaries } from "./own-dictionaries.ts";
 import { planColumn } from "./plan-column.ts";
 import type { PlannedDictionary } from "./plan-context.ts";
 import type { TablePlan } from "./table-plan.ts";
+import { writtenSchema } from "./written-schema.ts";
 
 /** Types that the caller demands: a whole schema, or those of some columns; the others are inferred. */
 export type SchemaOption = Schema | Readonly<Record<string, DataType>>;
@@ -25,16 +26,20 @@ export function planColumns(
   metadata?: Map<string, string>,
 ): TablePlan {
   const dictionaries: PlannedDictionary[] = [];
-  const plans = columns.map(({ cells, field, mayHaveNulls }) =>
-    planColumn(field.type, cells, { plan: planColumn, mayHaveNulls, dictionaries }),
-  );
-  const schema = new Schema(
-    columns.map(({ field }) => field),
-    metadata,
-  );
+  const fields = ownDictionaries(columns.map(({ field }) => field));
+  const schema = writtenSchema(new Schema(fields, metadata));
+  const plans = columns.map(({ cells, mayHaveNulls }, column) => {
+    const { type } = fields[column] ?? { type: new Null() };
+    return planColumn(type, cells, { plan: planColumn, mayHaveNulls, dictionaries });
+  });
   // Without a row there is no batch either.
   const batches = length > 0 ? [{ ...joinPlans(plans), length }] : [];
   return { schema, dictionaries, batches };
+}
+
+/** The metadata of a demanded schema; types by name have none. */
+export function metadataOf(demanded: SchemaOption | undefined): Map<string, string> | undefined {
+  return util.isArrowSchema(demanded) ? demanded.metadata : undefined;
 }
 
 /** Columns with inferred types, or with those demanded. Fails for a demanded column that is not there. */
@@ -50,15 +55,19 @@ export function columnsOf(
         `column "${unknown}" is not in the schema (${demanded.names.join(", ")})`,
       );
     }
-    return adoptSchema(demanded).fields.map((field) => ({
+    const twice = demanded.names.find((name, at) => demanded.names.indexOf(name) !== at);
+    if (twice !== undefined) {
+      throw invalidPayload(
+        `the schema has two columns named ${JSON.stringify(twice)}, which rows cannot hold`,
+      );
+    }
+    return demanded.fields.map((field) => ({
       cells: cellsByName.get(String(field.name)) ?? emptyCells(String(field.name)),
       field,
       mayHaveNulls: field.nullable,
     }));
   }
-  const types = new Map(
-    Object.entries(demanded ?? {}).map(([name, type]) => [name, adoptType(type)]),
-  );
+  const types = new Map(Object.entries(demanded ?? {}));
   const missing = [...types.keys()].find((name) => !cellsByName.has(name));
   if (missing !== undefined) throw invalidPayload(`there is no column "${missing}" for its type`);
   return [...cellsByName].map(([name, cells]) => {

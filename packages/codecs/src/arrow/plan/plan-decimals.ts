@@ -7,6 +7,9 @@ import { typedView } from "./typed-view.ts";
 
 const DECIMAL = /^([+-]?)(\d+)(?:\.(\d*))?(?:[eE]([+-]?\d{1,4}))?$/;
 
+/** More than any decimal that a column holds, with an exponent and zeros to spare. */
+const MAX_CHARACTERS = 1000;
+
 /** Plans decimals from text with all digits (`"12.30"`), bigints and numbers, each refused if a digit would be lost. */
 export function planDecimals(type: Decimal, cells: Cells, context: PlanContext): ColumnPlan {
   const words = type.bitWidth / 32;
@@ -35,7 +38,9 @@ function unscaledOf(value: unknown, scale: number): bigint | undefined {
   if (typeof value !== "string" && typeof value !== "number" && typeof value !== "bigint") {
     return undefined;
   }
-  const match = DECIMAL.exec(String(value));
+  const text = String(value);
+  if (Object.is(value, -0) || text.length > MAX_CHARACTERS) return undefined;
+  const match = DECIMAL.exec(text);
   if (match === null) return undefined;
   const [, sign, whole = "", fraction = "", exponent = "0"] = match;
   const digits = BigInt((sign ?? "") + whole + fraction);

@@ -1,10 +1,21 @@
-import { type Float, type Int, Precision, util } from "apache-arrow";
+import { type Float, type Int, Precision } from "apache-arrow";
 import type { Cells } from "../infer/cells.ts";
 import { isExactDouble } from "../infer/column-profile.ts";
 import type { ColumnPlan } from "./column-plan.ts";
+import { float16Bits } from "./float16.ts";
 import type { PlanContext } from "./plan-context.ts";
 import { floatView, smallIntView, typedView } from "./typed-view.ts";
 import { columnPlan, validityOf } from "./validity.ts";
+
+/** Where numbers of 16 and 32 bits begin to be rounded to infinity, by precision. */
+const LIMITS: readonly number[] = [65520, 2 ** 128 - 2 ** 103];
+
+/** Plans a column of integers of any width. */
+export function planInts(type: Int, cells: Cells, context: PlanContext): ColumnPlan {
+  return type.bitWidth === 64
+    ? planInt64(type.isSigned, cells, context)
+    : planSmallInts(type, cells, context);
+}
 
 /** Plans a column of integers of 8, 16 or 32 bits. */
 export function planSmallInts(type: Int, cells: Cells, context: PlanContext): ColumnPlan {
@@ -16,7 +27,8 @@ export function planSmallInts(type: Int, cells: Cells, context: PlanContext): Co
     const values = smallIntView(type, target);
     for (let row = 0; row < cells.length; row++) {
       const value = cells.at(row);
-      if (typeof value === "number" && Number.isInteger(value) && value >= low && value <= high) {
+      const isExact = typeof value === "number" && Number.isInteger(value) && isNotMinusZero(value);
+      if (isExact && value >= low && value <= high) {
         values[row] = value;
       } else if (typeof value === "bigint" && value >= BigInt(low) && value <= BigInt(high)) {
         values[row] = Number(value);
@@ -42,7 +54,9 @@ export function planInt64(
     const halves = typedView(Int32Array, target);
     for (let row = 0; row < cells.length; row++) {
       const value = convert(cells.at(row), row);
-      if (typeof value === "number" && Number.isSafeInteger(value) && (isSigned || value >= 0)) {
+      const isExact =
+        typeof value === "number" && Number.isSafeInteger(value) && isNotMinusZero(value);
+      if (isExact && (isSigned || value >= 0)) {
         halves[row * 2] = value | 0;
         halves[row * 2 + 1] = Math.floor(value / 0x1_0000_0000);
       } else if (typeof value === "bigint" && value >= low && value <= high) {
@@ -53,16 +67,24 @@ export function planInt64(
   return fixedPlan(cells, context, 8 * cells.length, write);
 }
 
-/** Plans a column of floating point numbers. Numbers are rounded to 16 and 32 bits; bigints never. */
+/**
+ * Plans a column of floating point numbers. Numbers are rounded to 16 and 32 bits, to nearest even, and refused where they
+ * would become infinite; bigints are never rounded.
+ */
 export function planFloats(type: Float, cells: Cells, context: PlanContext): ColumnPlan {
   const isHalf = type.precision === Precision.HALF;
+  const limit = LIMITS[type.precision] ?? Number.POSITIVE_INFINITY;
   const write = (target: Uint8Array | undefined) => {
     const values = floatView(type, target);
     for (let row = 0; row < cells.length; row++) {
       const value = cells.at(row);
-      if (typeof value === "number") values[row] = isHalf ? util.float64ToUint16(value) : value;
-      else if (typeof value === "bigint" && isExactDouble(value)) values[row] = Number(value);
-      else if (value !== null || !context.mayHaveNulls) throw cells.refusal(row, "a number");
+      const number = typeof value === "bigint" && isExactDouble(value) ? Number(value) : value;
+      if (typeof number === "number") {
+        if (Math.abs(number) >= limit && Number.isFinite(number)) {
+          throw cells.refusal(row, `a number that ${type} holds`);
+        }
+        values[row] = isHalf ? float16Bits(number) : number;
+      } else if (value !== null || !context.mayHaveNulls) throw cells.refusal(row, "a number");
     }
   };
   return fixedPlan(cells, context, (2 << type.precision) * cells.length, write);
@@ -91,4 +113,9 @@ export function fixedPlan(
 ): ColumnPlan {
   const validity = validityOf(cells, context.mayHaveNulls);
   return columnPlan(cells, validity, [{ sizes: [bytes], write: ([target]) => write(target) }]);
+}
+
+/** Integers have one zero only. */
+function isNotMinusZero(value: number): boolean {
+  return value !== 0 || 1 / value > 0;
 }

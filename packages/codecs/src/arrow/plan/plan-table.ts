@@ -1,51 +1,64 @@
-import { type RecordBatch, type Table, Vector } from "apache-arrow";
-import { VectorAssembler } from "apache-arrow/visitor/vectorassembler";
-import { type ColumnPlan, readyPart } from "./column-plan.ts";
+import type { RecordBatch, Schema, Table, Vector } from "apache-arrow";
+import { type ColumnPlan, joinPlans } from "./column-plan.ts";
+import { brokenVector } from "./data-buffers.ts";
 import { dictionaryVersions, longestVersion } from "./dictionary-versions.ts";
+import { mergeDictionary } from "./merge-dictionary.ts";
 import type { PlannedDictionary } from "./plan-context.ts";
-import type { BatchPlan, TablePlan } from "./table-plan.ts";
-import { unifyDictionaries } from "./unify-dictionaries.ts";
+import { type DataContext, planData } from "./plan-data.ts";
+import type { TablePlan } from "./table-plan.ts";
+import { type WrittenDictionaries, writtenSchema } from "./written-schema.ts";
 
-/** Plans an apache-arrow table: its buffers are copied once, to where they belong. */
-export function planTable(original: Table): TablePlan {
-  const versions = dictionaryVersions(original);
-  const replaced = new Map([...versions].filter(([, all]) => longestVersion(all) === undefined));
-  const { table, dictionaries } =
-    replaced.size > 0
-      ? unifyDictionaries(original, replaced)
-      : { table: original, dictionaries: [] };
-  const kept = [...versions].flatMap(([id, all]) => {
-    const longest = longestVersion(all);
-    return longest === undefined ? [] : planDictionary(id, longest);
+/**
+ * Plans an apache-arrow table: its buffers are copied once, to where they belong.
+ *
+ * @throws NatsBridgeError `invalid_payload` for a table that a receiver could not read.
+ */
+export function planTable(table: Table): TablePlan {
+  const found = dictionaryVersions(table);
+  const replaced: WrittenDictionaries = new Map();
+  const shifts = new Map<Vector, Int32Array>();
+  const merged = new Map<number, PlannedDictionary>();
+  for (const [id, dictionary] of found) {
+    if (longestVersion(dictionary.versions) !== undefined) continue;
+    const { type, planned, shifts: own } = mergeDictionary(dictionary);
+    replaced.set(id, type);
+    merged.set(id, planned);
+    for (const [version, shift] of own) shifts.set(version, shift);
+  }
+  const schema = writtenSchema(table.schema, replaced);
+  const dictionaries = [...found].flatMap(([id, { name, type, versions }]) => {
+    const planned = merged.get(id);
+    if (planned !== undefined) return [planned];
+    const values = schema.dictionaries.get(id) ?? type.dictionary;
+    const longest = longestVersion(versions);
+    return (longest?.data ?? []).map((chunk, index) => ({
+      ...planData(values, chunk, { name, shifts }),
+      id,
+      // A dictionary that grew comes in as many pieces, as it was received.
+      isDelta: index > 0,
+      length: chunk.length,
+    }));
   });
-  return {
-    schema: table.schema,
-    dictionaries: [...kept, ...dictionaries],
-    batches: table.batches.filter(({ numRows }) => numRows > 0).map(planBatch),
-  };
+  const batches = table.batches
+    .filter(({ numRows }) => numRows > 0)
+    .map((batch) => ({
+      ...joinPlans(planBatch(batch, schema, shifts)),
+      length: batch.numRows,
+      metadata: batch.metadata,
+    }));
+  return { schema, dictionaries, batches };
 }
 
-function planBatch(batch: RecordBatch): BatchPlan {
-  return { ...assemble(batch), length: batch.numRows, metadata: batch.metadata };
-}
-
-/** A dictionary that grew comes in as many pieces, as it was received. */
-function planDictionary(id: number, dictionary: Vector): PlannedDictionary[] {
-  return dictionary.data.map((chunk, index) => ({
-    ...assemble(new Vector([chunk])),
-    id,
-    isDelta: index > 0,
-    length: chunk.length,
-  }));
-}
-
-function assemble(columns: RecordBatch | Vector): ColumnPlan & { variadicCounts: number[] } {
-  const { nodes, buffers, variadicBufferCounts } = VectorAssembler.assemble(columns);
-  return {
-    nodes,
-    parts: buffers.map((buffer) =>
-      readyPart(new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength)),
-    ),
-    variadicCounts: variadicBufferCounts,
-  };
+function planBatch(
+  { data, numRows }: RecordBatch,
+  { fields }: Schema,
+  shifts: DataContext["shifts"],
+): ColumnPlan[] {
+  return fields.map(({ name, type }, column) => {
+    const child = data.children[column];
+    if (child?.length !== numRows) {
+      throw brokenVector(name, `a batch of ${numRows} rows has ${child?.length ?? 0} of it`);
+    }
+    return planData(type, child, { name, shifts });
+  });
 }

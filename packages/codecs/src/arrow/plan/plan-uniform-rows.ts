@@ -2,6 +2,7 @@ import { Bool, type DataType, Field, Float64, Int32, Schema } from "apache-arrow
 import { KIND, kindOf } from "../infer/value-kind.ts";
 import type { TablePlan } from "./table-plan.ts";
 import { typedView } from "./typed-view.ts";
+import { writtenSchema } from "./written-schema.ts";
 
 /** Shorter tables are inferred at once: there is nothing to win. */
 const MIN_ROWS = 1000;
@@ -47,7 +48,7 @@ export function planUniformRows(rows: ArrayLike<unknown>): TablePlan | undefined
   };
   const nodes = fields.map(() => ({ length, nullCount: 0 }));
   return {
-    schema: new Schema(fields),
+    schema: writtenSchema(new Schema(fields)),
     dictionaries: [],
     batches: [{ length, nodes, parts: [part] }],
   };

@@ -5,8 +5,6 @@ import type { PlannedDictionary } from "./plan-context.ts";
 /** A record batch that is ready to be written. */
 export interface BatchPlan extends ColumnPlan {
   readonly length: number;
-  /** Numbers of data buffers of the columns of views. Default: there are none. */
-  readonly variadicCounts?: number[];
   readonly metadata?: Map<string, string>;
 }
 

@@ -35,3 +35,20 @@ export function floatView({ precision }: Float, target: Uint8Array | undefined):
     ? typedView(Float32Array, target)
     : typedView(Float64Array, target);
 }
+
+/** Writes integers of any width by row. */
+export function keyView(
+  type: Int,
+  target: Uint8Array | undefined,
+): (row: number, key: number) => void {
+  if (type.bitWidth === 64) {
+    const wide = typedView(BigInt64Array, target);
+    return (row, key) => {
+      wide[row] = BigInt(key);
+    };
+  }
+  const values = smallIntView(type, target);
+  return (row, key) => {
+    values[row] = key;
+  };
+}

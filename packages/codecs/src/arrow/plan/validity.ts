@@ -7,7 +7,8 @@ export interface Validity {
   readonly part: PlannedPart;
 }
 
-const NO_NULLS: Validity = { nullCount: 0, part: readyPart(new Uint8Array(0)) };
+/** Nothing is null, and there is no bitmap. */
+export const NO_NULLS: Validity = { nullCount: 0, part: readyPart(new Uint8Array(0)) };
 
 /** Looks for nulls; where there are none the column needs no bitmap. */
 export function validityOf(cells: Cells, mayHaveNulls: boolean): Validity {
@@ -25,7 +26,7 @@ export function validityOf(cells: Cells, mayHaveNulls: boolean): Validity {
 
 /** The plan of a column from its nulls, its own buffers and what is nested in it. */
 export function columnPlan(
-  { length }: Cells,
+  { length }: { readonly length: number },
   { nullCount, part }: Validity,
   own: readonly PlannedPart[],
   nested?: ColumnPlan,
@@ -33,5 +34,6 @@ export function columnPlan(
   return {
     nodes: [{ length, nullCount }, ...(nested?.nodes ?? [])],
     parts: [part, ...own, ...(nested?.parts ?? [])],
+    variadicCounts: nested?.variadicCounts ?? [],
   };
 }

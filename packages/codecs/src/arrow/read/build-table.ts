@@ -1,4 +1,5 @@
-import { Data, type DataType, RecordBatch, Struct, Table } from "apache-arrow";
+import { type Data, type DataType, type RecordBatch, Table } from "apache-arrow";
+import { makeBatch } from "../make-batch.ts";
 import { BatchCursor } from "./batch-cursor.ts";
 import { damaged } from "./damaged.ts";
 import { batchOf, codecOf, type Decompressors } from "./decompress.ts";
@@ -25,9 +26,7 @@ export function buildTable(content: IpcContent, decompressors: Decompressors): T
     } else if (message.kind === "batch") {
       const children = schema.fields.map((field) => readVector(field.type, batch, context));
       checkRows(batch, children);
-      const buffers: object = [];
-      const data = new Data(new Struct(schema.fields), 0, batch.length, 0, buffers, children);
-      batches.push(new RecordBatch(schema, data, readMetadata(message.message, 4)));
+      batches.push(makeBatch(schema, batch.length, children, readMetadata(message.message, 4)));
     } else {
       throw damaged("it has a second schema");
     }

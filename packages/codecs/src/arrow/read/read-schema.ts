@@ -5,23 +5,24 @@ import {
   Int32,
   Int64,
   type MetadataVersion,
-  Schema,
+  type Schema,
   Uint64,
 } from "apache-arrow";
+import { makeSchema } from "../make-batch.ts";
 import { damaged } from "./damaged.ts";
 import type { FlatTable } from "./flat-table.ts";
 import { readInt, readType } from "./read-type.ts";
 import { WideDictionary } from "./wide-dictionary.ts";
 
 /** A schema without columns nested deeper than anything real, so that a damaged one costs no stack. */
-const MAX_DEPTH = 64;
+export const MAX_DEPTH = 64;
 
 /** Reads a schema. `schema.dictionaries` holds the type of values of every dictionary by its id. */
 export function readSchema(table: FlatTable, version: MetadataVersion): Schema {
   if (table.int16(0) !== 0) throw damaged("it is big-endian");
   const dictionaries = new Map<number, DataType>();
   const fields = table.tables(1).map((field) => readField(field, dictionaries, 0));
-  return new Schema(fields, readMetadata(table, 2), dictionaries, version);
+  return makeSchema(fields, readMetadata(table, 2), dictionaries, version);
 }
 
 /** Reads the custom metadata of a schema, a field or a message. */

@@ -9,7 +9,7 @@ import {
   type Vector,
 } from "apache-arrow";
 import type { BatchCursor, FieldNode } from "./batch-cursor.ts";
-import { checkChild, checkIndices, checkOffsets, checkUnion, checkViews } from "./check-vector.ts";
+import { checkChild, checkKeys, checkOffsets, checkUnion, checkViews } from "./check-vector.ts";
 import { damaged } from "./damaged.ts";
 import type { ReadDictionaries } from "./read-dictionaries.ts";
 import { alignedView, bytesPerValue } from "./value-layout.ts";
@@ -51,7 +51,7 @@ function readData(type: DataType, batch: BatchCursor, context: ReadContext): Dat
   if (DataType.isDictionary(type)) {
     const values = readIndices(type, node.length, batch);
     const dictionary = context.dictionaries.get(type.id);
-    checkIndices(values, nulls, node, dictionary.length);
+    checkKeys(values, nulls, node.length, dictionary.length);
     return build(undefined, values, [], dictionary);
   }
   if (DataType.isStruct(type)) {
@@ -73,7 +73,7 @@ function readData(type: DataType, batch: BatchCursor, context: ReadContext): Dat
   if (DataType.isUtf8View(type) || DataType.isBinaryView(type)) {
     const views = alignedView(Uint8Array, batch.nextBuffer(node.length * 16), node.length * 16, 4);
     const variadic = Array.from({ length: batch.nextVariadicCount() }, () => batch.nextBuffer(0));
-    checkViews(views, nulls, node, variadic);
+    checkViews(views, nulls, node.length, variadic);
     return build(undefined, views, [], undefined, variadic);
   }
   if (

@@ -1,10 +1,17 @@
 import type { Data, Field } from "apache-arrow";
 import type { DecodeContext } from "./decode-context.ts";
 import type { TableRow } from "./rows-from-table.ts";
+import { uniqueNames } from "./unique-names.ts";
 
 /** Appends one plain object for each value of a struct (a batch is one). Gives back the list. */
-export function appendObjects(data: Data, context: DecodeContext, objects: TableRow[]): TableRow[] {
-  const names: string[] = data.type.children.map(({ name }: Field) => name);
+export function appendObjects(
+  data: Data,
+  context: DecodeContext,
+  objects: TableRow[],
+  of = "fields of a struct",
+): TableRow[] {
+  const fields = data.type.children.map(({ name }: Field) => String(name));
+  const names = uniqueNames(fields, context.duplicateNames, of);
   const columns = data.children.map((child) => context.decode(child, context));
   const first = objects.length;
   objects.length += data.length;

@@ -34,8 +34,9 @@ export function decodeFixed(data: Data, context: DecodeContext): ArrayLike<unkno
   if (DataType.isDuration(type)) return decodeInt64(values, length, context);
   if (DataType.isTime(type)) return each(length, (row) => timeText(BigInt(values[row]), type.unit));
   if (DataType.isDate(type)) {
-    const perDay = type.unit === DateUnit.DAY ? 1 : MS_PER_DAY;
-    return each(length, (row) => decodeDate(Number(values[row]) / perDay, context));
+    return type.unit === DateUnit.DAY
+      ? each(length, (row) => decodeDay(values[row], context))
+      : each(length, (row) => decodeDateMs(Number(values[row]), values[row], context));
   }
   if (DataType.isTimestamp(type)) {
     const { unit } = type;
@@ -61,11 +62,19 @@ export function decodeFixed(data: Data, context: DecodeContext): ArrayLike<unkno
   throw damaged(`columns of type ${type} cannot be given as rows`);
 }
 
-function decodeDate(days: number, { timestamps }: DecodeContext): Date | string {
+function decodeDay(days: number, { timestamps }: DecodeContext): Date | string {
   const ms = days * MS_PER_DAY;
-  // A date of 64 bits may hold a time of day, which its text would cut off.
-  if (timestamps === "iso") return dateText(Math.floor(days));
-  return Math.abs(ms) <= MAX_DATE_MS ? new Date(ms) : dateText(days);
+  return timestamps === "iso" || Math.abs(ms) > MAX_DATE_MS ? dateText(days) : new Date(ms);
+}
+
+/** A date of 64 bits is said to be at midnight, but writers put a time of day into it: it is kept. */
+function decodeDateMs(ms: number, count: bigint, { timestamps }: DecodeContext): Date | string {
+  if (Math.abs(ms) > MAX_DATE_MS) return String(count);
+  if (timestamps !== "iso") return new Date(ms);
+  const days = ms / MS_PER_DAY;
+  return Number.isInteger(days)
+    ? dateText(days)
+    : timestampText(count, TimeUnit.MILLISECOND, false);
 }
 
 function decodeInt64(

@@ -1,9 +1,9 @@
 import type { RecordBatch, Table } from "apache-arrow";
-import { decodeError } from "../../errors.ts";
 import { guarded } from "../read/guarded.ts";
 import { appendObjects } from "./append-objects.ts";
 import { decodeColumn } from "./decode-column.ts";
 import type { DecodeContext } from "./decode-context.ts";
+import { type DuplicateNames, uniqueNames } from "./unique-names.ts";
 
 /** Options of {@link rowsFromTable}. */
 export interface RowsFromTableOptions {
@@ -18,6 +18,11 @@ export interface RowsFromTableOptions {
    * always text.
    */
   readonly timestamps?: "auto" | "date" | "iso" | undefined;
+  /**
+   * What becomes of two columns, or two fields of a struct, of one name. Default `"error"`: refused by name.
+   * `"suffix"`: `x` and `x_2`.
+   */
+  readonly duplicate_names?: DuplicateNames | undefined;
 }
 
 /** A row: a plain object with one key per column. */
@@ -40,24 +45,13 @@ export function rowsFromTable(
     decode: decodeColumn,
     int64: options.int64 ?? "auto",
     timestamps: options.timestamps ?? "auto",
+    duplicateNames: options.duplicate_names ?? "error",
     dictionaries: new Map(),
   };
-  refuseDuplicates(table.schema.names);
+  uniqueNames(table.schema.names.map(String), context.duplicateNames);
   return guarded(() => {
     const rows: TableRow[] = [];
-    for (const batch of batches) appendObjects(batch.data, context, rows);
+    for (const batch of batches) appendObjects(batch.data, context, rows, "columns");
     return rows;
   });
-}
-
-function refuseDuplicates(names: readonly PropertyKey[]): void {
-  const seen = new Set<PropertyKey>();
-  for (const name of names) {
-    if (seen.has(name)) {
-      throw decodeError(
-        `two columns are named ${JSON.stringify(name)}, which rows cannot hold; read the table by columns`,
-      );
-    }
-    seen.add(name);
-  }
 }

@@ -18,6 +18,7 @@ import { invalidPayload } from "../../errors.ts";
 import { Cells } from "../infer/cells.ts";
 import {
   columnsOf,
+  metadataOf,
   type PlannableColumn,
   planColumns,
   type SchemaOption,
@@ -53,7 +54,7 @@ export function encodeColumns(
   const empty = (name: string) => new Cells(new Array(rows).fill(null), name);
   const planned =
     schema === undefined ? withTypes(cells, typed, empty) : columnsOf(cells, empty, schema);
-  return writeIpcFile(planColumns(planned, rows), compression);
+  return writeIpcFile(planColumns(planned, rows, metadataOf(schema)), compression);
 }
 
 /** Typed arrays keep their type and have no nulls; the other columns are inferred. */

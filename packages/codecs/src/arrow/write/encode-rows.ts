@@ -2,7 +2,7 @@ import { describeValue } from "../../describe-value.ts";
 import { invalidPayload } from "../../errors.ts";
 import { Cells } from "../infer/cells.ts";
 import { collectNames } from "../infer/collect-names.ts";
-import { columnsOf, planColumns, type SchemaOption } from "../plan/plan-columns.ts";
+import { columnsOf, metadataOf, planColumns, type SchemaOption } from "../plan/plan-columns.ts";
 import { NotUniform, planUniformRows } from "../plan/plan-uniform-rows.ts";
 import { type BufferCompression, writeIpcFile } from "./write-ipc-file.ts";
 
@@ -25,7 +25,7 @@ export function encodeRows(
   const cellsOf = (name: string) => new Cells(rows, name, name);
   const cells = new Map(names.map((name) => [name, cellsOf(name)]));
   const columns = columnsOf(cells, cellsOf, schema);
-  return writeIpcFile(planColumns(columns, rows.length), compression);
+  return writeIpcFile(planColumns(columns, rows.length, metadataOf(schema)), compression);
 }
 
 function checkRows(rows: readonly unknown[]): void {

@@ -45,7 +45,7 @@ export function layoutBatch(
     batch.nodes.map(({ length, nullCount }) => new FieldNode(length, nullCount)),
     sizes.map((size, index) => new BufferRegion(offsets[index] ?? 0, size)),
     compression === undefined ? null : new BodyCompression(compression),
-    batch.variadicCounts,
+    [...(batch.variadicCounts ?? [])],
     batch.metadata,
   );
   const message = Message.from(

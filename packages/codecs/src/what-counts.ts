@@ -1,0 +1,133 @@
+/*
+ * What counts as what, in every realm (a frame, a worker, a test environment): by internal slots, which only the real
+ * methods of a class can see, never by `instanceof` or the name of a constructor.
+ */
+
+const typedArrayTag: ((this: unknown) => unknown) | undefined = getterOf(
+  Object.getPrototypeOf(Uint8Array.prototype),
+  Symbol.toStringTag,
+);
+const bufferLength: ((this: unknown) => unknown) | undefined = getterOf(
+  ArrayBuffer.prototype,
+  "byteLength",
+);
+const mapSize: ((this: unknown) => unknown) | undefined = getterOf(Map.prototype, "size");
+const setSize: ((this: unknown) => unknown) | undefined = getterOf(Set.prototype, "size");
+
+/** Marks of the rows of apache-arrow, of any version and copy. */
+const STRUCT_ROW = [Symbol.for("parent"), Symbol.for("rowIndex")] as const;
+const MAP_ROW = [Symbol.for("keys"), Symbol.for("vals")] as const;
+
+/** Milliseconds of a `Date` (NaN of an invalid one); undefined for anything else. */
+export function dateMs(value: unknown): number | undefined {
+  if (!mayBe(value)) return undefined;
+  return seen(() => Date.prototype.getTime.call(value));
+}
+
+/** Whether a value is a `Date`. */
+export function isDate(value: unknown): value is Date {
+  return dateMs(value) !== undefined;
+}
+
+/** Whether a value is a `Map`. */
+export function isMap(value: unknown): value is ReadonlyMap<unknown, unknown> {
+  return mayBe(value) && seen(() => mapSize?.call(value)) !== undefined;
+}
+
+/** Whether a value is a `Set`. */
+export function isSet(value: unknown): value is ReadonlySet<unknown> {
+  return mayBe(value) && seen(() => setSize?.call(value)) !== undefined;
+}
+
+/** Name of the kind of a typed array; undefined for anything else, a `DataView` too. */
+export function typedArrayName(value: unknown): string | undefined {
+  const tag = ArrayBuffer.isView(value) ? typedArrayTag?.call(value) : undefined;
+  return typeof tag === "string" ? tag : undefined;
+}
+
+/** Whether a value is an `ArrayBuffer` or `SharedArrayBuffer`. */
+export function isBuffer(value: unknown): value is ArrayBufferLike {
+  if (!mayBe(value)) return false;
+  return seen(() => bufferLength?.call(value)) !== undefined || isSharedBuffer(value);
+}
+
+function isSharedBuffer(value: object): boolean {
+  if (typeof SharedArrayBuffer === "undefined") return false;
+  const length = getterOf(SharedArrayBuffer.prototype, "byteLength");
+  return seen(() => length?.call(value)) !== undefined;
+}
+
+/** The bytes of a `Uint8Array` (a `Buffer` too), a `DataView` or a buffer, as a plain view; undefined for anything else. */
+export function bytesIn(value: unknown): Uint8Array | undefined {
+  if (ArrayBuffer.isView(value)) {
+    const name = typedArrayName(value);
+    if (name !== "Uint8Array" && name !== undefined) return undefined;
+    return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
+  }
+  return isBuffer(value) ? new Uint8Array(value) : undefined;
+}
+
+/** Whether a value is an array or a typed array that is not bytes: a list. */
+export function isListLike(value: unknown): value is ArrayLike<unknown> {
+  if (Array.isArray(value)) return true;
+  const name = typedArrayName(value);
+  return name !== undefined && name !== "Uint8Array";
+}
+
+/**
+ * Whether an object is plain: it has no prototype or some realm's `Object.prototype`, or it is a row of apache-arrow.
+ * An object of another class whose prototype was taken away is not.
+ */
+export function isPlainObject(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype === Object.prototype || prototype === null || isObjectPrototype(prototype)) {
+    for (const _ in value) return true;
+    return !isExotic(value);
+  }
+  return isArrowRow(value);
+}
+
+/** Whether an object is a row of an apache-arrow table (`StructRow`) or a value of its maps (`MapRow`). */
+export function isArrowRow(value: object): boolean {
+  return STRUCT_ROW.every((mark) => mark in value) || MAP_ROW.every((mark) => mark in value);
+}
+
+/** Only `Object.prototype` has no prototype and the methods of objects itself. */
+function isObjectPrototype(prototype: unknown): boolean {
+  return (
+    typeof prototype === "object" &&
+    prototype !== null &&
+    Object.getPrototypeOf(prototype) === null &&
+    Object.hasOwn(prototype, "isPrototypeOf") &&
+    Object.hasOwn(prototype, "propertyIsEnumerable")
+  );
+}
+
+/** Whether an object without keys has a content that is in no key. */
+function isExotic(value: object): boolean {
+  return (
+    Array.isArray(value) ||
+    ArrayBuffer.isView(value) ||
+    isDate(value) ||
+    isMap(value) ||
+    isSet(value) ||
+    isBuffer(value)
+  );
+}
+
+function mayBe(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
+}
+
+/** What a method gives; undefined where it refuses its object. */
+function seen<T>(look: () => T): T | undefined {
+  try {
+    return look();
+  } catch {
+    return undefined;
+  }
+}
+
+function getterOf(prototype: object, key: PropertyKey): ((this: unknown) => unknown) | undefined {
+  return Object.getOwnPropertyDescriptor(prototype, key)?.get;
+}
