@@ -52,7 +52,7 @@ describe.each([
     ["AQIDé", '"é" at position 4'],
     ["AQ==AQ==", '"=" at position 2'],
     ["A QI D.", '"." at position 4'],
-    ["AQID\u2028", '"\u2028" at position 4'],
+    ["AQID\u2028", '"\\u2028" at position 4'],
     ["🎉", '"🎉" at position 0'],
     ["AQID\0", '"\\u0000" at position 4'],
   ])("refuses %j", (text, named) => {

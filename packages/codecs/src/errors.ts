@@ -1,4 +1,4 @@
-import { NatsBridgeError } from "@natsbridge/schema";
+import { NatsBridgeError } from "@natsbridge/schema/base";
 
 /** The error for a value that does not fit its payload type, or that would be lost. */
 export function invalidPayload(message: string, cause?: unknown): NatsBridgeError {
@@ -8,9 +8,4 @@ export function invalidPayload(message: string, cause?: unknown): NatsBridgeErro
 /** The error for bytes or text that cannot be read. */
 export function decodeError(message: string, cause?: unknown): NatsBridgeError {
   return new NatsBridgeError({ code: "decode_error", message, cause });
-}
-
-/** The text of whatever was thrown. */
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -10,6 +10,7 @@ export { isJsonTable, jsonTableFault } from "./json/json-table.ts";
 export type { JsonInput, JsonObject, JsonValue, UnsafeIntegers } from "./json/json-value.ts";
 export type { ParseJsonOptions } from "./json/parse-json.ts";
 export { parseJson } from "./json/parse-json.ts";
+export type { JsonMode } from "./json/stringify-json.ts";
 export { stringifyJson } from "./json/stringify-json.ts";
 export type { BinaryInput, PayloadInput, PayloadOutput, PayloadValue } from "./payload-values.ts";
 export { serializeBatches } from "./serialize-batches.ts";

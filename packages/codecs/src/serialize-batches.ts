@@ -1,5 +1,5 @@
-import { NatsBridgeError } from "@natsbridge/schema";
-import { invalidPayload, messageOf } from "./errors.ts";
+import { messageOf, NatsBridgeError } from "@natsbridge/schema/base";
+import { invalidPayload } from "./errors.ts";
 import type { SerializeOptions } from "./serialize-data.ts";
 
 /**

@@ -1,16 +1,22 @@
-import { NatsBridgeError, PAYLOAD_TYPES, type PayloadType } from "@natsbridge/schema";
+import { PAYLOAD_TYPES, type PayloadType } from "@natsbridge/schema";
+import { NatsBridgeError } from "@natsbridge/schema/base";
 import type { ArrowCompression } from "./arrow/arrow-compression.ts";
 import { bytesOf, viewOf } from "./bytes-of.ts";
 import { describeValue } from "./describe-value.ts";
 import { invalidPayload } from "./errors.ts";
-import { jsonTableFault } from "./json/json-table.ts";
-import { stringifyJson } from "./json/stringify-json.ts";
+import { jsonRowsFault } from "./json/json-table.ts";
+import { type JsonMode, stringifyJson } from "./json/stringify-json.ts";
 import { encodeUtf8 } from "./utf8.ts";
 
 /** Options of {@link serializeData}. */
 export interface SerializeOptions {
   /** Compression of `arrowtable`. Default: none. `"zstd"` writes in Node only. */
   readonly arrow_compression?: ArrowCompression | undefined;
+  /**
+   * JSON of `dictionary` and `jsontable`. Default `"plain"`: as everywhere in JavaScript, -0 is written 0, a key whose value
+   * is undefined is left out, and dates and other objects with `toJSON` become what it returns. `"exact"` refuses these.
+   */
+  readonly json?: JsonMode | undefined;
 }
 
 /**
@@ -24,7 +30,7 @@ export async function serializeData(
   payload_type: PayloadType,
   options: SerializeOptions = {},
 ): Promise<Uint8Array> {
-  const bytes = serializeDataSync(data, payload_type);
+  const bytes = serializeDataSync(data, payload_type, options);
   if (bytes !== undefined) return bytes;
   if (payload_type === "arrowtable") {
     // Arrow is loaded when the first table comes, not before.
@@ -43,17 +49,18 @@ export async function serializeData(
 export function serializeDataSync(
   data: unknown,
   payload_type: PayloadType,
+  options: SerializeOptions = {},
 ): Uint8Array | undefined {
   switch (payload_type) {
     case "text":
       if (typeof data !== "string") throw unfit(payload_type, "a string", data);
       return encodeUtf8(data);
     case "dictionary":
-      return encodeUtf8(stringifyJson(data));
+      return encodeUtf8(stringifyJson(data, options.json));
     case "jsontable": {
-      const fault = jsonTableFault(data);
+      const fault = jsonRowsFault(data);
       if (fault !== undefined) throw invalidPayload(`"jsontable": ${fault}`);
-      return encodeUtf8(stringifyJson(data));
+      return encodeUtf8(stringifyJson(data, options.json));
     }
     case "arrowtable":
       return undefined;

@@ -1,5 +1,6 @@
+import { messageOf } from "@natsbridge/schema/base";
 import { utf8Bytes } from "#utf8";
-import { decodeError, invalidPayload, messageOf } from "./errors.ts";
+import { decodeError, invalidPayload } from "./errors.ts";
 
 /** Keeps nothing from one text to the next. */
 const STRICT = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });

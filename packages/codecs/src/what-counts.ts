@@ -57,11 +57,28 @@ function isSharedBuffer(value: object): boolean {
   return seen(() => length?.call(value)) !== undefined;
 }
 
+/** Whether a value is a `Blob` or `File`. */
+export function isBlob(value: unknown): value is Blob {
+  if (typeof Blob === "undefined" || !mayBe(value)) return false;
+  const size = getterOf(Blob.prototype, "size");
+  return seen(() => size?.call(value)) !== undefined;
+}
+
+/** The number, text or boolean inside an object around one; undefined for anything else. */
+export function unboxed(value: object): number | string | boolean | undefined {
+  return (
+    seen(() => Number.prototype.valueOf.call(value)) ??
+    seen(() => String.prototype.valueOf.call(value)) ??
+    seen(() => Boolean.prototype.valueOf.call(value))
+  );
+}
+
 /** The bytes of a `Uint8Array` (a `Buffer` too), a `DataView` or a buffer, as a plain view; undefined for anything else. */
 export function bytesIn(value: unknown): Uint8Array | undefined {
   if (ArrayBuffer.isView(value)) {
     const name = typedArrayName(value);
     if (name !== "Uint8Array" && name !== undefined) return undefined;
+    if (Object.getPrototypeOf(value) === Uint8Array.prototype) return value as Uint8Array;
     return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
   }
   return isBuffer(value) ? new Uint8Array(value) : undefined;
@@ -89,7 +106,8 @@ export function isPlainObject(value: object): boolean {
 
 /** Whether an object is a row of an apache-arrow table (`StructRow`) or a value of its maps (`MapRow`). */
 export function isArrowRow(value: object): boolean {
-  return STRUCT_ROW.every((mark) => mark in value) || MAP_ROW.every((mark) => mark in value);
+  const has = (mark: symbol) => typeof Reflect.get(value, mark) !== "undefined";
+  return STRUCT_ROW.every(has) || MAP_ROW.every(has);
 }
 
 /** Only `Object.prototype` has no prototype and the methods of objects itself. */
@@ -120,7 +138,7 @@ function mayBe(value: unknown): value is object {
 }
 
 /** What a method gives; undefined where it refuses its object. */
-function seen<T>(look: () => T): T | undefined {
+export function seen<T>(look: () => T): T | undefined {
   try {
     return look();
   } catch {

@@ -1,6 +1,6 @@
-import { NatsBridgeError } from "@natsbridge/schema";
+import { messageOf, NatsBridgeError } from "@natsbridge/schema/base";
 import { decompress } from "fzstd";
-import { decodeError, messageOf } from "./errors.ts";
+import { decodeError } from "./errors.ts";
 import { readZstdHeader } from "./zstd-header.ts";
 
 /** As in the ZSTD tools: frames that need more memory at once are refused. */

@@ -1,5 +1,6 @@
 import { zstdCompressSync, zstdDecompressSync } from "node:zlib";
-import { decodeError, messageOf } from "./errors.ts";
+import { messageOf } from "@natsbridge/schema/base";
+import { decodeError } from "./errors.ts";
 
 /** Decompresses a ZSTD frame of exactly so many bytes. */
 export function decodeZstd(frame: Uint8Array, bytes: number): Uint8Array {

@@ -1,5 +1,5 @@
-import { NatsBridgeError } from "@natsbridge/schema";
-import { invalidPayload, messageOf } from "../errors.ts";
+import { messageOf, NatsBridgeError } from "@natsbridge/schema/base";
+import { invalidPayload } from "../errors.ts";
 import type { ArrowCompression } from "./arrow-compression.ts";
 import type { TableInput } from "./table-input.ts";
 import { tableToIpc } from "./table-to-ipc.ts";

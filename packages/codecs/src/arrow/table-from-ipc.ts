@@ -1,5 +1,8 @@
 import type { Table } from "apache-arrow";
+import { describeValue } from "../describe-value.ts";
+import { bytesIn } from "../what-counts.ts";
 import { buildTable } from "./read/build-table.ts";
+import { damaged } from "./read/damaged.ts";
 import { loadDecompressors } from "./read/decompress.ts";
 import { guarded } from "./read/guarded.ts";
 import { type IpcContent, readMessages } from "./read/read-messages.ts";
@@ -13,9 +16,8 @@ import { type IpcContent, readMessages } from "./read/read-messages.ts";
  */
 export async function tableFromIpc(ipc: Uint8Array | ArrayBufferLike): Promise<Table> {
   // A plain view: those of a Buffer would be Buffers, whose `slice` copies nothing.
-  const bytes = ArrayBuffer.isView(ipc)
-    ? new Uint8Array(ipc.buffer, ipc.byteOffset, ipc.byteLength)
-    : new Uint8Array(ipc);
+  const bytes = bytesIn(ipc);
+  if (bytes === undefined) throw damaged(`${describeValue(ipc)} is no bytes`);
   return tableFromContent(guarded(() => readMessages(bytes)));
 }
 

@@ -2,6 +2,7 @@ import type { Table } from "apache-arrow";
 import type { SchemaOption } from "./plan/plan-columns.ts";
 import { buildTable } from "./read/build-table.ts";
 import { readMessages } from "./read/read-messages.ts";
+import { refused } from "./refused.ts";
 import { encodeRows } from "./write/encode-rows.ts";
 
 /** Options of {@link tableFromRows}. */
@@ -17,5 +18,13 @@ export interface TableFromRowsOptions {
  * @throws NatsBridgeError `invalid_payload` naming column and row, where no type holds a column exactly.
  */
 export function tableFromRows(rows: readonly object[], options: TableFromRowsOptions = {}): Table {
-  return buildTable(readMessages(encodeRows(rows, options.schema)), new Map());
+  return buildTable(readMessages(encoded(rows, options.schema)), new Map());
+}
+
+function encoded(rows: readonly object[], schema: SchemaOption | undefined): Uint8Array {
+  try {
+    return encodeRows(rows, schema);
+  } catch (error) {
+    throw refused(error);
+  }
 }

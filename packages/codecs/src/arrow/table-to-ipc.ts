@@ -1,6 +1,8 @@
+import { messageOf } from "@natsbridge/schema/base";
 import { type RecordBatch, Table, util } from "apache-arrow";
-import { describeValue } from "../describe-value.ts";
-import { invalidPayload, messageOf } from "../errors.ts";
+import { describeValue, wayOut } from "../describe-value.ts";
+import { invalidPayload } from "../errors.ts";
+import { bytesIn, isPlainObject } from "../what-counts.ts";
 import { adoptBatches, adoptTable } from "./adopt-table.ts";
 import type { ArrowCompression } from "./arrow-compression.ts";
 import { isArrowFile } from "./is-arrow-ipc.ts";
@@ -9,6 +11,7 @@ import type { SchemaOption } from "./plan/plan-columns.ts";
 import { planTable } from "./plan/plan-table.ts";
 import { guarded } from "./read/guarded.ts";
 import { readMessages } from "./read/read-messages.ts";
+import { refused } from "./refused.ts";
 import { streamToFile } from "./stream-to-file.ts";
 import { tableFromContent } from "./table-from-ipc.ts";
 import type { TableInput } from "./table-input.ts";
@@ -35,16 +38,28 @@ export async function tableToIpc(
   options: TableToIpcOptions = {},
 ): Promise<Uint8Array> {
   const compression = await loadCompression(options.compression);
-  const bytes = bytesOfIpc(input);
+  try {
+    return await written(input, options.schema, compression);
+  } catch (error) {
+    throw refused(error);
+  }
+}
+
+async function written(
+  input: TableInput,
+  schema: SchemaOption | undefined,
+  compression: BufferCompression | undefined,
+): Promise<Uint8Array> {
+  const bytes = bytesIn(input);
   if (bytes !== undefined) return ipcToFile(bytes, compression);
   const table = await tableOf(input);
   if (table !== undefined) return writeIpcFile(planTable(table), compression);
-  if (Array.isArray(input)) return encodeRows(input, options.schema, compression);
-  if (typeof input === "object" && input !== null) {
-    return encodeColumns(input, options.schema, compression);
+  if (Array.isArray(input)) return encodeRows(input, schema, compression);
+  if (typeof input === "object" && input !== null && isPlainObject(input)) {
+    return encodeColumns(input, schema, compression);
   }
   throw invalidPayload(
-    `expected rows, columns, an apache-arrow Table or RecordBatch, or Arrow IPC bytes, got ${describeValue(input)}`,
+    `expected rows, columns, an apache-arrow Table or RecordBatch, or Arrow IPC bytes, got ${describeValue(input)}${wayOut(input)}`,
   );
 }
 
@@ -62,12 +77,6 @@ async function ipcToFile(
   } catch (error) {
     throw invalidPayload(`the bytes are no Arrow IPC: ${messageOf(error)}`, error);
   }
-}
-
-function bytesOfIpc(input: unknown): Uint8Array | undefined {
-  if (input instanceof Uint8Array) return input;
-  if (input instanceof ArrayBuffer) return new Uint8Array(input);
-  return undefined;
 }
 
 async function tableOf(input: TableInput): Promise<Table | undefined> {

@@ -1,29 +1,21 @@
-import { className, describeValue } from "../describe-value.ts";
+import { messageOf } from "@natsbridge/schema/base";
+import { describeValue, wayOut } from "../describe-value.ts";
+import { dateMs, isPlainObject } from "../what-counts.ts";
+import { jsonForm } from "./json-form.ts";
 
 /** `native`: `JSON.stringify` writes the value without loss; `exact`: only our own writer does. */
 export type JsonVerdict =
   | { readonly kind: "native" | "exact" }
   | { readonly kind: "lossy"; readonly path: readonly PropertyKey[]; readonly reason: string };
 
-/** Classes that `JSON.stringify` writes as `{}` or as an object of numbered keys. */
-const LOSSY_CLASS =
-  /^(?:Map|Set|WeakMap|WeakSet|WeakRef|Promise|RegExp|Error|ArrayBuffer|SharedArrayBuffer|Blob|File|BigInt|Symbol)$/;
-
-/** Looks through everything that would be written. Throws a RangeError where the nesting is too deep. */
-export function inspectJson(value: unknown): JsonVerdict {
-  const inspector = new Inspector();
+/**
+ * Looks through everything that would be written. With `isExact` nothing may change its form on the way, not even as it
+ * always does in JavaScript. Throws a RangeError where the nesting is too deep.
+ */
+export function inspectJson(value: unknown, isExact = false): JsonVerdict {
+  const inspector = new Inspector(isExact);
   if (inspector.accepts(value, "")) return { kind: inspector.needsExact ? "exact" : "native" };
   return { kind: "lossy", path: inspector.path.reverse(), reason: inspector.reason };
-}
-
-/** The value that stands for another in JSON: what `toJSON` returns, the content of `Object(1)`. */
-export function jsonForm(value: unknown, key: string | number): unknown {
-  if (value === null || typeof value !== "object") return value;
-  if ("toJSON" in value && typeof value.toJSON === "function") return value.toJSON(String(key));
-  if (value instanceof Number || value instanceof String || value instanceof Boolean) {
-    return value.valueOf();
-  }
-  return value;
 }
 
 class Inspector {
@@ -31,7 +23,12 @@ class Inspector {
   /** Way to what was refused, innermost key first: it costs nothing while nothing is refused. */
   readonly path: PropertyKey[] = [];
   reason = "";
+  readonly #isExact: boolean;
   readonly #ancestors: object[] = [];
+
+  constructor(isExact: boolean) {
+    this.#isExact = isExact;
+  }
 
   accepts(input: unknown, key: string | number): boolean {
     switch (typeof input) {
@@ -39,6 +36,7 @@ class Inspector {
       case "boolean":
         return true;
       case "number":
+        if (this.#isExact && Object.is(input, -0)) return this.#refuse("it is -0");
         return Number.isFinite(input) || this.#refuse(`it is ${input}`);
       case "bigint":
         this.needsExact = true;
@@ -51,17 +49,30 @@ class Inspector {
   }
 
   #acceptsObject(input: object, key: string | number): boolean {
-    if (input instanceof Date && Number.isNaN(input.getTime())) {
-      return this.#refuse("it is an invalid Date");
+    const value = this.#formOf(input, key);
+    if (value === undefined) return this.reason === "" ? this.#refuse("it is undefined") : false;
+    if (value !== input && this.#isExact) {
+      return this.#refuse(`it is ${describeValue(input)}, which is read back as another kind`);
     }
-    // What `toJSON` returned is written as it is: its own `toJSON` is not asked.
-    const value = jsonForm(input, key);
     if (typeof value !== "object" || value === null) return this.accepts(value, key);
     if (this.#ancestors.includes(value)) return this.#refuse("it contains itself");
     this.#ancestors.push(value);
     const isAccepted = Array.isArray(value) ? this.#acceptsItems(value) : this.#acceptsKeys(value);
     this.#ancestors.pop();
     return isAccepted;
+  }
+
+  /** What is written in place of an object; its own `toJSON` is not asked again. Undefined where it is refused. */
+  #formOf(input: object, key: string | number): unknown {
+    try {
+      const form = jsonForm(input, key);
+      // Only what has no JSON of its own says so by `null`.
+      if (form === null && Number.isNaN(dateMs(input))) this.#refuse("it is an invalid Date");
+      return form === null && this.reason !== "" ? undefined : form;
+    } catch (error) {
+      this.#refuse(`its toJSON throws: ${messageOf(error)}`);
+      return undefined;
+    }
   }
 
   #acceptsItems(items: readonly unknown[]): boolean {
@@ -74,19 +85,24 @@ class Inspector {
   }
 
   #acceptsKeys(object: object): boolean {
-    if (ArrayBuffer.isView(object) || isLossyClass(object)) {
-      return this.#refuse(`it is ${describeValue(object)}`);
+    if (!isPlainObject(object)) {
+      return this.#refuse(`it is ${describeValue(object)}${wayOut(object)}`);
+    }
+    if (this.#isExact && Object.getOwnPropertySymbols(object).length > 0) {
+      return this.#refuse("it has a key that is a symbol");
     }
     const members = object as Record<string, unknown>;
     for (const key in members) {
       const value = members[key];
-      if (value === undefined || this.accepts(value, key)) continue;
+      const isLeftOut = value === undefined && !this.#isExact;
+      if (isLeftOut || this.accepts(value, key)) continue;
       if (Object.hasOwn(members, key)) {
         this.path.push(key);
         return false;
       }
       // What is inherited is not written.
       this.path.length = 0;
+      this.reason = "";
     }
     return true;
   }
@@ -95,10 +111,4 @@ class Inspector {
     this.reason = reason;
     return false;
   }
-}
-
-function isLossyClass(object: object): boolean {
-  const prototype: unknown = Object.getPrototypeOf(object);
-  if (prototype === Object.prototype || prototype === null) return false;
-  return object instanceof Error || LOSSY_CLASS.test(className(object));
 }

@@ -130,7 +130,7 @@ describe("stringifyJson", () => {
     expect(stringifyJson({ a: keyed, b: [keyed, keyed] })).toBe('{"a":"a","b":["0","1"]}');
     expect(stringifyJson([1n, { a: keyed, b: [keyed] }])).toBe('[1,{"a":"a","b":["0"]}]');
     const inherited = Object.create({ lost: { deep: [() => 1] } });
-    expect(stringifyJson(Object.assign(inherited, { own: 1 }))).toBe('{"own":1}');
+    expect(() => stringifyJson(Object.assign(inherited, { own: 1 }))).toThrow("it is an object");
   });
 
   it("writes what JSON.stringify writes", () => {

@@ -1,4 +1,5 @@
-import { decodeError, messageOf } from "../errors.ts";
+import { messageOf } from "@natsbridge/schema/base";
+import { decodeError } from "../errors.ts";
 import type { JsonValue, UnsafeIntegers } from "./json-value.ts";
 import { parseLenientJson } from "./parse-lenient-json.ts";
 

@@ -1,4 +1,4 @@
-import { formatPath } from "@natsbridge/schema";
+import { formatPath } from "@natsbridge/schema/base";
 import { JsonScanner } from "./json-scanner.ts";
 import type { JsonValue, UnsafeIntegers } from "./json-value.ts";
 

@@ -1,21 +1,25 @@
-import { formatPath } from "@natsbridge/schema";
+import { formatPath, messageOf, NatsBridgeError } from "@natsbridge/schema/base";
 import { describeValue } from "../describe-value.ts";
 import { invalidPayload } from "../errors.ts";
 import { inspectJson } from "./inspect-json.ts";
 import { writeExactJson } from "./write-exact-json.ts";
 
+/** `"exact"`: also what changes its form in JSON as everywhere in JavaScript is refused. */
+export type JsonMode = "plain" | "exact";
+
 /**
  * Writes JSON without silent loss. A `bigint` is written as an exact integer literal and `toJSON` is
- * honoured; an object's key whose value is undefined is left out, as everywhere in JavaScript.
+ * honoured; an object's key whose value is undefined is left out and -0 is written 0, as everywhere in JavaScript: with
+ * `"exact"`, all of these but bigints are refused.
  *
  * @throws NatsBridgeError `invalid_payload` with the path of the first value that JSON cannot hold:
- * `undefined` at the top or in an array, functions, symbols, NaN and Infinity, Map, Set, bytes, cycles, nesting
- * too deep to write.
+ * `undefined` at the top or in an array, functions, symbols, NaN and Infinity, bytes, objects of any class without
+ * `toJSON`, cycles, nesting too deep to write.
  */
-export function stringifyJson(value: unknown): string {
+export function stringifyJson(value: unknown, mode: JsonMode = "plain"): string {
   let text: string | undefined;
   try {
-    const verdict = inspectJson(value);
+    const verdict = inspectJson(value, mode === "exact");
     if (verdict.kind === "lossy") {
       const { path, reason } = verdict;
       const where = path.length === 0 ? "the value" : formatPath(path);
@@ -26,7 +30,9 @@ export function stringifyJson(value: unknown): string {
     if (error instanceof RangeError) {
       throw invalidPayload(`nested too deep to be written as JSON (${error.message})`, error);
     }
-    throw error;
+    if (NatsBridgeError.isInstance(error)) throw error;
+    // A getter, a proxy, a toJSON: foreign code runs while an object is looked at.
+    throw invalidPayload(`the value cannot be looked at: ${messageOf(error)}`, error);
   }
   // Only an object whose toJSON changed its mind since it was inspected.
   if (text === undefined) throw invalidPayload(`JSON cannot hold ${describeValue(value)}`);

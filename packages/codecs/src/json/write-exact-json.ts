@@ -1,4 +1,4 @@
-import { jsonForm } from "./inspect-json.ts";
+import { jsonForm } from "./json-form.ts";
 
 /** Writes JSON as `JSON.stringify` does, bigints as integer literals. The value was inspected before. */
 export function writeExactJson(value: unknown): string {

@@ -1,5 +1,6 @@
-import { describeValue } from "../../describe-value.ts";
+import { describeValue, wayOut } from "../../describe-value.ts";
 import { invalidPayload } from "../../errors.ts";
+import { isListLike } from "../../what-counts.ts";
 
 /** Flattened lists: the items of list `i` are those from `offsets[i]` to `offsets[i + 1]`. */
 export interface FlatLists {
@@ -86,17 +87,9 @@ export class Cells {
   /** The error for a value that its column cannot hold. */
   refusal(index: number, expected: string, came: unknown = this.at(index)): Error {
     return invalidPayload(
-      `column "${this.name}", row ${this.rowOf(index)}: expected ${expected}, got ${describeValue(came)}`,
+      `column "${this.name}", row ${this.rowOf(index)}: expected ${expected}, got ${describeValue(came)}${wayOut(came)}`,
     );
   }
-}
-
-/** An array, or a typed array that is not bytes: a list of numbers. */
-export function isListLike(value: unknown): value is ArrayLike<unknown> {
-  if (Array.isArray(value)) return true;
-  return (
-    ArrayBuffer.isView(value) && !(value instanceof Uint8Array) && !(value instanceof DataView)
-  );
 }
 
 /** Index of the list that an item belongs to. */

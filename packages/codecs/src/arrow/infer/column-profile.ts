@@ -1,3 +1,4 @@
+import { dateMs } from "../../what-counts.ts";
 import type { Cells } from "./cells.ts";
 import { KIND, kindOf } from "./value-kind.ts";
 
@@ -38,7 +39,8 @@ export function profileColumn(cells: Cells): ColumnProfile {
       continue;
     }
     const kind = kindOf(value);
-    if (kind === undefined || (value instanceof Date && Number.isNaN(value.getTime()))) {
+    const isInvalidDate = kind === KIND.date && Number.isNaN(dateMs(value));
+    if (kind === undefined || isInvalidDate) {
       throw cells.refusal(index, "a value that a table can hold");
     }
     if ((kinds & kind) === 0) {

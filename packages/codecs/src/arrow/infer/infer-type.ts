@@ -2,6 +2,7 @@ import {
   Binary,
   Bool,
   type DataType,
+  DateDay,
   Field,
   Float64,
   Int32,
@@ -10,6 +11,7 @@ import {
   Null,
   Struct,
   TimestampMillisecond,
+  TimestampNanosecond,
   Uint64,
   Utf8,
 } from "apache-arrow";
@@ -52,6 +54,10 @@ function typeOf(profile: ColumnProfile, cells: Cells): DataType {
       return new Binary();
     case KIND.date:
       return new TimestampMillisecond("UTC");
+    case KIND.instant:
+      return new TimestampNanosecond("UTC");
+    case KIND.day:
+      return new DateDay();
     case KIND.list:
       return new List(new Field("item", inferType(cells.flatten().items).type, true));
     case KIND.object: {

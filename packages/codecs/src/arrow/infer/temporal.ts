@@ -1,3 +1,7 @@
+import { seen } from "../../what-counts.ts";
+
+const ISO_DAY = /^(?:[+-]\d{6}|\d{4})-\d\d-\d\d$/;
+
 /** What is used of `Temporal`, which not every runtime has. */
 interface TemporalLike {
   readonly Instant?: { readonly prototype: object };
@@ -13,9 +17,11 @@ export function instantNanoseconds(value: unknown): bigint | undefined {
 /** `YYYY-MM-DD` of a `Temporal.PlainDate` in the ISO calendar; undefined for anything else. */
 export function plainDateText(value: unknown): string | undefined {
   const prototype = temporal()?.PlainDate?.prototype;
-  if (slot(prototype, "calendarId", value) !== "iso8601") return undefined;
   const write: unknown = prototype && Reflect.get(prototype, "toString");
-  return typeof write === "function" ? String(write.call(value)) : undefined;
+  if (typeof write !== "function" || typeof value !== "object") return undefined;
+  // It takes no other object, and names any calendar that is not the usual one.
+  const text = seen(() => String(write.call(value)));
+  return text !== undefined && ISO_DAY.test(text) ? text : undefined;
 }
 
 function temporal(): TemporalLike | undefined {
@@ -25,9 +31,5 @@ function temporal(): TemporalLike | undefined {
 /** What a getter sees in a value, whatever the value's own properties say; undefined where it refuses it. */
 function slot(prototype: object | undefined, name: string, value: unknown): unknown {
   if (prototype === undefined || typeof value !== "object" || value === null) return undefined;
-  try {
-    return Object.getOwnPropertyDescriptor(prototype, name)?.get?.call(value);
-  } catch {
-    return undefined;
-  }
+  return seen(() => Object.getOwnPropertyDescriptor(prototype, name)?.get?.call(value));
 }

@@ -1,5 +1,5 @@
-import { className } from "../../describe-value.ts";
-import { isListLike } from "./cells.ts";
+import { bytesIn, isDate, isListLike, isPlainObject } from "../../what-counts.ts";
+import { instantNanoseconds, plainDateText } from "./temporal.ts";
 
 /** Kinds of values that a column can consist of, as bits. */
 export const KIND = {
@@ -12,6 +12,8 @@ export const KIND = {
   date: 64,
   list: 128,
   object: 256,
+  instant: 512,
+  day: 1024,
 } as const;
 
 /** What numbers of any kind have in common. */
@@ -20,10 +22,6 @@ export const NUMERIC: number = KIND.integer | KIND.fraction | KIND.bigint;
 const NAMES: ReadonlyMap<number, string> = new Map(
   Object.entries(KIND).map(([name, bit]) => [bit, name]),
 );
-
-/** Objects that would not survive as a struct of their own keys. */
-const OPAQUE =
-  /^(?:Map|Set|WeakMap|WeakSet|WeakRef|Promise|RegExp|Error|Blob|File|String|Number|Boolean|BigInt|Symbol|Vector|MapRow|Table|RecordBatch|Data)$/;
 
 /** The kind of a value; 0 for null and undefined, undefined for what no column can hold. */
 export function kindOf(value: unknown): number | undefined {
@@ -52,13 +50,12 @@ export function kindName(kind: number): string {
   return NAMES.get(kind) ?? "null";
 }
 
+/** An object of any other class would not survive as a struct of its keys. */
 function kindOfObject(value: object): number | undefined {
-  if (value instanceof Uint8Array || value instanceof DataView || value instanceof ArrayBuffer) {
-    return KIND.bytes;
-  }
   if (isListLike(value)) return KIND.list;
-  if (value instanceof Date) return KIND.date;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  if (prototype === Object.prototype || prototype === null) return KIND.object;
-  return value instanceof Error || OPAQUE.test(className(value)) ? undefined : KIND.object;
+  if (isPlainObject(value)) return KIND.object;
+  if (isDate(value)) return KIND.date;
+  if (bytesIn(value) !== undefined) return KIND.bytes;
+  if (instantNanoseconds(value) !== undefined) return KIND.instant;
+  return plainDateText(value) === undefined ? undefined : KIND.day;
 }

@@ -1,3 +1,4 @@
+import { bytesIn } from "../../what-counts.ts";
 import type { Cells } from "../infer/cells.ts";
 import type { ColumnPlan } from "./column-plan.ts";
 import type { PlanContext } from "./plan-context.ts";
@@ -45,11 +46,9 @@ export function planFixedBytes(width: number, cells: Cells, context: PlanContext
 
 function bytesAt(cells: Cells, row: number, context: PlanContext): Uint8Array | undefined {
   const value = cells.at(row);
-  if (value instanceof Uint8Array) return value;
-  if (value instanceof ArrayBuffer) return new Uint8Array(value);
-  if (value instanceof DataView) {
-    return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
+  const bytes = value === null ? undefined : bytesIn(value);
+  if (bytes === undefined && (value !== null || !context.mayHaveNulls)) {
+    throw cells.refusal(row, "bytes (Uint8Array)");
   }
-  if (value !== null || !context.mayHaveNulls) throw cells.refusal(row, "bytes (Uint8Array)");
-  return undefined;
+  return bytes;
 }

@@ -1,5 +1,6 @@
 import type { FixedSizeList, LargeList, List, Map_, Struct } from "apache-arrow";
-import { Cells, isListLike } from "../infer/cells.ts";
+import { isListLike, isMap } from "../../what-counts.ts";
+import { Cells } from "../infer/cells.ts";
 import { KIND, kindOf } from "../infer/value-kind.ts";
 import { type ColumnPlan, joinPlans } from "./column-plan.ts";
 import type { PlanContext } from "./plan-context.ts";
@@ -67,13 +68,13 @@ export function planStructs(type: Struct, cells: Cells, context: PlanContext): C
 
 /** Plans a column of maps from `Map` and from arrays of pairs. */
 export function planMaps(type: Map_, cells: Cells, context: PlanContext): ColumnPlan {
-  const isMap = (value: unknown) =>
-    value instanceof Map ||
+  const isRight = (value: unknown) =>
+    isMap(value) ||
     (Array.isArray(value) && value.every((pair) => Array.isArray(pair) && pair.length === 2));
-  checkEach(cells, context, isMap, "a Map or an array of [key, value]");
+  checkEach(cells, context, isRight, "a Map or an array of [key, value]");
   const lists = Array.from({ length: cells.length }, (_, row) => {
     const value = cells.at(row);
-    return value instanceof Map ? [...value] : value;
+    return isMap(value) ? [...value] : value;
   });
   const { offsets, items } = new Cells(lists, cells.name, undefined, (row) =>
     cells.rowOf(row),

@@ -61,6 +61,8 @@ export function planUniformRows(rows: ArrayLike<unknown>): TablePlan | undefined
 function writeRows(rows: ArrayLike<unknown>, slots: readonly Slot[]): void {
   for (let index = 0; index < rows.length; index++) {
     const row = rows[index] as Record<string, unknown>;
+    // Of what class a row is, is said where all is checked.
+    if (Object.getPrototypeOf(row) !== Object.prototype) throw new NotUniform();
     let column = 0;
     for (const key in row) {
       const slot = slots[column++];

@@ -1,4 +1,4 @@
-import type { NatsBridgeError } from "@natsbridge/schema";
+import type { NatsBridgeError } from "@natsbridge/schema/base";
 import { decodeError } from "../../errors.ts";
 
 /** The error for Arrow IPC bytes that contradict themselves or end too early. */

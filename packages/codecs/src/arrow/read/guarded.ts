@@ -1,5 +1,4 @@
-import { NatsBridgeError } from "@natsbridge/schema";
-import { messageOf } from "../../errors.ts";
+import { messageOf, NatsBridgeError } from "@natsbridge/schema/base";
 import { damaged } from "./damaged.ts";
 
 /** Runs a step of reading; whatever it throws is, or becomes, a `decode_error`. */

@@ -15,6 +15,7 @@ import {
 } from "apache-arrow";
 import { describeValue } from "../../describe-value.ts";
 import { invalidPayload } from "../../errors.ts";
+import { typedArrayName } from "../../what-counts.ts";
 import { Cells } from "../infer/cells.ts";
 import {
   columnsOf,
@@ -71,30 +72,29 @@ function withTypes(
 }
 
 function typeOfArray(values: unknown): DataType | undefined {
-  if (!ArrayBuffer.isView(values)) return undefined;
-  switch (Object.prototype.toString.call(values)) {
-    case "[object Int8Array]":
+  switch (typedArrayName(values)) {
+    case "Int8Array":
       return new Int8();
-    case "[object Int16Array]":
+    case "Int16Array":
       return new Int16();
-    case "[object Int32Array]":
+    case "Int32Array":
       return new Int32();
-    case "[object BigInt64Array]":
+    case "BigInt64Array":
       return new Int64();
-    case "[object Uint8Array]":
-    case "[object Uint8ClampedArray]":
+    case "Uint8Array":
+    case "Uint8ClampedArray":
       return new Uint8();
-    case "[object Uint16Array]":
+    case "Uint16Array":
       return new Uint16();
-    case "[object Uint32Array]":
+    case "Uint32Array":
       return new Uint32();
-    case "[object BigUint64Array]":
+    case "BigUint64Array":
       return new Uint64();
-    case "[object Float16Array]":
+    case "Float16Array":
       return new Float16();
-    case "[object Float32Array]":
+    case "Float32Array":
       return new Float32();
-    case "[object Float64Array]":
+    case "Float64Array":
       return new Float64();
     default:
       return undefined;

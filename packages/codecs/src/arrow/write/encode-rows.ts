@@ -1,5 +1,6 @@
-import { describeValue } from "../../describe-value.ts";
+import { describeValue, wayOut } from "../../describe-value.ts";
 import { invalidPayload } from "../../errors.ts";
+import { isPlainObject } from "../../what-counts.ts";
 import { Cells } from "../infer/cells.ts";
 import { collectNames } from "../infer/collect-names.ts";
 import { columnsOf, metadataOf, planColumns, type SchemaOption } from "../plan/plan-columns.ts";
@@ -31,8 +32,9 @@ export function encodeRows(
 function checkRows(rows: readonly unknown[]): void {
   for (let row = 0; row < rows.length; row++) {
     const value = rows[row];
-    if (typeof value !== "object" || value === null || Array.isArray(value)) {
-      throw invalidPayload(`row ${row}: expected an object, got ${describeValue(value)}`);
+    if (typeof value !== "object" || value === null || !isPlainObject(value)) {
+      const came = describeValue(value) + wayOut(value);
+      throw invalidPayload(`row ${row}: expected an object, got ${came}`);
     }
   }
 }
