@@ -35,7 +35,7 @@ export function isMap(value: unknown): value is ReadonlyMap<unknown, unknown> {
 }
 
 /** Whether a value is a `Set`. */
-export function isSet(value: unknown): value is ReadonlySet<unknown> {
+function isSet(value: unknown): value is ReadonlySet<unknown> {
   return mayBe(value) && seen(() => setSize?.call(value)) !== undefined;
 }
 
@@ -105,7 +105,7 @@ export function isPlainObject(value: object): boolean {
 }
 
 /** Whether an object is a row of an apache-arrow table (`StructRow`) or a value of its maps (`MapRow`). */
-export function isArrowRow(value: object): boolean {
+function isArrowRow(value: object): boolean {
   const has = (mark: symbol) => typeof Reflect.get(value, mark) !== "undefined";
   return STRUCT_ROW.every(has) || MAP_ROW.every(has);
 }
