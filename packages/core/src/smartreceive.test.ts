@@ -365,7 +365,7 @@ describe("a download handler of the caller's", () => {
 
 describe("options", () => {
   test.each([
-    [{ max_retries: 0 }, "max_retries: expected a whole number of at least 1, got 0"],
+    [{ max_retries: 0 }, "max_retries: expected a whole number, at least 1, got 0"],
     [{ base_delay: "1" }, "base_delay"],
     [{ max_delay: NaN }, "max_delay"],
     [{ max_download_bytes: -1 }, "max_download_bytes"],

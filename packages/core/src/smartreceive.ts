@@ -1,6 +1,7 @@
 import type { ReadEnvelopeV1 } from "@natsbridge/schema";
 import { concurrently, throwIfAborted } from "@natsbridge/schema/base";
 import { callOptions } from "./options/call-options.ts";
+import { assertOptions } from "./options/known-options.ts";
 import type { SmartReceiveOptions } from "./options/receive-options.ts";
 import { type ReceiveSettings, receiveSettings } from "./options/receive-settings.ts";
 import type { FetchContext } from "./receive/fetch-link.ts";
@@ -55,6 +56,7 @@ export async function smartreceive(
   message: ReceivableMessage,
   given: SmartReceiveOptions = {},
 ): Promise<ReceivedEnvelope | LazyEnvelope> {
+  assertOptions("smartreceive", given);
   const options = { ...given, ...callOptions(given) };
   const settings = receiveSettings(options);
   throwIfAborted("The receive", options.signal);

@@ -407,7 +407,7 @@ describe("bad input", () => {
     [
       { size_threshold: "1" },
       "invalid_config",
-      'size_threshold: expected a whole number of at least 0, got "1"',
+      'size_threshold: expected a whole number of bytes, at least 0, or Infinity, got "1"',
     ],
     [{ size_threshold: -1 }, "invalid_config", "size_threshold"],
     [{ metadata: [] }, "invalid_config", "metadata: expected an object, got an array"],

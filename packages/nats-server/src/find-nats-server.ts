@@ -9,8 +9,8 @@ import { FETCHED_VERSION, isRecentVersion, serverVersion } from "./server-versio
 /** Options of {@link findNatsServer}. */
 export interface FindNatsServerOptions {
   /** Environment to look in. Default: `process.env`. */
-  readonly env?: NodeJS.ProcessEnv;
-  readonly signal?: AbortSignal;
+  readonly env?: NodeJS.ProcessEnv | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 const EXECUTABLE_SUFFIX = process.platform === "win32" ? ".exe" : "";

@@ -1,23 +1,23 @@
 /** Options of {@link startNatsServer}. */
 export interface NatsServerOptions {
   /** Turns JetStream on, with a store directory that is removed by `stop()`. Default: false. */
-  readonly jetstream?: boolean;
+  readonly jetstream?: boolean | undefined;
   /** Turns a WebSocket listener (without TLS) on. Default: false. */
-  readonly websocket?: boolean;
+  readonly websocket?: boolean | undefined;
   /** Largest message the server takes, in bytes. Default: the server's own, 1,048,576. */
-  readonly max_payload?: number;
+  readonly max_payload?: number | undefined;
   /** Further configuration in the server's own syntax, appended to ours: accounts, TLS, limits. */
-  readonly config?: string;
+  readonly config?: string | undefined;
   /** Port for clients. Default: a free one. */
-  readonly port?: number;
+  readonly port?: number | undefined;
   /** Address to listen on. Default: `127.0.0.1`. */
-  readonly host?: string;
+  readonly host?: string | undefined;
   /** `server_name`. Default: the server makes one. */
-  readonly name?: string;
+  readonly name?: string | undefined;
   /** Time the server has to become ready, in ms. Default: 15,000. */
-  readonly start_timeout?: number;
+  readonly start_timeout?: number | undefined;
   /** Aborts the start; once started, stops the server. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** A running nats-server. It never outlives this process, however that ends. */
@@ -25,7 +25,7 @@ export interface NatsServer extends AsyncDisposable {
   /** `nats://127.0.0.1:PORT`. */
   readonly url: string;
   /** `ws://127.0.0.1:PORT`, with the option `websocket`. */
-  readonly websocketUrl?: string;
+  readonly websocketUrl?: string | undefined;
   /** `http://127.0.0.1:PORT`, the monitoring endpoint (`/varz`, `/connz`, `/jsz`, `/healthz`). */
   readonly monitoringUrl: string;
   /** Port for clients. */

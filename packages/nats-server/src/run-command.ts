@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 
 /** Settings of {@link runCommand}. */
 export interface RunCommandSettings {
-  readonly env?: NodeJS.ProcessEnv;
+  readonly env?: NodeJS.ProcessEnv | undefined;
   /** In ms. */
   readonly timeout: number;
   readonly signal?: AbortSignal | undefined;

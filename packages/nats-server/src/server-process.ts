@@ -10,7 +10,7 @@ import { throwIfAborted } from "@natsbridge/schema/base";
 export interface PortsFile {
   readonly nats: readonly string[];
   readonly monitoring: readonly string[];
-  readonly websocket?: readonly string[];
+  readonly websocket?: readonly string[] | undefined;
 }
 
 /** Name of the log inside the directory of a server. */

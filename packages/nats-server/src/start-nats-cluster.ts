@@ -11,7 +11,7 @@ import { DEFAULT_HOST } from "./server-config.ts";
 /** Options of {@link startNatsCluster}. */
 export interface NatsClusterOptions extends Omit<NatsServerOptions, "port" | "name"> {
   /** Number of servers. Default: 3. */
-  readonly size?: number;
+  readonly size?: number | undefined;
 }
 
 /** Servers that route to each other. */

@@ -26,12 +26,14 @@ export type {
 export type { ConsumedMessage } from "./consume/consumed-message.ts";
 export type { DeliveryInfo } from "./consume/delivery-info.ts";
 export type { ConsumerSettings, DeliverPolicy } from "./consume/ensure-consumer.ts";
+export { DELIVER_POLICIES } from "./consume/ensure-consumer.ts";
 export type { SubscribeOptions, Subscription } from "./consume/subscribe.ts";
 export { subscribe } from "./consume/subscribe.ts";
 export type { StreamSettings } from "./jetstream/ensure-stream.ts";
 export { ensureStream } from "./jetstream/ensure-stream.ts";
 export { askJetStream } from "./jetstream/jetstream-api.ts";
 export type { JetStreamPublishOptions, PubAck } from "./jetstream/jetstream-options.ts";
+export { assertJetStreamOptions } from "./jetstream/jetstream-options.ts";
 export { isMessageTooLargeForStream, streamMaxMessageSize } from "./jetstream/jetstream-refusal.ts";
 export { streamMaxAge } from "./jetstream/stream-max-age.ts";
 export { NATSClient } from "./nats-client.ts";

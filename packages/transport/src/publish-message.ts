@@ -1,9 +1,16 @@
 import { formatLogLine, type Logger } from "@natsbridge/schema";
+import {
+  assertKnownOptions,
+  booleanOption,
+  isGiven,
+  type OptionNames,
+} from "@natsbridge/schema/base";
 import type { ConnectionOptions } from "./connection/client.ts";
 import { closeConnection } from "./connection/close-connection.ts";
 import { connect } from "./connection/connect.ts";
 import type { NatsConnection } from "./connection/nats-connection.ts";
 import {
+  assertJetStreamOptions,
   type JetStreamPublishOptions,
   jetStreamHeaders,
   type PubAck,
@@ -16,27 +23,39 @@ import { wireSize } from "./publish/wire-size.ts";
 /** Options of {@link publishMessage}. */
 export interface PublishMessageOptions {
   /** Headers of the message. Default: none. */
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
   /** Store the message in a stream and await its acknowledgement. Default: a Core publish. */
-  readonly jetstream?: boolean | JetStreamPublishOptions;
+  readonly jetstream?: boolean | JetStreamPublishOptions | undefined;
   /** `Nats-Msg-Id`, with `jetstream` only: within its duplicate window a stream stores one message of an id. */
-  readonly msg_id?: string;
+  readonly msg_id?: string | undefined;
   /** Time the server has to take a Core message, in ms. Default: 10,000. */
-  readonly timeout?: number;
-  readonly signal?: AbortSignal;
+  readonly timeout?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
   /** For a URL: options of the NATS client. */
-  readonly connection_options?: ConnectionOptions;
+  readonly connection_options?: ConnectionOptions | undefined;
   /** For a URL: time for the connection, in ms. Default: 5,000. */
-  readonly connect_timeout?: number;
-  readonly logger?: Logger;
+  readonly connect_timeout?: number | undefined;
+  readonly logger?: Logger | undefined;
   /** Bounds what is under way, together with all publishes that share it. Default: no bound. */
-  readonly flow?: PublishFlow;
+  readonly flow?: PublishFlow | undefined;
 }
+
+const KNOWN: OptionNames<PublishMessageOptions> = {
+  headers: true,
+  jetstream: true,
+  msg_id: true,
+  timeout: true,
+  signal: true,
+  connection_options: true,
+  connect_timeout: true,
+  logger: true,
+  flow: true,
+};
 
 /** What became of a message. */
 export interface PublishResult {
   /** With `jetstream`: the acknowledgement. */
-  readonly pub_ack?: PubAck;
+  readonly pub_ack?: PubAck | undefined;
   /** How often the message was sent; with 1, `duplicate` means that it had been stored before this call. */
   readonly attempts: number;
 }
@@ -58,6 +77,10 @@ export async function publishMessage(
   options: PublishMessageOptions = {},
 ): Promise<PublishResult> {
   assertPublishSubject(subject);
+  assertKnownOptions("publishMessage options", options, KNOWN);
+  const { jetstream } = options;
+  if (typeof jetstream === "object" && isGiven(jetstream)) assertJetStreamOptions(jetstream);
+  else booleanOption("jetstream", jetstream, false);
   if (typeof urlOrConnection !== "string") {
     return publishOn(urlOrConnection, subject, message, correlation_id, options);
   }
@@ -65,9 +88,9 @@ export async function publishMessage(
   const connection = await connect({
     servers: urlOrConnection,
     reconnect: false,
-    ...(connection_options && { connection_options }),
-    ...(connect_timeout !== undefined && { connect_timeout }),
-    ...(signal && { signal }),
+    connection_options,
+    connect_timeout,
+    signal,
   });
   try {
     return await publishOn(connection, subject, message, correlation_id, options);

@@ -12,8 +12,8 @@ export async function bridgeConnection(options: BridgeOptions): Promise<NatsConn
   }
   return connect({
     servers: brokerUrl(options.broker_url),
-    ...(connect_timeout !== undefined && { connect_timeout }),
-    ...(connection_options && { connection_options }),
-    ...(signal && { signal }),
+    connect_timeout,
+    connection_options,
+    signal,
   });
 }

@@ -26,9 +26,11 @@ export interface BridgeOptions
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Options given to a call win over the bridge's; an undefined one counts as not given. */
+/** Options given to a call win over the bridge's; `undefined` and `null` count as not given. */
 export function mergeOptions<Options extends object>(defaults: object, options: Options): Options {
-  const given = Object.entries(options).filter(([, value]) => value !== undefined);
+  const given = Object.entries(options).filter(
+    ([, value]) => value !== undefined && value !== null,
+  );
   return { ...defaults, ...Object.fromEntries(given) } as Options;
 }
 
@@ -51,7 +53,7 @@ export function bridgeDefaults(options: BridgeOptions): BridgeOptions {
 /** The bounds of all that a bridge publishes. */
 function publishFlow({ max_bytes_per_second, max_unflushed_bytes }: BridgeOptions): PublishFlow {
   return new PublishFlow({
-    ...(max_bytes_per_second !== undefined && { max_bytes_per_second }),
-    ...(max_unflushed_bytes !== undefined && { max_unflushed_bytes }),
+    max_bytes_per_second,
+    max_unflushed_bytes,
   });
 }

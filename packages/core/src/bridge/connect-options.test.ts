@@ -5,15 +5,15 @@ import { NATSBridge } from "./nats-bridge.ts";
 test.each([
   [
     { nats_connection: {} },
-    "nats_connection: expected a connection of nats 2 or @nats-io 3, got a value of type object",
+    "nats_connection: expected a connection of nats 2 or @nats-io 3, got an object",
   ],
-  [
-    { logger: {} },
-    "logger: expected an object with debug, info, warn and error, got a value of type object",
-  ],
+  [{ logger: {} }, "logger: expected an object with debug, info, warn and error, got an object"],
   [{ signal: 5 }, "signal: expected an AbortSignal, got 5"],
-  [{ size_threshold: -1 }, "size_threshold: expected a whole number of at least 0, got -1"],
-  [{ max_retries: 0 }, "max_retries: expected a whole number of at least 1, got 0"],
+  [
+    { size_threshold: -1 },
+    "size_threshold: expected a whole number of bytes, at least 0, or Infinity, got -1",
+  ],
+  [{ max_retries: 0 }, "max_retries: expected a whole number, at least 1, got 0"],
   [{ lazy: "yes" }, 'lazy: expected true or false, got "yes"'],
   [{ on_progress: 5 }, "on_progress: expected a function, got 5"],
 ])("connect refuses %j", async (options, message) => {

@@ -1,4 +1,4 @@
-import { settleWithin } from "@natsbridge/schema/base";
+import { durationOption, settleWithin } from "@natsbridge/schema/base";
 import { closeConnection, type NatsConnection } from "@natsbridge/transport";
 import { RunningConsume } from "../consume/consume.ts";
 import type {
@@ -7,13 +7,15 @@ import type {
   DeliveryIterable,
   EnvelopeConsumption,
 } from "../consume/consume-options.ts";
+import { assertConsumeOptions } from "../consume/consume-settings.ts";
 import {
+  assertSubscribeOptions,
   type EnvelopeSubscription,
   type SubscribeEnvelopesOptions,
   subscribeEnvelopes,
 } from "../consume/envelope-subscription.ts";
 import { callOptions } from "../options/call-options.ts";
-import { numberOption } from "../options/check-option.ts";
+import { assertOptions } from "../options/known-options.ts";
 import type { SmartReceiveOptions } from "../options/receive-options.ts";
 import type { SmartSendOptions } from "../options/send-options.ts";
 import type { ReceivableMessage } from "../receive/receivable-message.ts";
@@ -62,8 +64,11 @@ export class NATSBridge {
    * @throws NatsBridgeError `connection_failed`, `permission_denied`, `invalid_config`, `aborted`.
    */
   static async connect(given: BridgeOptions = {}): Promise<NATSBridge> {
+    assertOptions("connect", given);
     const options = { ...given, ...callOptions(given) };
-    numberOption("drain_timeout", options.drain_timeout, DEFAULT_DRAIN_TIMEOUT);
+    durationOption("drain_timeout", options.drain_timeout, DEFAULT_DRAIN_TIMEOUT, {
+      infinite: true,
+    });
     const defaults = bridgeDefaults(options);
     const connection = await bridgeConnection(options);
     return new NATSBridge(connection, defaults, !options.nats_connection);
@@ -112,6 +117,7 @@ export class NATSBridge {
     subject: string,
     options: SubscribeEnvelopesOptions = {},
   ): EnvelopeSubscription<ReceivedEnvelope> | EnvelopeSubscription<LazyEnvelope> {
+    assertSubscribeOptions(options);
     const merged = mergeOptions(this.#defaults, options);
     const subscription = subscribeEnvelopes<ReceivedEnvelope & LazyEnvelope>(
       this.connection,
@@ -137,6 +143,7 @@ export class NATSBridge {
     data: readonly SendPayload[],
     options: RequestEnvelopeOptions & SmartReceiveOptions = {},
   ): Promise<ReceivedEnvelope> {
+    assertOptions("request", options, { timeout: true });
     const merged = mergeOptions(this.#defaults, options);
     const answer = await requestMessage(this.connection, subject, data, merged);
     return smartreceive(answer, { ...merged, lazy: false });
@@ -180,6 +187,7 @@ export class NATSBridge {
   consume(options: ConsumeOptions, handler: DeliveryHandler): EnvelopeConsumption;
   consume(options: ConsumeOptions): DeliveryIterable;
   consume(options: ConsumeOptions, handler?: DeliveryHandler): DeliveryIterable {
+    assertConsumeOptions(options);
     const merged = mergeOptions(this.#defaults, options);
     const consumption = new RunningConsume(this.connection, merged, handler);
     this.#consumptions.add(consumption);

@@ -1,11 +1,11 @@
 import { NatsBridgeError } from "@natsbridge/schema";
+import { durationOption } from "@natsbridge/schema/base";
 import {
   type NatsConnection,
   type NatsMessage,
   request,
   requestInbox,
 } from "@natsbridge/transport";
-import { numberOption } from "../options/check-option.ts";
 import type { SmartSendOptions } from "../options/send-options.ts";
 import type { SendPayload } from "../send/payload-list.ts";
 import { sendMessage } from "../send/send-message.ts";
@@ -29,7 +29,7 @@ export async function requestMessage(
   data: readonly SendPayload[],
   options: RequestEnvelopeOptions,
 ): Promise<NatsMessage> {
-  const timeout = numberOption("timeout", options.timeout, 5000, 1);
+  const timeout = durationOption("timeout", options.timeout, 5_000, { from: 1, infinite: true });
   const inbox = requestInbox(connection);
   const { promise: answer, resolve } = Promise.withResolvers<NatsMessage>();
   await sendMessage(
@@ -37,12 +37,8 @@ export async function requestMessage(
     data,
     { ...options, reply_to: inbox, is_publish: true, jetstream: false },
     async (live, to, message, _correlation_id, { headers, signal, flow }) => {
-      const given = {
-        ...(headers && { headers }),
-        ...(signal && { signal }),
-        ...(flow && { flow }),
-      };
-      resolve(await request(live, to, message, { timeout, inbox, ...given }));
+      const given = { timeout, inbox, headers, signal, flow };
+      resolve(await request(live, to, message, given));
       return { attempts: 1 };
     },
   );

@@ -1,6 +1,18 @@
-import { assertPublishSubject } from "@natsbridge/transport";
-import { functionOption, numberOption, requiredTextOption } from "../options/check-option.ts";
-import { invalidConfig } from "../options/invalid-config.ts";
+import {
+  booleanOption,
+  choiceOption,
+  durationOption,
+  filledTextOption,
+  functionOption,
+  isGiven,
+  listOption,
+  type OptionNames,
+  requiredText,
+  wholeNumberOption,
+} from "@natsbridge/schema/base";
+import { assertPublishSubject, DELIVER_POLICIES } from "@natsbridge/transport";
+import { assertOptions } from "../options/known-options.ts";
+import type { SmartReceiveOptions } from "../options/receive-options.ts";
 import { receiveSettings } from "../options/receive-settings.ts";
 import type { ConsumeOptions } from "./consume-options.ts";
 
@@ -14,30 +26,55 @@ export interface ConsumeSettings {
   readonly max_deliver: number | undefined;
 }
 
+type OwnOptions = Omit<ConsumeOptions, keyof SmartReceiveOptions>;
+
+const OWN: OptionNames<OwnOptions> = {
+  stream: true,
+  consumer: true,
+  filter_subjects: true,
+  concurrency: true,
+  ack_wait: true,
+  max_deliver: true,
+  deliver_policy: true,
+  nak_delay: true,
+  max_nak_delay: true,
+  double_ack: true,
+  remove_files: true,
+  dedup_window: true,
+  dead_letter_subject: true,
+  on_poison: true,
+  on_status: true,
+};
+
+/** @throws NatsBridgeError `invalid_config` for an option that `consume` does not know. */
+export function assertConsumeOptions(options: ConsumeOptions): void {
+  assertOptions("consume", options, OWN);
+}
+
 /**
  * A wrong option is the caller's mistake, and not that of every message.
  *
  * @throws NatsBridgeError `invalid_config` or `invalid_subject`, which names the option.
  */
 export function consumeSettings(options: ConsumeOptions): ConsumeSettings {
-  const { stream, consumer, dead_letter_subject, max_deliver } = options;
+  const { dead_letter_subject } = options;
   receiveSettings(options);
-  requiredTextOption("stream", stream, () => {
-    throw invalidConfig("stream", "the name of a stream", stream);
-  });
-  if (consumer !== undefined) requiredTextOption("consumer", consumer, () => "");
-  if (dead_letter_subject !== undefined) {
+  requiredText("stream", options.stream, "the name of a stream");
+  filledTextOption("consumer", options.consumer, undefined);
+  listOption("filter_subjects", options.filter_subjects, "a list of subjects");
+  choiceOption("deliver_policy", options.deliver_policy, DELIVER_POLICIES, undefined);
+  if (isGiven(dead_letter_subject))
     assertPublishSubject(dead_letter_subject, "dead_letter_subject");
-  }
   functionOption("on_poison", options.on_poison);
   functionOption("on_status", options.on_status);
-  numberOption("ack_wait", options.ack_wait, 30_000, 1);
+  booleanOption("double_ack", options.double_ack, undefined);
+  booleanOption("remove_files", options.remove_files, undefined);
+  durationOption("ack_wait", options.ack_wait, undefined, { from: 1 });
   return {
-    concurrency: numberOption("concurrency", options.concurrency, 1, 1),
-    dedup_window: numberOption("dedup_window", options.dedup_window, 0),
-    nak_delay: numberOption("nak_delay", options.nak_delay, 1_000),
-    max_nak_delay: numberOption("max_nak_delay", options.max_nak_delay, 60_000),
-    max_deliver:
-      max_deliver === undefined ? undefined : numberOption("max_deliver", max_deliver, 1, 1),
+    concurrency: wholeNumberOption("concurrency", options.concurrency, 1, { from: 1 }),
+    dedup_window: durationOption("dedup_window", options.dedup_window, 0),
+    nak_delay: durationOption("nak_delay", options.nak_delay, 1_000),
+    max_nak_delay: durationOption("max_nak_delay", options.max_nak_delay, 60_000),
+    max_deliver: wholeNumberOption("max_deliver", options.max_deliver, undefined, { from: 1 }),
   };
 }

@@ -84,12 +84,12 @@ export class RunningConsume implements DeliveryIterable {
     return consumeMessages(this.#connection, {
       stream,
       max_messages: this.#settings.concurrency,
-      ...(consumer !== undefined && { consumer }),
-      ...(filter_subjects && { filter_subjects }),
-      ...(ack_wait !== undefined && { ack_wait }),
-      ...(deliver_policy && { deliver_policy }),
-      ...(on_status && { on_status }),
-      ...(signal && { signal }),
+      consumer,
+      filter_subjects,
+      ack_wait,
+      deliver_policy,
+      on_status,
+      signal,
     });
   }
 

@@ -1,7 +1,14 @@
 import { NatsBridgeError } from "@natsbridge/schema";
-import { mapInOrder, messageOf } from "@natsbridge/schema/base";
+import {
+  filledTextOption,
+  functionOption,
+  mapInOrder,
+  messageOf,
+  type OptionNames,
+  wholeNumberOption,
+} from "@natsbridge/schema/base";
 import { type NatsConnection, type NatsMessage, subscribe } from "@natsbridge/transport";
-import { functionOption, numberOption } from "../options/check-option.ts";
+import { assertOptions } from "../options/known-options.ts";
 import type { SmartReceiveOptions } from "../options/receive-options.ts";
 import { receiveSettings } from "../options/receive-settings.ts";
 import type { LazyEnvelope, ReceivedEnvelope } from "../receive/received.ts";
@@ -22,6 +29,15 @@ export interface SubscribeEnvelopesOptions extends SmartReceiveOptions {
   readonly concurrency?: number | undefined;
   /** Default: a warning to the logger. */
   readonly on_poison?: PoisonHandler | undefined;
+}
+
+type OwnOptions = Omit<SubscribeEnvelopesOptions, keyof SmartReceiveOptions>;
+
+const OWN: OptionNames<OwnOptions> = { queue: true, concurrency: true, on_poison: true };
+
+/** @throws NatsBridgeError `invalid_config` for an option that `subscribe` does not know. */
+export function assertSubscribeOptions(options: SubscribeEnvelopesOptions): void {
+  assertOptions("subscribe", options, OWN);
 }
 
 /** A subscription that gives envelopes: iterate over it. */
@@ -56,13 +72,12 @@ export function subscribeEnvelopes<Envelope extends ReceivedEnvelope | LazyEnvel
   options: SubscribeEnvelopesOptions,
   hooks: SubscriptionHooks,
 ): EnvelopeSubscription<Envelope> {
-  const concurrency = numberOption("concurrency", options.concurrency, 1, 1);
+  const concurrency = wholeNumberOption("concurrency", options.concurrency, 1, { from: 1 });
+  const queue = filledTextOption("queue", options.queue, undefined);
   functionOption("on_poison", options.on_poison);
   // A wrong option is the caller's mistake, and not that of every message.
   receiveSettings(options);
-  const subscription = subscribe(connection, subject, {
-    ...(options.queue !== undefined && { queue: options.queue }),
-  });
+  const subscription = subscribe(connection, subject, { queue });
   const ended = new AbortController();
   const stop = () => {
     options.signal?.removeEventListener("abort", stop);

@@ -9,16 +9,16 @@ const MESSAGE = JSON.stringify({ correlation_id: "c", msg_id: "m", payloads: [] 
 const LOGGER = "logger: expected an object with debug, info, warn and error, got ";
 
 const shared: readonly (readonly [object, string])[] = [
-  [{ signal: {} }, "signal: expected an AbortSignal, got a value of type object"],
+  [{ signal: {} }, "signal: expected an AbortSignal, got an object"],
   [{ signal: 5 }, "signal: expected an AbortSignal, got 5"],
   [{ on_progress: 5 }, "on_progress: expected a function, got 5"],
   [{ logger: 5 }, `${LOGGER}5`],
-  [{ logger: {} }, `${LOGGER}a value of type object`],
-  [{ logger: { info() {} } }, `${LOGGER}a value of type object`],
+  [{ logger: {} }, `${LOGGER}an object`],
+  [{ logger: { info() {} } }, `${LOGGER}an object`],
 ];
 
 const sending: readonly (readonly [object, string])[] = [
-  [{ flow: {} }, "flow: expected a PublishFlow, got a value of type object"],
+  [{ flow: {} }, "flow: expected a PublishFlow, got an object"],
   [{ flow: 5 }, "flow: expected a PublishFlow, got 5"],
   [{ connection_options: 5 }, "connection_options: expected an object, got 5"],
   [{ connection_options: [] }, "connection_options: expected an object, got an array"],
@@ -28,7 +28,7 @@ const sending: readonly (readonly [object, string])[] = [
 const receiving: readonly (readonly [object, string])[] = [
   [{ lazy: "yes" }, 'lazy: expected true or false, got "yes"'],
   [{ fileservers: [5] }, "fileservers[0]: expected a FileServer, got 5"],
-  [{ fileservers: [{}] }, "fileservers[0]: expected a FileServer, got a value of type object"],
+  [{ fileservers: [{}] }, "fileservers[0]: expected a FileServer, got an object"],
   [
     { allowed_link_origins: [5] },
     'allowed_link_origins: "5" is not an http or https URL, such as https://files.example.org',

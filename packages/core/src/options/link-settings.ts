@@ -8,8 +8,7 @@ import {
   parseLinkEntries,
 } from "@natsbridge/fileserver";
 import { DEFAULT_FILESERVER_URL } from "@natsbridge/schema";
-import { isGiven } from "@natsbridge/schema/base";
-import { environmentVariable } from "./environment.ts";
+import { environmentVariable, isGiven } from "@natsbridge/schema/base";
 import { givenFileserverUrl } from "./locations.ts";
 import type { SmartReceiveOptions } from "./receive-options.ts";
 

@@ -1,7 +1,5 @@
 import { DEFAULT_BROKER_URL, DEFAULT_FILESERVER_URL, stripCredentials } from "@natsbridge/schema";
-import { textOption } from "./check-option.ts";
-import { environmentVariable } from "./environment.ts";
-import { invalidConfig } from "./invalid-config.ts";
+import { environmentVariable, invalidConfig, textOption } from "@natsbridge/schema/base";
 
 const BROKER = /^(?:(?:nats|tls|ws|wss):\/\/)?(?!\w+:\/\/)[^\s/?#,]+(?:\/[^\s,]*)?$/i;
 

@@ -1,7 +1,15 @@
 import { type FileServer, fetchWithBackoff } from "@natsbridge/fileserver";
-import { booleanOption, functionOption, numberOption } from "./check-option.ts";
+import {
+  booleanOption,
+  bytesOption,
+  choiceOption,
+  durationOption,
+  functionOption,
+  invalidConfig,
+  listOption,
+  wholeNumberOption,
+} from "@natsbridge/schema/base";
 import type { FileserverDownloadHandler } from "./handlers.ts";
-import { invalidConfig } from "./invalid-config.ts";
 import { type LinkSettings, linkSettings } from "./link-settings.ts";
 import { DEFAULT_MAX_DOWNLOAD_BYTES, type SmartReceiveOptions } from "./receive-options.ts";
 
@@ -22,8 +30,7 @@ export interface ReceiveSettings extends LinkSettings {
 
 /** @throws NatsBridgeError `invalid_config`, which names the option or variable. */
 export function receiveSettings(options: SmartReceiveOptions): ReceiveSettings {
-  const fileservers = options.fileservers ?? [];
-  if (!Array.isArray(fileservers)) throw invalidConfig("fileservers", "a list", fileservers);
+  const fileservers = listOption("fileservers", options.fileservers) ?? [];
   for (const [index, store] of fileservers.entries()) {
     if (typeof store?.download !== "function") {
       throw invalidConfig(`fileservers[${index}]`, "a FileServer", store);
@@ -33,28 +40,28 @@ export function receiveSettings(options: SmartReceiveOptions): ReceiveSettings {
     "fileserver_download_handler",
     options.fileserver_download_handler,
   );
-  const max_bytes = numberOption(
+  const max_bytes = bytesOption(
     "max_download_bytes",
     options.max_download_bytes,
     DEFAULT_MAX_DOWNLOAD_BYTES,
+    { infinite: true },
   );
   return {
     handler: handler === fetchWithBackoff ? undefined : handler,
     fileservers,
     ...linkSettings(options, fileservers, max_bytes),
     lazy: booleanOption("lazy", options.lazy, false),
-    max_retries: numberOption("max_retries", options.max_retries, 5, 1),
-    base_delay: numberOption("base_delay", options.base_delay, 100),
-    max_delay: numberOption("max_delay", options.max_delay, 5000),
-    headers_timeout: numberOption("headers_timeout", options.headers_timeout, 15_000),
-    idle_timeout: numberOption("idle_timeout", options.idle_timeout, 30_000),
-    total_timeout: numberOption("total_timeout", options.total_timeout, 0),
-    unsafe_integers: unsafeIntegers(options.unsafe_integers),
+    max_retries: wholeNumberOption("max_retries", options.max_retries, 5, { from: 1 }),
+    base_delay: durationOption("base_delay", options.base_delay, 100),
+    max_delay: durationOption("max_delay", options.max_delay, 5000),
+    headers_timeout: durationOption("headers_timeout", options.headers_timeout, 15_000),
+    idle_timeout: durationOption("idle_timeout", options.idle_timeout, 30_000),
+    total_timeout: durationOption("total_timeout", options.total_timeout, 0),
+    unsafe_integers: choiceOption(
+      "unsafe_integers",
+      options.unsafe_integers,
+      ["bigint", "error", "number"],
+      "bigint",
+    ),
   };
-}
-
-function unsafeIntegers(value: unknown): ReceiveSettings["unsafe_integers"] {
-  if (value === undefined || value === null) return "bigint";
-  if (value === "bigint" || value === "error" || value === "number") return value;
-  throw invalidConfig("unsafe_integers", `"bigint", "error" or "number"`, value);
 }

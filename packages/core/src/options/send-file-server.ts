@@ -1,16 +1,15 @@
 import type { FileServer } from "@natsbridge/fileserver";
-import { functionOption } from "./check-option.ts";
+import { functionOption, invalidConfig, isGiven } from "@natsbridge/schema/base";
 import { defaultFileServer } from "./default-file-server.ts";
 import { handlerFileServer } from "./handler-file-server.ts";
 import type { FileserverUploadHandler } from "./handlers.ts";
-import { invalidConfig } from "./invalid-config.ts";
 import { fileserverUrl } from "./locations.ts";
 import type { SmartSendOptions } from "./send-options.ts";
 
 /** The store for links: `fileserver`, else the handler, else Plik at `fileserver_url`. Made when it is first needed. */
 export function sendFileServer(options: SmartSendOptions): () => Promise<FileServer> {
   const { fileserver } = options;
-  if (fileserver !== undefined && fileserver !== null) {
+  if (isGiven(fileserver)) {
     if (typeof fileserver.upload !== "function") {
       throw invalidConfig("fileserver", "a FileServer", fileserver);
     }

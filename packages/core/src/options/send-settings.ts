@@ -5,18 +5,25 @@ import {
   NatsBridgeError,
   stripCredentials,
 } from "@natsbridge/schema";
-import { messageOf } from "@natsbridge/schema/base";
-import { assertPublishSubject, type JetStreamPublishOptions } from "@natsbridge/transport";
-import { v4 as uuid } from "uuid";
 import {
   booleanOption,
+  bytesOption,
+  choiceOption,
+  environmentVariable,
+  filledTextOption,
+  invalidConfig,
+  isGiven,
   messageIdOption,
-  numberOption,
-  requiredTextOption,
+  messageOf,
+  objectOption,
+  randomId,
   textOption,
-} from "./check-option.ts";
-import { environmentVariable } from "./environment.ts";
-import { invalidConfig } from "./invalid-config.ts";
+} from "@natsbridge/schema/base";
+import {
+  assertJetStreamOptions,
+  assertPublishSubject,
+  type JetStreamPublishOptions,
+} from "@natsbridge/transport";
 import { brokerUrl } from "./locations.ts";
 import type { SmartSendOptions } from "./send-options.ts";
 
@@ -59,13 +66,14 @@ export function sendSettings(subject: string, options: SmartSendOptions): SendSe
     is_publish: booleanOption("is_publish", options.is_publish, true),
     jetstream: jetstreamOption(options.jetstream),
     header: {
-      correlation_id: requiredTextOption("correlation_id", options.correlation_id, uuid),
-      msg_id: messageIdOption("msg_id", options.msg_id, uuid),
+      correlation_id:
+        filledTextOption("correlation_id", options.correlation_id, undefined) ?? randomId(),
+      msg_id: messageIdOption("msg_id", options.msg_id, undefined) ?? randomId(),
       timestamp: new Date().toISOString(),
       send_to: subject,
       msg_purpose: textOption("msg_purpose", options.msg_purpose, "chat"),
       sender_name: textOption("sender_name", options.sender_name, "NATSBridge"),
-      sender_id: textOption("sender_id", options.sender_id, uuid()),
+      sender_id: textOption("sender_id", options.sender_id, undefined) ?? randomId(),
       receiver_name: textOption("receiver_name", options.receiver_name, ""),
       receiver_id: textOption("receiver_id", options.receiver_id, ""),
       reply_to,
@@ -78,21 +86,15 @@ export function sendSettings(subject: string, options: SmartSendOptions): SendSe
 
 /** What is handed on as it is. */
 function assertUsable({ arrow_compression, connection_options, flow }: SmartSendOptions): void {
-  const isObject = typeof connection_options === "object" && !Array.isArray(connection_options);
-  if (connection_options !== undefined && !isObject) {
-    throw invalidConfig("connection_options", "an object", connection_options);
-  }
-  const compressions: readonly unknown[] = [undefined, null, "lz4", "zstd"];
-  if (!compressions.includes(arrow_compression)) {
-    throw invalidConfig("arrow_compression", `"lz4" or "zstd"`, arrow_compression);
-  }
-  if (flow !== undefined && flow !== null && typeof flow.enter !== "function") {
+  objectOption("connection_options", connection_options);
+  choiceOption("arrow_compression", arrow_compression, ["lz4", "zstd"], undefined);
+  if (isGiven(flow) && typeof flow.enter !== "function") {
     throw invalidConfig("flow", "a PublishFlow", flow);
   }
 }
 
 function sizeThreshold(option: unknown): number {
-  if (option !== undefined && option !== null) return numberOption("size_threshold", option, 0);
+  if (isGiven(option)) return bytesOption("size_threshold", option, 0, { infinite: true });
   const variable = environmentVariable("SIZE_THRESHOLD");
   if (variable === undefined) return DEFAULT_SIZE_THRESHOLD;
   if (/^\d{1,15}$/.test(variable.trim())) return Number(variable);
@@ -102,17 +104,15 @@ function sizeThreshold(option: unknown): number {
 function jetstreamOption(
   value: SmartSendOptions["jetstream"],
 ): JetStreamPublishOptions | undefined {
-  if (value === undefined || value === null || value === false) return undefined;
+  if (value === false) return undefined;
   if (value === true) return {};
-  if (typeof value !== "object") throw invalidConfig("jetstream", "true or an object", value);
-  return value;
+  const options = objectOption("jetstream", value, "true or an object");
+  if (options !== undefined) assertJetStreamOptions(options);
+  return options;
 }
 
 function metadataOption(value: unknown): Metadata {
-  if (value === undefined || value === null) return {};
-  if (typeof value !== "object" || Array.isArray(value)) {
-    throw invalidConfig("metadata", "an object", value);
-  }
+  if (objectOption("metadata", value) === undefined) return {};
   try {
     stringifyJson(value);
   } catch (error) {

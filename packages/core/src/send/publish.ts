@@ -1,5 +1,6 @@
 import type { FileServer } from "@natsbridge/fileserver";
 import { type Metadata, NatsBridgeError } from "@natsbridge/schema";
+import { invalidConfig } from "@natsbridge/schema/base";
 import {
   headersSize,
   isMessageTooLargeForStream,
@@ -8,7 +9,6 @@ import {
   publishHeaders,
   streamMaxMessageSize,
 } from "@natsbridge/transport";
-import { invalidConfig } from "../options/invalid-config.ts";
 import type { SmartSendOptions } from "../options/send-options.ts";
 import type { SendSettings } from "../options/send-settings.ts";
 import type { LogStep } from "../telemetry/log-steps.ts";
@@ -121,10 +121,10 @@ function publishOptions({ settings, options, telemetry }: PublishContext): Publi
   return {
     msg_id: header.msg_id,
     headers: telemetry.traceHeaders(),
-    ...(jetstream && { jetstream }),
-    ...(options.signal && { signal: options.signal }),
-    ...(options.logger && { logger: options.logger }),
-    ...(options.flow && { flow: options.flow }),
+    jetstream,
+    signal: options.signal,
+    logger: options.logger,
+    flow: options.flow,
   };
 }
 

@@ -1,6 +1,6 @@
 import { DEFAULT_MAX_PAYLOAD, NatsBridgeError } from "@natsbridge/schema";
+import { invalidConfig } from "@natsbridge/schema/base";
 import { connect, maxPayload, type NatsConnection } from "@natsbridge/transport";
-import { invalidConfig } from "../options/invalid-config.ts";
 import type { SmartSendOptions } from "../options/send-options.ts";
 import type { SendSettings } from "../options/send-settings.ts";
 
@@ -30,8 +30,8 @@ export async function openChannel(
   const connection = await connect({
     servers: settings.broker_url,
     reconnect: false,
-    ...(options.signal && { signal: options.signal }),
-    ...(options.connection_options && { connection_options: options.connection_options }),
+    signal: options.signal,
+    connection_options: options.connection_options,
   });
   return {
     connection,

@@ -27,7 +27,7 @@ export function payloadError(
   return new NatsBridgeError({
     code: known?.code ?? code,
     message: `${describePayload(position)}: ${reason}`,
-    ...(known && { isRetryable: known.isRetryable }),
+    isRetryable: known?.isRetryable,
     cause: known ? known.cause : error,
     details: { ...known?.details, dataname: position.dataname, index: position.index },
   });

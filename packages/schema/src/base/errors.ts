@@ -65,7 +65,7 @@ export interface NatsBridgeErrorInit {
   /** What happened, where, and how to mend it. The error has it on one line, escaped, cut to 2,000 characters. */
   readonly message: string;
   /** Default: by code. */
-  readonly isRetryable?: boolean;
+  readonly isRetryable?: boolean | undefined;
   readonly cause?: unknown;
   readonly details?: NatsBridgeErrorDetails;
 }

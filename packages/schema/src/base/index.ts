@@ -20,6 +20,7 @@ export {
   filledTextOption,
   functionOption,
   isGiven,
+  listOption,
   objectOption,
   requiredText,
   textOption,
@@ -31,6 +32,7 @@ export { invalidConfig } from "./options/invalid-config.ts";
 export type { OptionNames } from "./options/known-options.ts";
 export { assertKnownOptions } from "./options/known-options.ts";
 export { loggerOption } from "./options/logger-option.ts";
+export { messageIdOption } from "./options/message-id.ts";
 export { signalOption } from "./options/signal-option.ts";
 export { formatPath } from "./path.ts";
 export { randomId } from "./random-id.ts";

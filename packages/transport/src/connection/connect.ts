@@ -1,11 +1,18 @@
 import { NatsBridgeError } from "@natsbridge/schema";
-import { untilDeadline } from "@natsbridge/schema/base";
+import {
+  assertKnownOptions,
+  booleanOption,
+  type OptionNames,
+  objectOption,
+  signalOption,
+  untilDeadline,
+} from "@natsbridge/schema/base";
 import { client } from "#client";
-import { assertTimeout } from "./assert-timeout.ts";
 import type { ConnectionOptions } from "./client.ts";
 import { connectError } from "./connect-error.ts";
 import type { NatsConnection } from "./nats-connection.ts";
 import { parseServers } from "./servers.ts";
+import { timeoutOption } from "./timeout-option.ts";
 
 /** Options of {@link connect}. */
 export interface ConnectOptions {
@@ -13,16 +20,24 @@ export interface ConnectOptions {
    * A URL, a list separated by commas, or several. The scheme may lack; `user:password@` and `token@` are honoured.
    * Default: `nats://localhost:4222`.
    */
-  readonly servers?: string | readonly string[];
+  readonly servers?: string | readonly string[] | undefined;
   /** Time for the first connection, all servers together, in ms. Default: 5,000. */
-  readonly connect_timeout?: number;
+  readonly connect_timeout?: number | undefined;
   /** Passed to the NATS client as they are; they win over credentials in the URL. `waitOnFirstConnect` is not honoured. */
-  readonly connection_options?: ConnectionOptions;
+  readonly connection_options?: ConnectionOptions | undefined;
   /** Whether to connect again, for ever, after a connection broke. Default: true. */
-  readonly reconnect?: boolean;
+  readonly reconnect?: boolean | undefined;
   /** Aborts the connecting, not the connection. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
+
+const KNOWN: OptionNames<ConnectOptions> = {
+  servers: true,
+  connect_timeout: true,
+  connection_options: true,
+  reconnect: true,
+  signal: true,
+};
 
 /** Time for a connection unless told otherwise, in ms. */
 const DEFAULT_CONNECT_TIMEOUT = 5_000;
@@ -38,8 +53,15 @@ const SHORTEST_DIAL = 250;
  *   that this runtime cannot reach, `aborted`.
  */
 export async function connect(options: ConnectOptions = {}): Promise<NatsConnection> {
-  const { connect_timeout = DEFAULT_CONNECT_TIMEOUT, connection_options, signal } = options;
-  assertTimeout("connect_timeout", connect_timeout);
+  assertKnownOptions("connect options", options, KNOWN);
+  const connect_timeout = timeoutOption(
+    "connect_timeout",
+    options.connect_timeout,
+    DEFAULT_CONNECT_TIMEOUT,
+  );
+  const connection_options = objectOption("connection_options", options.connection_options);
+  const reconnect = booleanOption("reconnect", options.reconnect, true);
+  const signal = signalOption("signal", options.signal);
   const list = parseServers(options.servers);
   for (const scheme of list.schemes) {
     if (client.schemes.includes(scheme)) continue;
@@ -50,7 +72,7 @@ export async function connect(options: ConnectOptions = {}): Promise<NatsConnect
   const connecting = (async () =>
     client.connect({
       name: "natsbridge",
-      reconnect: options.reconnect ?? true,
+      reconnect,
       maxReconnectAttempts: -1,
       reconnectTimeWait: 500,
       ...(list.schemes.has("tls") && { tls: {} }),

@@ -20,7 +20,7 @@ export interface NatsMessage {
   readonly data: Uint8Array;
   /** Subject on which the sender awaits an answer. */
   readonly reply?: string;
-  readonly headers?: NatsHeaders;
+  readonly headers?: NatsHeaders | undefined;
   /** Publishes to `reply`; false where there is none. */
   respond(payload?: Uint8Array | string, options?: NatsPublishOptions): boolean;
 }

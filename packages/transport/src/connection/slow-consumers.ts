@@ -9,7 +9,7 @@ export const ACCOUNT_STATISTICS = "$SYS.REQ.ACCOUNT.PING.STATZ";
 const ANSWER_TIMEOUT = 1_000;
 
 interface AccountStatistics {
-  readonly server?: { readonly id?: string };
+  readonly server?: { readonly id?: string } | undefined;
   readonly data?: {
     readonly account_statz?: readonly { readonly slow_consumers?: number }[] | null;
   };

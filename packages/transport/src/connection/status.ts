@@ -30,13 +30,13 @@ export function statusEvents(connection: NatsConnection): StatusEvents {
 }
 
 interface RawStatus {
-  readonly type?: unknown;
+  readonly type?: unknown | undefined;
   /** `nats` 2. */
-  readonly data?: unknown;
-  readonly permissionContext?: { readonly operation: string; readonly subject: string };
+  readonly data?: unknown | undefined;
+  readonly permissionContext?: { readonly operation: string | undefined; readonly subject: string };
   /** `@nats-io` 3. */
-  readonly server?: unknown;
-  readonly error?: Error & { readonly operation?: string; readonly subject?: string };
+  readonly server?: unknown | undefined;
+  readonly error?: Error & { readonly operation?: string | undefined; readonly subject?: string };
 }
 
 function readStatus(event: unknown): NatsStatus {

@@ -1,5 +1,6 @@
+import { isGiven } from "@natsbridge/schema/base";
 import type { NatsConnection } from "../connection/nats-connection.ts";
-import { assertName } from "../jetstream/name.ts";
+import { assertConsumeOptions } from "./assert-consume-options.ts";
 import type { ConsumeMessagesOptions, Consumption } from "./consume-options.ts";
 
 /**
@@ -14,15 +15,13 @@ export async function consumeMessages(
   connection: NatsConnection,
   options: ConsumeMessagesOptions,
 ): Promise<Consumption> {
-  const { stream, consumer } = options;
-  assertName(stream, "stream");
-  if (consumer !== undefined) assertName(consumer, "consumer");
+  assertConsumeOptions(options);
+  const { consumer } = options;
   // A page that never consumes a stream does not load this.
   const { durableSource, orderedSource } = await import("./consumer-source.ts");
   const { RunningConsumption } = await import("./running-consumption.ts");
-  const source =
-    consumer === undefined
-      ? await orderedSource(connection, options)
-      : await durableSource(connection, { ...options, consumer });
+  const source = !isGiven(consumer)
+    ? await orderedSource(connection, options)
+    : await durableSource(connection, { ...options, consumer });
   return new RunningConsumption(connection, options, source);
 }

@@ -5,17 +5,17 @@ import type { ConsumerSettings } from "./ensure-consumer.ts";
 /** Options of {@link consumeMessages}. */
 export interface ConsumeMessagesOptions extends Omit<ConsumerSettings, "consumer"> {
   /** Name of the durable consumer, made where it does not exist. Without it the messages come in order and need no acknowledgement. */
-  readonly consumer?: string;
+  readonly consumer?: string | undefined;
   /** Messages in hand at most: given and not yet settled, or about to be given. Default: 10. */
-  readonly max_messages?: number;
+  readonly max_messages?: number | undefined;
   /**
    * Tell the server three times per `ack_wait` that a message in hand is being worked on, until it is settled.
    * Default: true.
    */
-  readonly auto_working?: boolean;
+  readonly auto_working?: boolean | undefined;
   /** Stops the consumption. */
-  readonly signal?: AbortSignal;
-  readonly on_status?: (status: ConsumeStatus) => void;
+  readonly signal?: AbortSignal | undefined;
+  readonly on_status?: ((status: ConsumeStatus) => void) | undefined;
 }
 
 /** An event of a consumption that goes on by itself. */

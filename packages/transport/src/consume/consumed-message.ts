@@ -14,7 +14,7 @@ import type { DeliveryInfo } from "./delivery-info.ts";
 export interface ConsumedMessage {
   readonly subject: string;
   readonly data: Uint8Array;
-  readonly headers?: NatsHeaders;
+  readonly headers?: NatsHeaders | undefined;
   readonly info: DeliveryInfo;
   /**
    * Done: do not deliver again. While the connection is being made again it waits for that; the server may still not

@@ -91,7 +91,7 @@ export async function orderedSource(
         : { deliver_policy: "by_start_sequence", opt_start_seq: lastStreamSequence + 1 };
     await createConsumer(connection, stream, name, {
       ...start,
-      ...(filter_subjects && { filter_subjects }),
+      filter_subjects,
       ack_policy: "none",
       max_deliver: 1,
       mem_storage: true,

@@ -2,8 +2,11 @@ import type { NatsConnection } from "../connection/nats-connection.ts";
 import { askJetStream, isNotFound } from "../jetstream/jetstream-api.ts";
 import { toNanos } from "../jetstream/nanos.ts";
 
+/** Where a new consumer may begin. */
+export const DELIVER_POLICIES = ["all", "new", "last", "last_per_subject"] as const;
+
 /** Where a new consumer begins. */
-export type DeliverPolicy = "all" | "new" | "last" | "last_per_subject";
+export type DeliverPolicy = (typeof DELIVER_POLICIES)[number];
 
 /** A durable pull consumer as it is made where it does not exist; an existing one keeps its settings. */
 export interface ConsumerSettings {
@@ -11,15 +14,15 @@ export interface ConsumerSettings {
   /** Name of the consumer; all that use it share its messages. */
   readonly consumer: string;
   /** Only these subjects; wildcards are legal. Default: all of the stream. */
-  readonly filter_subjects?: readonly string[];
+  readonly filter_subjects?: readonly string[] | undefined;
   /** Time after which an unacknowledged message is delivered again, in ms. Default: 30,000. */
-  readonly ack_wait?: number;
+  readonly ack_wait?: number | undefined;
   /** Deliveries of one message at most. Default: no limit. */
-  readonly max_deliver?: number;
+  readonly max_deliver?: number | undefined;
   /** Messages delivered and not yet acknowledged at most, over all that use the consumer. Default: 1,000. */
-  readonly max_ack_pending?: number;
+  readonly max_ack_pending?: number | undefined;
   /** Default: `"all"`. */
-  readonly deliver_policy?: DeliverPolicy;
+  readonly deliver_policy?: DeliverPolicy | undefined;
 }
 
 /** What the server says of a consumer. */
@@ -83,9 +86,9 @@ export async function ensureConsumer(
     durable_name: consumer,
     ack_policy: "explicit",
     deliver_policy: settings.deliver_policy ?? "all",
-    ...(ack_wait !== undefined && { ack_wait: toNanos(ack_wait) }),
-    ...(filter_subjects && { filter_subjects }),
-    ...(max_deliver !== undefined && { max_deliver }),
-    ...(max_ack_pending !== undefined && { max_ack_pending }),
+    ack_wait: toNanos(ack_wait),
+    filter_subjects,
+    max_deliver,
+    max_ack_pending,
   });
 }

@@ -1,5 +1,11 @@
 import { NatsBridgeError } from "@natsbridge/schema";
-import { messageOf } from "@natsbridge/schema/base";
+import {
+  assertKnownOptions,
+  functionOption,
+  messageOf,
+  type OptionNames,
+  wholeNumberOption,
+} from "@natsbridge/schema/base";
 import type { NatsConnection } from "../connection/nats-connection.ts";
 import { natsFault } from "../connection/nats-fault.ts";
 import type { NatsMessage } from "../connection/nats-message.ts";
@@ -14,12 +20,14 @@ const READY_TIMEOUT = 10_000;
 /** Options of {@link subscribe}. */
 export interface SubscribeOptions {
   /** Each message goes to one member of a queue group. Default: none. */
-  readonly queue?: string;
+  readonly queue?: string | undefined;
   /** Unsubscribe after this many messages. Default: never. */
-  readonly max?: number;
+  readonly max?: number | undefined;
   /** Called for each message, in place of iterating; with an error once where the server refuses the subscription. */
-  readonly callback?: (error: NatsBridgeError | null, message: NatsMessage) => void;
+  readonly callback?: ((error: NatsBridgeError | null, message: NatsMessage) => void) | undefined;
 }
+
+const KNOWN: OptionNames<SubscribeOptions> = { queue: true, max: true, callback: true };
 
 /** A subscription: iterate over it, unless it has a callback. */
 export interface Subscription extends AsyncIterable<NatsMessage> {
@@ -49,7 +57,10 @@ export function subscribe(
   options: SubscribeOptions = {},
 ): Subscription {
   assertSubscribeSubject(subject);
-  const { queue, max, callback } = options;
+  assertKnownOptions("subscribe options", options, KNOWN);
+  const queue = options.queue ?? undefined;
+  const max = wholeNumberOption("max", options.max, undefined, { from: 1 });
+  const callback = functionOption("callback", options.callback);
   if (queue !== undefined) assertQueue(queue);
   try {
     const subscription = connection.subscribe(subject, {

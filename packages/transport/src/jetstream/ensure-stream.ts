@@ -1,3 +1,12 @@
+import {
+  assertKnownOptions,
+  choiceOption,
+  durationOption,
+  invalidConfig,
+  listOption,
+  type OptionNames,
+  wholeNumberOption,
+} from "@natsbridge/schema/base";
 import type { NatsConnection } from "../connection/nats-connection.ts";
 import { assertName } from "./name.ts";
 import { toNanos } from "./nanos.ts";
@@ -8,21 +17,50 @@ export interface StreamSettings {
   /** Subjects it stores; wildcards are legal. */
   readonly subjects: readonly string[];
   /** Default: `"file"`. */
-  readonly storage?: "file" | "memory";
+  readonly storage?: "file" | "memory" | undefined;
   /** Default: `"limits"`. */
-  readonly retention?: "limits" | "interest" | "workqueue";
+  readonly retention?: "limits" | "interest" | "workqueue" | undefined;
   /** Default: 1. */
-  readonly num_replicas?: number;
+  readonly num_replicas?: number | undefined;
   /** Largest message, headers included, in bytes. Default: no limit but `max_payload`. */
-  readonly max_msg_size?: number;
+  readonly max_msg_size?: number | undefined;
   /** Largest size of the stream, in bytes. Default: no limit. */
-  readonly max_bytes?: number;
+  readonly max_bytes?: number | undefined;
   /** Default: no limit. */
-  readonly max_msgs?: number;
+  readonly max_msgs?: number | undefined;
   /** Age at which messages go, in ms. Default: never. */
-  readonly max_age?: number;
+  readonly max_age?: number | undefined;
   /** Time in which a second message of the same id is not stored, in ms. Default: 120,000. */
-  readonly duplicate_window?: number;
+  readonly duplicate_window?: number | undefined;
+}
+
+const KNOWN: OptionNames<StreamSettings> = {
+  name: true,
+  subjects: true,
+  storage: true,
+  retention: true,
+  num_replicas: true,
+  max_msg_size: true,
+  max_bytes: true,
+  max_msgs: true,
+  max_age: true,
+  duplicate_window: true,
+};
+
+function assertSettings(settings: StreamSettings): void {
+  assertKnownOptions("ensureStream settings", settings, KNOWN);
+  assertName(settings.name, "name");
+  if (!listOption("subjects", settings.subjects, "a list of subjects")) {
+    throw invalidConfig("subjects", "a list of subjects", settings.subjects);
+  }
+  choiceOption("storage", settings.storage, ["file", "memory"], undefined);
+  choiceOption("retention", settings.retention, ["limits", "interest", "workqueue"], undefined);
+  wholeNumberOption("num_replicas", settings.num_replicas, undefined, { from: 1 });
+  for (const limit of ["max_msg_size", "max_bytes", "max_msgs"] as const) {
+    wholeNumberOption(limit, settings[limit], undefined, { from: -1 });
+  }
+  durationOption("max_age", settings.max_age, undefined);
+  durationOption("duplicate_window", settings.duplicate_window, undefined);
 }
 
 interface StreamInfo {
@@ -40,8 +78,8 @@ export async function ensureStream(
   connection: NatsConnection,
   settings: StreamSettings,
 ): Promise<{ readonly created: boolean }> {
+  assertSettings(settings);
   const { name, subjects } = settings;
-  assertName(name, "name");
   const { askJetStream, isNotFound } = await import("./jetstream-api.ts");
   try {
     const { config } = await askJetStream<StreamInfo>(connection, `STREAM.INFO.${name}`);
@@ -59,8 +97,8 @@ export async function ensureStream(
     storage: "file",
     retention: "limits",
     ...rest,
-    ...(max_age !== undefined && { max_age: toNanos(max_age) }),
-    ...(duplicate_window !== undefined && { duplicate_window: toNanos(duplicate_window) }),
+    max_age: toNanos(max_age),
+    duplicate_window: toNanos(duplicate_window),
   });
   return { created: true };
 }

@@ -22,7 +22,7 @@ export type StreamLookup =
 const LOOKUP_TIMEOUT = 2_000;
 
 interface StreamNames {
-  readonly streams?: readonly string[] | null;
+  readonly streams?: readonly string[] | null | undefined;
 }
 
 interface StreamInfo {

@@ -1,22 +1,31 @@
-import { NatsBridgeError } from "@natsbridge/schema";
+import {
+  assertKnownOptions,
+  durationOption,
+  filledTextOption,
+  isGiven,
+  messageIdOption,
+  type OptionNames,
+  wholeNumberOption,
+} from "@natsbridge/schema/base";
+import { timeoutOption } from "../connection/timeout-option.ts";
 
 /** How to publish to JetStream. */
 export interface JetStreamPublishOptions {
   /** Time to wait for each acknowledgement, in ms. Default: 5,000. */
-  readonly timeout?: number;
+  readonly timeout?: number | undefined;
   /**
    * Time for all attempts, in ms. Default: 20,000; 0 makes a single attempt. A message that may have been stored is
    * sent again only with a `msg_id`, and only within the duplicate window of the stream.
    */
-  readonly retry_for?: number;
+  readonly retry_for?: number | undefined;
   /** Refuse unless this stream stores the message. */
-  readonly expected_stream?: string;
+  readonly expected_stream?: string | undefined;
   /** Refuse unless this is the last sequence of the stream. */
-  readonly expected_last_seq?: number;
+  readonly expected_last_seq?: number | undefined;
   /** Refuse unless this is the last sequence of the subject. */
-  readonly expected_last_subject_seq?: number;
+  readonly expected_last_subject_seq?: number | undefined;
   /** Refuse unless this is the id of the last message in the stream. */
-  readonly expected_last_msg_id?: string;
+  readonly expected_last_msg_id?: string | undefined;
 }
 
 /** Acknowledgement of a stream: the message is stored. */
@@ -27,6 +36,27 @@ export interface PubAck {
   readonly duplicate: boolean;
 }
 
+const KNOWN: OptionNames<JetStreamPublishOptions> = {
+  timeout: true,
+  retry_for: true,
+  expected_stream: true,
+  expected_last_seq: true,
+  expected_last_subject_seq: true,
+  expected_last_msg_id: true,
+};
+
+/** @throws NatsBridgeError `invalid_config`, which names the option. */
+export function assertJetStreamOptions(options: JetStreamPublishOptions): void {
+  assertKnownOptions("jetstream", options, KNOWN);
+  timeoutOption("jetstream.timeout", options.timeout, 1);
+  durationOption("jetstream.retry_for", options.retry_for, 0);
+  filledTextOption("jetstream.expected_stream", options.expected_stream, undefined);
+  filledTextOption("jetstream.expected_last_msg_id", options.expected_last_msg_id, undefined);
+  for (const sequence of ["expected_last_seq", "expected_last_subject_seq"] as const) {
+    wholeNumberOption(`jetstream.${sequence}`, options[sequence], undefined);
+  }
+}
+
 /** The headers that carry the options and the id to the server. */
 export function jetStreamHeaders(
   options: JetStreamPublishOptions,
@@ -34,15 +64,9 @@ export function jetStreamHeaders(
 ): Record<string, string> {
   const headers: Record<string, string> = {};
   const set = (name: string, value: string | number | undefined): void => {
-    if (value !== undefined) headers[name] = String(value);
+    if (isGiven(value)) headers[name] = String(value);
   };
-  if (msg_id !== undefined && (msg_id === "" || /^\s|[\r\n]|\s$/.test(msg_id))) {
-    // NATS would trim it, and take the message for a duplicate of another.
-    throw new NatsBridgeError({
-      code: "invalid_config",
-      message: `msg_id ${JSON.stringify(msg_id)} is empty, has white space at an end, or a line end`,
-    });
-  }
+  messageIdOption("msg_id", msg_id, undefined);
   set("Nats-Msg-Id", msg_id);
   set("Nats-Expected-Stream", options.expected_stream);
   set("Nats-Expected-Last-Sequence", options.expected_last_seq);

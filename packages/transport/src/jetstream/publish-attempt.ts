@@ -104,9 +104,9 @@ function failed(
 }
 
 interface RawAnswer {
-  readonly stream?: string;
-  readonly seq?: number;
-  readonly duplicate?: boolean;
+  readonly stream?: string | undefined;
+  readonly seq?: number | undefined;
+  readonly duplicate?: boolean | undefined;
   readonly error?: {
     readonly code?: number;
     readonly err_code?: number;

@@ -1,6 +1,6 @@
-import { pause } from "@natsbridge/schema/base";
-import { assertTimeout } from "../connection/assert-timeout.ts";
+import { durationOption, pause } from "@natsbridge/schema/base";
 import type { NatsConnection } from "../connection/nats-connection.ts";
+import { timeoutOption } from "../connection/timeout-option.ts";
 import { untilConnected, untilReachable } from "../connection/until-connected.ts";
 import { natsHeaders } from "../publish/headers.ts";
 import { checkedPayload } from "../publish/publish-core.ts";
@@ -42,9 +42,9 @@ export async function publishJetStream(
   options: JetStreamPublishOptions,
   signal: AbortSignal | undefined,
 ): Promise<Acknowledged> {
-  const { timeout = DEFAULT_ACK_TIMEOUT, retry_for = DEFAULT_RETRY_FOR } = options;
+  const timeout = timeoutOption("jetstream.timeout", options.timeout, DEFAULT_ACK_TIMEOUT);
+  const retry_for = durationOption("jetstream.retry_for", options.retry_for, DEFAULT_RETRY_FOR);
   const headers = { ...given.headers, ...jetStreamHeaders(options, given.msg_id) };
-  assertTimeout("jetstream.timeout", timeout);
   await untilConnected(connection, timeout, signal);
   const payload = checkedPayload(connection, subject, message, headers);
   const started = performance.now();

@@ -1,10 +1,10 @@
 import { NatsBridgeError } from "@natsbridge/schema";
-import { untilDeadline } from "@natsbridge/schema/base";
-import { assertTimeout } from "../connection/assert-timeout.ts";
+import { type Limits, untilDeadline } from "@natsbridge/schema/base";
 import { maxPayload } from "../connection/max-payload.ts";
 import type { NatsConnection } from "../connection/nats-connection.ts";
 import { FLUSH_TIMEOUT, type FlushEnd, isRefused } from "../connection/shared-flush.ts";
 import { sharedState } from "../connection/shared-state.ts";
+import { timeoutOption } from "../connection/timeout-option.ts";
 import { isConnected, untilReachable } from "../connection/until-connected.ts";
 import { headersSize, natsHeaders } from "./headers.ts";
 import {
@@ -30,8 +30,8 @@ export async function publishCore(
   headers: Readonly<Record<string, string>>,
   limits: PublishLimits,
 ): Promise<void> {
-  const { timeout = FLUSH_TIMEOUT, signal } = limits;
-  assertTimeout("timeout", timeout);
+  const { signal } = limits;
+  const timeout = timeoutOption("timeout", limits.timeout, FLUSH_TIMEOUT);
   if (!isConnected(connection)) await untilReachable(connection, timeout, signal);
   if (signal?.aborted) throw publishInterrupted(subject, "aborted", "refused", { timeout, signal });
   if (!isConnected(connection)) throw notConnectedError(connection, subject, timeout);
@@ -44,7 +44,7 @@ export async function publishCore(
     // The client did not take the message.
     throw publishError(subject, describeNatsFault(error), "refused", error);
   }
-  const end = await joined(flush.join(), subject, limits);
+  const end = await joined(flush.join(), subject, { timeout, signal });
   if (end.kind === "timeout") {
     throw publishInterrupted(subject, "timeout", "unknown", { timeout: FLUSH_TIMEOUT });
   }
@@ -59,7 +59,7 @@ export async function publishCore(
 function joined(
   round: Promise<FlushEnd>,
   subject: string,
-  { timeout = FLUSH_TIMEOUT, signal }: PublishLimits,
+  { timeout, signal }: Limits,
 ): Promise<FlushEnd> {
   if (timeout === FLUSH_TIMEOUT && signal === undefined) return round;
   return untilDeadline(round, { timeout, signal }, (why) =>

@@ -1,13 +1,26 @@
 import { NatsBridgeError } from "@natsbridge/schema";
-import { pause, untilDeadline } from "@natsbridge/schema/base";
+import {
+  assertKnownOptions,
+  bytesOption,
+  type OptionNames,
+  pause,
+  untilDeadline,
+} from "@natsbridge/schema/base";
 
 /** Options of {@link PublishFlow}. */
 export interface PublishFlowOptions {
   /** Bytes published per second at most, over time. Default: no limit. */
-  readonly max_bytes_per_second?: number;
+  readonly max_bytes_per_second?: number | undefined;
   /** Bytes handed to the client and not yet taken by the server at most. Default: 33,554,432. */
-  readonly max_unflushed_bytes?: number;
+  readonly max_unflushed_bytes?: number | undefined;
 }
+
+const KNOWN: OptionNames<PublishFlowOptions> = {
+  max_bytes_per_second: true,
+  max_unflushed_bytes: true,
+};
+
+const LIMIT = { from: 1, infinite: true };
 
 const DEFAULT_MAX_UNFLUSHED = 32 * 1024 * 1024;
 
@@ -27,12 +40,18 @@ export class PublishFlow {
   #last: Promise<void> = Promise.resolve();
   #released: () => void = () => undefined;
 
-  /** @throws NatsBridgeError `invalid_config` for an option that is not a number above 0. */
+  /** @throws NatsBridgeError `invalid_config` for an option that is no whole number from 1. */
   constructor(options: PublishFlowOptions = {}) {
+    assertKnownOptions("PublishFlow options", options, KNOWN);
     const { max_bytes_per_second: rate, max_unflushed_bytes: unflushed } = options;
-    this.#rate = positive("max_bytes_per_second", rate ?? Number.POSITIVE_INFINITY);
+    this.#rate = bytesOption("max_bytes_per_second", rate, Number.POSITIVE_INFINITY, LIMIT);
     this.#isPaced = this.#rate < Number.POSITIVE_INFINITY;
-    this.#maxUnflushed = positive("max_unflushed_bytes", unflushed ?? DEFAULT_MAX_UNFLUSHED);
+    this.#maxUnflushed = bytesOption(
+      "max_unflushed_bytes",
+      unflushed,
+      DEFAULT_MAX_UNFLUSHED,
+      LIMIT,
+    );
   }
 
   /**
@@ -107,10 +126,4 @@ function aborted(signal: AbortSignal | undefined): NatsBridgeError {
     details: { outcome: "refused" },
     cause: signal?.reason,
   });
-}
-
-function positive(name: string, value: number): number {
-  if (typeof value === "number" && value > 0) return value;
-  const message = `${name} must be a number of bytes above 0, not ${String(value)}`;
-  throw new NatsBridgeError({ code: "invalid_config", message });
 }

@@ -1,9 +1,9 @@
 import { NatsBridgeError } from "@natsbridge/schema";
-import type { Limits } from "@natsbridge/schema/base";
-import { assertTimeout } from "../connection/assert-timeout.ts";
+import { assertKnownOptions, type Limits, type OptionNames } from "@natsbridge/schema/base";
 import type { NatsConnection } from "../connection/nats-connection.ts";
 import type { NatsMessage } from "../connection/nats-message.ts";
 import { sharedState } from "../connection/shared-state.ts";
+import { timeoutOption } from "../connection/timeout-option.ts";
 import { untilConnected } from "../connection/until-connected.ts";
 import { type Exchanged, exchange } from "./exchange.ts";
 import { natsHeaders } from "./headers.ts";
@@ -23,15 +23,23 @@ import { wireSize } from "./wire-size.ts";
 /** Options of {@link request}. */
 export interface RequestOptions {
   /** Time for the answer, in ms. Default: 5,000. */
-  readonly timeout?: number;
-  readonly signal?: AbortSignal;
+  readonly timeout?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
   /** Headers of the message. Default: none. */
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
   /** Subject that the answer comes to, from `requestInbox`. Default: one more of those. */
-  readonly inbox?: string;
+  readonly inbox?: string | undefined;
   /** Bounds what is under way, together with all publishes that share it. Default: no bound. */
-  readonly flow?: PublishFlow;
+  readonly flow?: PublishFlow | undefined;
 }
+
+const KNOWN: OptionNames<RequestOptions> = {
+  timeout: true,
+  signal: true,
+  headers: true,
+  inbox: true,
+  flow: true,
+};
 
 const DEFAULT_REQUEST_TIMEOUT = 5_000;
 
@@ -47,9 +55,10 @@ export async function request(
   message: string | Uint8Array,
   options: RequestOptions = {},
 ): Promise<NatsMessage> {
-  const { timeout = DEFAULT_REQUEST_TIMEOUT, signal, headers = {}, inbox } = options;
+  assertKnownOptions("request options", options, KNOWN);
+  const { signal, headers = {}, inbox } = options;
   assertPublishSubject(subject);
-  assertTimeout("timeout", timeout);
+  const timeout = timeoutOption("timeout", options.timeout, DEFAULT_REQUEST_TIMEOUT);
   const isConnected = await untilConnected(connection, timeout, signal);
   if (signal?.aborted) throw publishInterrupted(subject, "aborted", "refused", { timeout, signal });
   if (!isConnected) throw notConnectedError(connection, subject, timeout);

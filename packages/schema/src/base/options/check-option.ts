@@ -121,6 +121,17 @@ export function objectOption<Given>(
   return value;
 }
 
+/** A list. */
+export function listOption<Given>(
+  name: string,
+  value: Given,
+  expected = "a list",
+): NonNullable<Given> | undefined {
+  if (!isGiven(value)) return undefined;
+  if (!Array.isArray(value)) throw invalidConfig(name, expected, value);
+  return value;
+}
+
 /** One of a few words. */
 export function choiceOption<const Choice extends string, Default>(
   name: string,
