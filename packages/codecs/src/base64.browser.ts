@@ -24,6 +24,11 @@ export function base64Encode(bytes: Uint8Array): string {
   return text;
 }
 
+/** Writes standard base64 with padding, as ASCII, into `target` from `offset` on. */
+export function base64EncodeInto(bytes: Uint8Array, target: Uint8Array, offset: number): void {
+  new TextEncoder().encodeInto(base64Encode(bytes), target.subarray(offset));
+}
+
 /**
  * Reads base64: white space is skipped, padding may be missing, the URL-safe alphabet is read.
  *

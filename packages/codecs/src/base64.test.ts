@@ -6,7 +6,7 @@ import * as node from "./base64.node.ts";
 describe.each([
   ["node", node],
   ["browser", browser],
-])("base64 (%s)", (_name, { base64Decode, base64DecodeBytes, base64Encode }) => {
+])("base64 (%s)", (_name, { base64Decode, base64DecodeBytes, base64Encode, base64EncodeInto }) => {
   const bytes = (text: string) => [...base64Decode(text)];
   const refused = (text: string) => {
     try {
@@ -64,6 +64,26 @@ describe.each([
 
   it.each(["A", "AQIDA", "AQIDA=", "==="])("refuses the impossible length of %j", (text) => {
     expect(refused(text)).toMatchObject({ code: "decode_error" });
+  });
+
+  it("writes into bytes and reads from bytes as it does with texts, of any length", () => {
+    const lengths = fc.oneof(fc.nat(99), fc.integer({ min: 36_800, max: 37_000 }), fc.nat(200_000));
+    fc.assert(
+      fc.property(lengths, fc.nat(255), fc.nat(9), (length, seed, offset) => {
+        const bytes = Uint8Array.from({ length }, (_, at) => (at * 7919 + seed) & 255);
+        const text = base64Encode(bytes);
+        const target = new Uint8Array(offset + text.length);
+        base64EncodeInto(bytes, target, offset);
+        expect(Buffer.from(target).toString("latin1", offset)).toBe(text);
+        const decoded = base64DecodeBytes(target.subarray(offset));
+        expect(decoded && Buffer.compare(decoded, bytes)).toBe(0);
+        // One character that is none of base64, anywhere.
+        if (length > 3) {
+          target[offset + ((seed * 997) % (text.length - 2))] = 0x2e;
+          expect(base64DecodeBytes(target.subarray(offset))).toBe(undefined);
+        }
+      }),
+    );
   });
 
   it("reads base64 in bytes as in text, where it is in its plain form", () => {

@@ -1,6 +1,6 @@
-export { base64Decode, base64DecodeBytes, base64Encode } from "#base64";
+export { base64Decode, base64DecodeBytes, base64Encode, base64EncodeInto } from "#base64";
+export { searchable, unsetBytes, utf8Bytes } from "#bytes";
 export { createSha256, SYNC_BYTES, sha256Hex, sha256HexSync } from "#sha256";
-export { utf8Bytes } from "#utf8";
 export type { ArrowCompression } from "./arrow/arrow-compression.ts";
 export { isArrowIpc } from "./arrow/is-arrow-ipc.ts";
 export type { TableInput } from "./arrow/table-input.ts";

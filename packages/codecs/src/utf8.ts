@@ -1,5 +1,5 @@
 import { messageOf } from "@natsbridge/schema/base";
-import { utf8Bytes } from "#utf8";
+import { utf8Bytes } from "#bytes";
 import { decodeError, invalidPayload } from "./errors.ts";
 
 /** Keeps nothing from one text to the next. */

@@ -1,4 +1,4 @@
-import { base64Encode, stringifyJson } from "@natsbridge/codecs";
+import { stringifyJson } from "@natsbridge/codecs";
 import type {
   Metadata,
   MsgEnvelopeV1,
@@ -7,7 +7,7 @@ import type {
   PayloadType,
 } from "@natsbridge/schema";
 import type { EnvelopeFields } from "../options/send-settings.ts";
-import { MessageParts } from "./message-parts.ts";
+import { type LateText, MessageParts } from "./message-parts.ts";
 import type { PlannedSize } from "./plan.ts";
 
 const END = "]}";
@@ -22,28 +22,16 @@ export interface PayloadFields {
   readonly metadata: Metadata & { checksum: string };
 }
 
-/** An envelope in its three forms. */
+/** A payload as it is to be written: its bytes, or a link to them. */
+export type PayloadContent = PayloadFields &
+  ({ readonly bytes: Uint8Array } | { readonly url: string });
+
+/** An envelope in its three forms. Large texts, those of `env` too, are made when somebody reads them. */
 export interface BuiltEnvelope {
   readonly env: MsgEnvelopeV1;
-  readonly json: string;
+  readonly json: LateText;
   /** Body of the NATS message: `json` in UTF-8. */
   readonly bytes: Uint8Array;
-}
-
-/** Puts base64 into a payload. */
-export function directPayload(fields: PayloadFields, bytes: Uint8Array): MsgPayloadV1 {
-  return ordered(fields, "direct", base64Encode(bytes));
-}
-
-/** Puts a link into a payload. */
-export function linkPayload(fields: PayloadFields, url: string): MsgPayloadV1 {
-  return ordered(fields, "link", url);
-}
-
-function ordered(fields: PayloadFields, transport: PayloadTransport, data: string): MsgPayloadV1 {
-  const { id, dataname, payload_type, size, metadata } = fields;
-  const encoding = transport === "direct" ? "base64" : "none";
-  return { id, dataname, payload_type, transport, encoding, size, data, metadata };
 }
 
 /**
@@ -51,18 +39,53 @@ function ordered(fields: PayloadFields, transport: PayloadTransport, data: strin
  *
  * @throws NatsBridgeError `invalid_payload` for metadata that JSON cannot hold.
  */
-export function buildEnvelope(fields: EnvelopeFields, payloads: MsgPayloadV1[]): BuiltEnvelope {
+export function buildEnvelope(
+  fields: EnvelopeFields,
+  contents: readonly PayloadContent[],
+): BuiltEnvelope {
   const message = new MessageParts();
   message.add(envelopeStart(fields));
-  for (const [index, payload] of payloads.entries()) {
-    const [before, after] = payloadFrame(payload);
+  const payloads = contents.map((content, index) => {
+    const transport = "url" in content ? "link" : "direct";
+    const [before, after] = payloadFrame(content, transport);
     message.add(index === 0 ? before : `,${before}`);
-    if (payload.transport === "direct") message.addAscii(payload.data);
-    else message.add(JSON.stringify(payload.data).slice(1, -1));
+    let data: LateText;
+    if ("url" in content) {
+      data = content.url;
+      message.add(JSON.stringify(data).slice(1, -1));
+    } else {
+      data = message.addBase64(content.bytes);
+    }
     message.add(after);
-  }
+    return payloadWith(content, transport, data);
+  });
   message.add(END);
-  return { env: { ...fields, payloads }, json: message.text, bytes: message.toBytes() };
+  const bytes = message.finish();
+  return { env: { ...fields, payloads }, json: message.text(), bytes };
+}
+
+/** The payload as it is in the envelope, fields in order. */
+function payloadWith(
+  { id, dataname, payload_type, size, metadata }: PayloadFields,
+  transport: PayloadTransport,
+  data: LateText,
+): MsgPayloadV1 {
+  const encoding = transport === "direct" ? "base64" : "none";
+  if (typeof data === "string") {
+    return { id, dataname, payload_type, transport, encoding, size, data, metadata };
+  }
+  return {
+    id,
+    dataname,
+    payload_type,
+    transport,
+    encoding,
+    size,
+    get data() {
+      return data();
+    },
+    metadata,
+  };
 }
 
 /** Length in bytes of the message without any payload. */
@@ -73,7 +96,7 @@ export function envelopeLength(fields: EnvelopeFields): number {
 /** Length in bytes of a payload's JSON without its data, by transport. */
 export function frameLengths(fields: PayloadFields): PlannedSize["frame"] {
   const length = (transport: PayloadTransport) =>
-    utf8Length(payloadFrame(ordered(fields, transport, "")).join(""));
+    utf8Length(payloadFrame(fields, transport).join(""));
   return { direct: length("direct"), link: length("link") };
 }
 
@@ -82,10 +105,11 @@ function envelopeStart(fields: EnvelopeFields): string {
 }
 
 /** A payload's JSON around its data. */
-function payloadFrame(payload: MsgPayloadV1): [before: string, after: string] {
-  const { id, dataname, payload_type, transport, encoding, size, metadata } = payload;
-  const frame = { id, dataname, payload_type, transport, encoding, size, data: "", metadata };
-  const json = jsonWith(metadata, frame);
+function payloadFrame(
+  fields: PayloadFields,
+  transport: PayloadTransport,
+): [before: string, after: string] {
+  const json = jsonWith(fields.metadata, payloadWith(fields, transport, ""));
   // A name that holds these characters has its quotes escaped, and metadata come later.
   const end = json.indexOf(EMPTY_DATA) + EMPTY_DATA.length - 1;
   return [json.slice(0, end), json.slice(end)];

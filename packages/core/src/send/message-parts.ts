@@ -1,45 +1,78 @@
-import { utf8Bytes } from "@natsbridge/codecs";
+import {
+  base64Encode,
+  base64EncodeInto,
+  decodeUtf8,
+  unsetBytes,
+  utf8Bytes,
+} from "@natsbridge/codecs";
+import { base64Length } from "./plan.ts";
 
-/** From this length on, in characters, a part is written into the message by itself, without a copy of the whole text. */
-const LARGE = 16_384;
+/** From this size on, in bytes, a part is written into the message by itself, and its text is made when it is asked for. */
+const LARGE = 12_000;
 
-/** A message put together from parts, as text and as bytes, encoding each part once. */
+/** A text, or what makes it when somebody reads it. */
+export type LateText = string | (() => string);
+
+/** A message put together from parts. */
 export class MessageParts {
-  /** The parts joined; the engine does not copy them before somebody reads the text. */
-  text = "";
-  /** What was joined since the last large part. */
+  /** Texts in UTF-8, and bytes that are written as base64. */
+  readonly #parts: { readonly bytes: Uint8Array; readonly isBase64: boolean }[] = [];
+  /** What was added since the last large part. */
   #recent = "";
-  readonly #parts: (Uint8Array | string)[] = [];
+  #length = 0;
+  #message: Uint8Array | undefined;
 
   /** Adds text of any kind. */
   add(text: string): void {
-    this.text += text;
     this.#recent += text;
   }
 
-  /** Adds text that is known to be ASCII, such as base64: it goes into the bytes without a copy between. */
-  addAscii(text: string): void {
-    if (text.length < LARGE) this.add(text);
-    else {
-      this.text += text;
-      this.#parts.push(utf8Bytes(this.#recent), text);
-      this.#recent = "";
+  /** Adds bytes as base64. Gives its text; a late one may be asked for when the message is finished. */
+  addBase64(bytes: Uint8Array): LateText {
+    if (bytes.byteLength < LARGE) {
+      const text = base64Encode(bytes);
+      this.add(text);
+      return text;
     }
+    this.#addRecent();
+    const start = this.#length;
+    this.#add(bytes, true);
+    const end = this.#length;
+    return () => decodeUtf8(this.finish().subarray(start, end));
   }
 
-  /** The message in UTF-8, in one buffer of its exact length. */
-  toBytes(): Uint8Array {
-    const last = utf8Bytes(this.#recent);
-    if (this.#parts.length === 0) return last;
-    this.#parts.push(last);
-    const bytes = new Uint8Array(this.#parts.reduce((sum, part) => sum + part.length, 0));
-    const encoder = new TextEncoder();
-    let offset = 0;
-    for (const part of this.#parts) {
-      if (typeof part === "string") encoder.encodeInto(part, bytes.subarray(offset));
-      else bytes.set(part, offset);
-      offset += part.length;
+  /** The message in UTF-8, in one buffer of its exact length. Nothing can be added to it. */
+  finish(): Uint8Array {
+    if (this.#message) return this.#message;
+    if (this.#parts.length === 0) {
+      this.#message = utf8Bytes(this.#recent);
+      return this.#message;
     }
-    return bytes;
+    this.#addRecent();
+    const message = unsetBytes(this.#length);
+    let offset = 0;
+    for (const { bytes, isBase64 } of this.#parts) {
+      if (isBase64) base64EncodeInto(bytes, message, offset);
+      else message.set(bytes, offset);
+      offset += isBase64 ? base64Length(bytes.byteLength) : bytes.byteLength;
+    }
+    this.#parts.length = 0;
+    this.#message = message;
+    return message;
+  }
+
+  /** The message as text. */
+  text(): LateText {
+    return this.#length === 0 ? this.#recent : () => decodeUtf8(this.finish());
+  }
+
+  #addRecent(): void {
+    this.#add(utf8Bytes(this.#recent), false);
+    this.#recent = "";
+  }
+
+  #add(bytes: Uint8Array, isBase64: boolean): void {
+    this.#parts.push({ bytes, isBase64 });
+    this.#length += isBase64 ? base64Length(bytes.byteLength) : bytes.byteLength;
   }
 }

@@ -7,10 +7,8 @@ import { describePayload } from "../telemetry/payload-error.ts";
 import {
   type BuiltEnvelope,
   buildEnvelope,
-  directPayload,
   envelopeLength,
   frameLengths,
-  linkPayload,
   type PayloadFields,
 } from "./envelope.ts";
 import { type PlannedSize, planTransports } from "./plan.ts";
@@ -137,14 +135,14 @@ function assemble(
   reasons: readonly string[],
 ): PlacedMessage {
   const receipts: PayloadReceipt[] = [];
-  const written = payloads.map((payload) => {
+  const contents = payloads.map((payload) => {
     const link = links.get(payload.index);
     const fields = payloadFields(payload, link, context);
     const transport = link === undefined ? "direct" : "link";
     const reason = link?.reason ?? reasons[payload.index] ?? "";
     receipts.push({ dataname: fields.dataname, transport, reason, bytes: fields.size });
-    if (link !== undefined) return linkPayload(fields, link.file.url);
-    return directPayload(fields, payload.kind === "bytes" ? payload.bytes : new Uint8Array());
+    if (link !== undefined) return { ...fields, url: link.file.url };
+    return { ...fields, bytes: payload.kind === "bytes" ? payload.bytes : new Uint8Array() };
   });
-  return { ...buildEnvelope(context.fields, written), receipts };
+  return { ...buildEnvelope(context.fields, contents), receipts };
 }

@@ -8,6 +8,7 @@ import { sendSettings } from "../options/send-settings.ts";
 import { loadTelemetry } from "../telemetry/load-telemetry.ts";
 import { logSteps } from "../telemetry/log-steps.ts";
 import type { Deliver } from "./deliver.ts";
+import type { LateText } from "./message-parts.ts";
 import { type ListedPayload, listPayloads } from "./payload-list.ts";
 import { closeStreams, preparePayloads } from "./prepare.ts";
 import { type PublishContext, publishPlaced } from "./publish.ts";
@@ -53,11 +54,17 @@ async function sendListed(
     const channel = await openChannel(settings, options);
     try {
       const { env, json, receipt } = await publishPlaced(payloads, { ...context, channel, log });
-      return [env, json, receipt];
+      return sent(env, json, receipt);
     } finally {
       await channel.close();
     }
   } finally {
     await closeStreams(payloads);
   }
+}
+
+/** The text of a large message is made when somebody reads it. */
+function sent(env: MsgEnvelopeV1, json: LateText, receipt: Receipt): Sent {
+  if (typeof json === "string") return [env, json, receipt];
+  return Object.defineProperty<Sent>([env, "", receipt], 1, { get: json, enumerable: true });
 }

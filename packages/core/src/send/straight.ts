@@ -1,4 +1,4 @@
-import { buildEnvelope, directPayload } from "./envelope.ts";
+import { buildEnvelope } from "./envelope.ts";
 import type { PlaceContext, PlacedMessage } from "./place.ts";
 import { base64Length, directReason } from "./plan.ts";
 import type { BytesPayload, PreparedPayload } from "./prepare.ts";
@@ -35,10 +35,10 @@ export function straightMessage(
       bytes,
     });
   }
-  const written = small.map(({ id, dataname, payload_type, bytes, checksum }) => {
+  const contents = small.map(({ id, dataname, payload_type, bytes, checksum }) => {
     const size = bytes.byteLength;
-    return directPayload({ id, dataname, payload_type, size, metadata: { checksum } }, bytes);
+    return { id, dataname, payload_type, size, metadata: { checksum }, bytes };
   });
-  const built = buildEnvelope(fields, written);
+  const built = buildEnvelope(fields, contents);
   return built.bytes.byteLength <= max_body ? { ...built, receipts } : undefined;
 }
