@@ -420,7 +420,8 @@ describe("bad input", () => {
     ],
     [{ fileserver_url: "ftp://x" }, "invalid_config", "fileserver_url: expected a URL"],
     [{ broker_url: "http://x" }, "invalid_config", "broker_url: expected a URL"],
-    [{ broker_url: "nats://u:pw@host:port" }, "invalid_config", '"nats://host:port"'],
+    [{ broker_url: "nats://u:pw@host:port" }, "invalid_config", "percent-encoded"],
+    [{ broker_url: "nats://tok/en@host" }, "invalid_config", "percent-encoded"],
     [{ fileserver: {} }, "invalid_config", "fileserver: expected a FileServer"],
     [{ jetstream: "yes" }, "invalid_config", "jetstream"],
   ];

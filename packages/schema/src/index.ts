@@ -9,7 +9,7 @@ export { escapeControls } from "./base/escape-controls.ts";
 export type { LogFields, Logger } from "./base/log.ts";
 export { formatLogLine } from "./base/log.ts";
 export { formatPath } from "./base/path.ts";
-export { redactLink, redactUrl, stripCredentials } from "./base/redact.ts";
+export { redactLink, redactUrl } from "./base/redact.ts";
 export type { PayloadType } from "./constants.ts";
 export {
   DEFAULT_BROKER_URL,

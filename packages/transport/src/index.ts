@@ -13,6 +13,8 @@ export type {
   NatsSubscription,
 } from "./connection/nats-connection.ts";
 export type { NatsHeaders, NatsMessage } from "./connection/nats-message.ts";
+export type { Login, ServerList } from "./connection/servers.ts";
+export { parseServers } from "./connection/servers.ts";
 export { requestInbox } from "./connection/shared-state.ts";
 export { ACCOUNT_STATISTICS, slowConsumers } from "./connection/slow-consumers.ts";
 export type { NatsStatus, StatusEvents } from "./connection/status.ts";

@@ -1,4 +1,5 @@
-import { DEFAULT_BROKER_URL, NatsBridgeError, stripCredentials } from "@natsbridge/schema";
+import { DEFAULT_BROKER_URL, NatsBridgeError } from "@natsbridge/schema";
+import { parseServers } from "@natsbridge/transport";
 import { type BridgeContext, readBridgeContext } from "./bridge-context.ts";
 import type { GlobalFlags } from "./global-flags.ts";
 import { login, readSecret } from "./login.ts";
@@ -37,7 +38,7 @@ export async function connectOptions(flags: GlobalFlags): Promise<ConnectSetting
   const tls = await tlsOptions(flags, context);
   return {
     servers,
-    label: stripCredentials(servers),
+    label: parseServers(servers, "--nats").servers.join(","),
     connection_options: {
       ...(await login(flags, context)),
       ...(context.inbox_prefix !== undefined && { inboxPrefix: context.inbox_prefix }),

@@ -1,5 +1,5 @@
 import { connect, type NatsConnection } from "@natsbridge/transport";
-import { brokerUrl } from "../options/locations.ts";
+import { brokerAddress } from "../options/locations.ts";
 import { assertOpen } from "../send/send-channel.ts";
 import type { BridgeOptions } from "./bridge-options.ts";
 
@@ -11,7 +11,7 @@ export async function bridgeConnection(options: BridgeOptions): Promise<NatsConn
     return nats_connection;
   }
   return connect({
-    servers: brokerUrl(options.broker_url),
+    servers: brokerAddress(options.broker_url).url,
     connect_timeout,
     connection_options,
     signal,

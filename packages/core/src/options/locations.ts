@@ -1,13 +1,27 @@
-import { DEFAULT_BROKER_URL, DEFAULT_FILESERVER_URL, stripCredentials } from "@natsbridge/schema";
+import { DEFAULT_BROKER_URL, DEFAULT_FILESERVER_URL, redactUrl } from "@natsbridge/schema";
 import { environmentVariable, invalidConfig, textOption } from "@natsbridge/schema/base";
+import { parseServers } from "@natsbridge/transport";
 
-const BROKER = /^(?:(?:nats|tls|ws|wss):\/\/)?(?!\w+:\/\/)[^\s/?#,]+(?:\/[^\s,]*)?$/i;
+const SCHEMES = ["nats", "tls", "ws", "wss"];
 
-/** Where the broker is: option, then `NATS_URL`, then the default. May list several servers separated by commas. */
-export function brokerUrl(option: unknown): string {
-  return located("broker_url", option, "NATS_URL", DEFAULT_BROKER_URL, (url) =>
-    url.split(",").every((server) => BROKER.test(server.trim()) && hasUsablePort(server)),
-  );
+/** Where to connect. */
+export interface BrokerAddress {
+  /** As the caller wrote it; may list several servers separated by commas. */
+  readonly url: string;
+  /** Without user, password and token: as messages and errors show it. */
+  readonly shown: string;
+}
+
+/** Where the broker is: option, then `NATS_URL`, then the default. */
+export function brokerAddress(option: unknown): BrokerAddress {
+  const { name, url } = located("broker_url", option, "NATS_URL", DEFAULT_BROKER_URL);
+  const { schemes, servers } = parseServers(url, name);
+  const shown = servers.join(",");
+  for (const scheme of schemes) {
+    if (SCHEMES.includes(scheme)) continue;
+    throw invalidConfig(name, `a URL such as ${DEFAULT_BROKER_URL}`, shown);
+  }
+  return { url, shown };
 }
 
 /** Where the file server is, where anybody said so: option, then `FILESERVER_URL`. */
@@ -20,29 +34,21 @@ export function givenFileserverUrl(option: unknown): string | undefined {
 
 /** Where the file server is: option, then `FILESERVER_URL`, then the default. */
 export function fileserverUrl(option: unknown): string {
-  return located("fileserver_url", option, "FILESERVER_URL", DEFAULT_FILESERVER_URL, isHttpUrl);
+  const { name, url } = located("fileserver_url", option, "FILESERVER_URL", DEFAULT_FILESERVER_URL);
+  if (/^https?:$/.test(URL.parse(url)?.protocol ?? "")) return url;
+  throw invalidConfig(name, `a URL such as ${DEFAULT_FILESERVER_URL}`, redactUrl(url));
 }
 
 function located(
-  name: string,
-  option: unknown,
+  option: string,
+  value: unknown,
   variable: string,
   fallback: string,
-  isValid: (url: string) => boolean,
-): string {
-  const given = textOption(name, option, "");
-  const url = given === "" ? (environmentVariable(variable) ?? fallback) : given;
-  if (url === fallback || isValid(url)) return url;
-  const source = given === "" ? `Environment variable ${variable}` : name;
-  throw invalidConfig(source, `a URL such as ${fallback}`, stripCredentials(url));
-}
-
-function hasUsablePort(server: string): boolean {
-  const address = stripCredentials(server.trim()).replace(/^\w+:\/\//, "");
-  const port = /:([^:\]/]*)(?:\/.*)?$/.exec(address)?.[1];
-  return port === undefined || (/^\d{1,5}$/.test(port) && Number(port) <= 65_535);
-}
-
-function isHttpUrl(text: string): boolean {
-  return /^https?:$/.test(URL.parse(text)?.protocol ?? "");
+): { readonly name: string; readonly url: string } {
+  const given = textOption(option, value, "");
+  if (given !== "") return { name: option, url: given };
+  return {
+    name: `Environment variable ${variable}`,
+    url: environmentVariable(variable) ?? fallback,
+  };
 }

@@ -1,10 +1,5 @@
 import { stringifyJson } from "@natsbridge/codecs";
-import {
-  DEFAULT_SIZE_THRESHOLD,
-  type Metadata,
-  NatsBridgeError,
-  stripCredentials,
-} from "@natsbridge/schema";
+import { DEFAULT_SIZE_THRESHOLD, type Metadata, NatsBridgeError } from "@natsbridge/schema";
 import {
   booleanOption,
   bytesOption,
@@ -24,7 +19,7 @@ import {
   assertPublishSubject,
   type JetStreamPublishOptions,
 } from "@natsbridge/transport";
-import { brokerUrl } from "./locations.ts";
+import { brokerAddress } from "./locations.ts";
 import type { SmartSendOptions } from "./send-options.ts";
 
 /** Options of one send, checked and completed from environment and defaults. */
@@ -58,10 +53,10 @@ export function sendSettings(subject: string, options: SmartSendOptions): SendSe
   assertPublishSubject(subject);
   const reply_to = textOption("reply_to", options.reply_to, "");
   if (reply_to !== "") assertPublishSubject(reply_to, "reply_to");
-  const broker_url = brokerUrl(options.broker_url);
+  const broker = brokerAddress(options.broker_url);
   assertUsable(options);
   return {
-    broker_url,
+    broker_url: broker.url,
     size_threshold: sizeThreshold(options.size_threshold),
     is_publish: booleanOption("is_publish", options.is_publish, true),
     jetstream: jetstreamOption(options.jetstream),
@@ -78,7 +73,7 @@ export function sendSettings(subject: string, options: SmartSendOptions): SendSe
       receiver_id: textOption("receiver_id", options.receiver_id, ""),
       reply_to,
       reply_to_msg_id: textOption("reply_to_msg_id", options.reply_to_msg_id, ""),
-      broker_url: stripCredentials(broker_url),
+      broker_url: broker.shown,
       metadata: metadataOption(options.metadata),
     },
   };

@@ -36,7 +36,7 @@ export { messageIdOption } from "./options/message-id.ts";
 export { signalOption } from "./options/signal-option.ts";
 export { formatPath } from "./path.ts";
 export { randomId } from "./random-id.ts";
-export { redactLink, redactUrl, stripCredentials } from "./redact.ts";
+export { redactLink, redactUrl } from "./redact.ts";
 export { abortedError, throwIfAborted } from "./time/aborted.ts";
 export type { Backoff, BackoffOptions } from "./time/backoff.ts";
 export { backoffDelay, resolveBackoff } from "./time/backoff.ts";

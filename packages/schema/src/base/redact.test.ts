@@ -1,16 +1,5 @@
 import { expect, test } from "vitest";
-import { redactUrl, stripCredentials } from "./redact.ts";
-
-test.each([
-  ["nats://localhost:4222", "nats://localhost:4222"],
-  ["nats://user:pass@localhost:4222", "nats://localhost:4222"],
-  ["nats://token@localhost", "nats://localhost"],
-  ["user:p@ss@localhost:4222", "localhost:4222"],
-  ["nats://a:b@one:1, tls://c@two:2,three:3", "nats://one:1, tls://two:2,three:3"],
-  ["wss://u:p@host/path@x", "wss://host/path@x"],
-])("stripCredentials(%s)", (url, expected) => {
-  expect(stripCredentials(url)).toBe(expected);
-});
+import { redactUrl } from "./redact.ts";
 
 test.each([
   ["https://h/file/a%20b.bin", "https://h/file/a%20b.bin"],

@@ -1,11 +1,12 @@
 import { once } from "node:events";
 import { createServer } from "node:net";
-import { startNatsServer } from "@natsbridge/nats-server";
+import { type NatsServer, startNatsServer } from "@natsbridge/nats-server";
 import { credsAuthenticator, nkeyAuthenticator, nkeys } from "nats";
-import { type Certificates, createCertificates } from "testkit";
+import { type Certificates, createCertificates, rejectedError } from "testkit";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type ConnectOptions, connect } from "./connect.ts";
 import { createJwtUser } from "./nats-credentials.test.support.ts";
+import { parseServers } from "./servers.ts";
 
 /** Connects, asks the server for an answer, and closes. */
 async function roundTrip(options: ConnectOptions): Promise<void> {
@@ -121,8 +122,8 @@ describe("connect", () => {
     ["ws://localhost:1", "unsupported", "In Node connect with nats://"],
     ["http://localhost:1", "unsupported", "cannot connect to http://"],
     ["", "invalid_config", "No NATS server was named"],
-    ["nats://", "invalid_config", '"nats://" is no NATS server'],
-    ["nats://u:hidden@host name:1", "invalid_config", '"nats://host name:1" is no NATS server'],
+    ["nats://", "invalid_config", 'got "nats://"'],
+    ["nats://u:hidden@host name:1", "invalid_config", "percent-encoded"],
     ["nats://a:b@x:1,nats://c:d@y:1", "invalid_config", "different credentials"],
     ["nats://%zz@x:1", "invalid_config", "percent-encoded"],
   ])("refuses %s", async (servers, code, said) => {
@@ -180,5 +181,44 @@ describe("connect over TLS", () => {
       code: "connection_failed",
     });
     expect(await server.readLog()).not.toContain("error");
+  });
+});
+
+describe("secrets in a URL", () => {
+  const secret = "s/e?c#r,e+t@1=";
+  let server: NatsServer;
+  beforeAll(async () => {
+    server = await startNatsServer({ config: `authorization { token: "${secret}" }` });
+  });
+  afterAll(() => server?.stop());
+
+  test("percent-encoded they connect, and are stripped by the parser that connects", async () => {
+    const url = `nats://${encodeURIComponent(secret)}@127.0.0.1:${server.port}`;
+    await roundTrip({ servers: url });
+    expect(parseServers(url).servers).toEqual([`nats://127.0.0.1:${server.port}`]);
+  });
+
+  test.each([
+    "nats://abc/secret@127.0.0.1:4222",
+    "nats://abc?secret@127.0.0.1:4222",
+    "nats://abc#secret@127.0.0.1:4222",
+    "nats://abc,secret@127.0.0.1:4222",
+    "nats://u:abc,secret@127.0.0.1:4222",
+    "nats://secret,abc@127.0.0.1:4222",
+    "secret,abc@127.0.0.1:4222",
+    "secret/abc@127.0.0.1:4222",
+    "nats://u:secret@abc@127.0.0.1:4222",
+    "nats://127.0.0.1:4222/path@secret",
+    "nats://127.0.0.1:4222?token=secret@x",
+    "nats://127.0.0.1:4222,u:secret@127.0.0.1:4223",
+    "nats://secret\\x@a b",
+    "nats://%zzsecret@127.0.0.1:4222",
+  ])("%s is refused before anything connects, and not repeated", async (servers) => {
+    for (const list of [servers, servers.split(",")]) {
+      const error = await rejectedError(connect({ servers: list }));
+      expect(error.code).toBe("invalid_config");
+      expect(error.message).toContain("percent-encoded");
+      expect(`${error.message} ${error.stack} ${error.cause}`).not.toMatch(/secret|abc/);
+    }
   });
 });

@@ -11,7 +11,7 @@ import { client } from "#client";
 import type { ConnectionOptions } from "./client.ts";
 import { connectError } from "./connect-error.ts";
 import type { NatsConnection } from "./nats-connection.ts";
-import { parseServers } from "./servers.ts";
+import { commonLogin, parseServers } from "./servers.ts";
 import { timeoutOption } from "./timeout-option.ts";
 
 /** Options of {@link connect}. */
@@ -63,6 +63,7 @@ export async function connect(options: ConnectOptions = {}): Promise<NatsConnect
   const reconnect = booleanOption("reconnect", options.reconnect, true);
   const signal = signalOption("signal", options.signal);
   const list = parseServers(options.servers);
+  const login = commonLogin(list);
   for (const scheme of list.schemes) {
     if (client.schemes.includes(scheme)) continue;
     const message = `${list.label}: this runtime cannot connect to ${scheme}://. ${client.otherSchemes}`;
@@ -76,7 +77,7 @@ export async function connect(options: ConnectOptions = {}): Promise<NatsConnect
       maxReconnectAttempts: -1,
       reconnectTimeWait: 500,
       ...(list.schemes.has("tls") && { tls: {} }),
-      ...list.credentials,
+      ...login,
       ...connection_options,
       servers: [...list.servers],
       timeout: dialTimeout,
