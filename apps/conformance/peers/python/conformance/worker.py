@@ -9,7 +9,7 @@ import os
 import platform
 import signal
 from pathlib import Path
-from typing import Any, Callable
+from typing import Any, Callable, Mapping
 
 from natsbridge import NATSBridge, NatsBridgeError, plik_oneshot_upload, smartreceive
 from natsbridge.broker.barrier import barrier
@@ -73,7 +73,8 @@ class Worker:
 
         async def first() -> dict[str, Any]:
             try:
-                return await _first_of(subscription.__anext__(), fault)
+                env: dict[str, Any] = await _first_of(subscription.__anext__(), fault)
+                return env
             finally:
                 await subscription.close()
 
@@ -86,8 +87,9 @@ class Worker:
 
         async def first() -> dict[str, Any]:
             try:
-                env = await _first_of(subscription.__anext__(), fault)
-                await bridge.reply(env, env["payloads"] if job["payloads"] == "echo" else _values(job["payloads"]), **_options(job, _SEND))
+                env: dict[str, Any] = await _first_of(subscription.__anext__(), fault)
+                question: Any = env
+                await bridge.reply(question, env["payloads"] if job["payloads"] == "echo" else _values(job["payloads"]), **_options(job, _SEND))
                 return env
             finally:
                 await subscription.close()
@@ -105,7 +107,7 @@ class Worker:
             try:
                 delivery = await _first_of(consumption.__anext__(), fault)
                 await delivery.ack()
-                env: dict[str, Any] = delivery.env
+                env: dict[str, Any] = dict(delivery.env)
                 return env
             finally:
                 await consumption.stop()
@@ -181,7 +183,7 @@ def _options(job: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
     return options
 
 
-def _values(payloads: list[dict[str, Any]]) -> list[tuple[str, Any, str]]:
+def _values(payloads: list[dict[str, Any]]) -> list[Any]:
     return [(payload["dataname"], _value(payload), payload["type"]) for payload in payloads]
 
 
@@ -222,7 +224,7 @@ def _sent(result: Any) -> dict[str, Any]:
     return {"env": env, "bytes": result.receipt.bytes, "receipt": receipt}
 
 
-def _received(env: dict[str, Any], job: dict[str, Any]) -> dict[str, Any]:
+def _received(env: Mapping[str, Any], job: dict[str, Any]) -> dict[str, Any]:
     envelope = canonical_json({name: value for name, value in env.items() if name not in ("payloads", "payload_info")})
     return {"envelope": envelope, "payloads": [canonical_payload(name, value, kind, job.get("answer", "full")) for name, value, kind in env["payloads"]]}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, ClassVar, Iterable, Literal, Sequence, Union, cast, overload
+from typing import TYPE_CHECKING, Any, ClassVar, Iterable, Literal, Mapping, Union, cast, overload
 
 from .answer import answer_options, rejected
 from .bound_or_class import bound_or_class
@@ -18,7 +18,8 @@ from .consume.settings import consume_settings
 from .log import Trace
 from .losses import Losses, OnPoison
 from .models import SendResult
-from .options import BridgeOptions, ReplyOptions, RequestOptions, SmartReceiveOptions, merge_options
+from .option_defaults import CONSUME_DEFAULTS, merge_options
+from .options import BridgeOptions, ConsumeOptions, ReplyOptions, RequestOptions, SmartReceiveOptions
 from .payload_types import LazyEnvelope, Payload, ReceivedEnvelope
 from .receive.receive import Receiver
 from .request import request_message
@@ -31,6 +32,9 @@ from .subscription import Subscription
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
+
+
+_DRAIN_SECONDS = 30
 
 
 async def _one_send(self: NATSBridge, subject: str, data: Iterable[Payload], **options: Any) -> SendResult:
@@ -123,7 +127,7 @@ class NATSBridge:
         """
         settings = {**merge_options(self._options, options), "jetstream": False, "confirm": "server"}
         outgoing = Outgoing(subject, data, self._broker.servers.label, settings)
-        env = await request_message(self._broker, outgoing, whole_number("timeout", timeout, 1), self._receiver(options))
+        env: ReceivedEnvelope = await request_message(self._broker, outgoing, whole_number("timeout", timeout, 1), self._receiver(options))
         if env["msg_purpose"] == "NACK":
             raise rejected(env)
         return env
@@ -133,17 +137,16 @@ class NATSBridge:
 
         :raises NatsBridgeError: ``invalid_subject`` where there is no ``reply_to`` or it begins with ``$``, and all of smartsend.
         """
-        allowed = options.get("allow_system_reply", self._options["allow_system_reply"])
-        return await self._send(env["reply_to"], data, answer_options(env, dict(options), bool(allowed)))
+        return await self._reply(env, data, dict(options))
 
     async def ack(self, env: ReceivedEnvelope | LazyEnvelope, **options: Unpack[ReplyOptions]) -> SendResult:
         """Tells the sender that its message was handled: an answer of ``msg_purpose`` ``ACK``."""
-        return await self.reply(env, [], **{**options, "msg_purpose": "ACK"})
+        return await self._reply(env, [], {**options, "msg_purpose": "ACK"})
 
     async def nack(self, env: ReceivedEnvelope | LazyEnvelope, reason: str, *, code: str | None = None, **options: Unpack[ReplyOptions]) -> SendResult:
         """Tells the sender that its message was not handled, and why: an answer of ``msg_purpose`` ``NACK``. A request raises ``rejected``."""
         metadata = {**(options.get("metadata") or {}), "reason": reason, **({} if code is None else {"code": code})}
-        return await self.reply(env, [], **{**options, "msg_purpose": "NACK", "metadata": metadata})
+        return await self._reply(env, [], {**options, "msg_purpose": "NACK", "metadata": metadata})
 
     async def serve(self, subject: str, handler: ServeHandler, *, queue: str = "", concurrency: int = 1, expose_errors: bool = False,
                     on_poison: OnPoison | None = None, **options: Unpack[SmartReceiveOptions]) -> Service:  # fmt: skip
@@ -154,19 +157,13 @@ class NATSBridge:
         :raises NatsBridgeError: ``invalid_subject``, ``connection_failed``, ``permission_denied``
         """
         assert_subscribe_subject(subject)
-        service = Service(subject, handler, self._receiver(options).receive, self.reply, self._losses, on_poison, expose_errors)
+        service = Service(subject, handler, self._receiver(options).receive, self._reply, self._losses, on_poison, expose_errors)
         await service.stand(self._broker, queue, whole_number("concurrency", concurrency, 1))
         self._services.add(service)
         service.closed.add_done_callback(lambda _: self._services.discard(service))
         return service
 
-    async def consume(
-        self, stream: str, consumer: str | None = None, handler: Handler | None = None, *, filter_subjects: Sequence[str] | None = None, concurrency: int = 1,
-        ack_wait: int | None = None, max_deliver: int | None = None, deliver_policy: Literal["all", "new", "last", "last_per_subject"] | None = None,
-        nak_delay: int = 1_000, max_nak_delay: int = 60_000, double_ack: bool = False, remove_files: bool = True, dedup_window: int = 0,
-        dead_letter_subject: str | None = None, on_poison: OnPoison | None = None, domain: str | None = None, api_prefix: str | None = None,
-        **options: Unpack[SmartReceiveOptions],
-    ) -> Consumption:  # fmt: skip
+    async def consume(self, stream: str, consumer: str | None = None, handler: Handler | None = None, **options: Unpack[ConsumeOptions]) -> Consumption:
         """Reads a JetStream stream. Delivery is at least once.
 
         With a ``handler(env, delivery)`` (``async def``, or a plain ``def``, which runs in a thread) every message is acked after it
@@ -176,27 +173,17 @@ class NATSBridge:
         delivered again; a file server that does not answer is waited for.
 
         :param consumer: durable consumer, made if it is not there. None: all messages in order, to this call alone.
-        :param filter_subjects: only these subjects. Default: all of the stream.
-        :param concurrency: messages in hand at once.
-        :param ack_wait: of a new consumer: ms after which an unacknowledged message is delivered again. Default: 30,000.
-        :param max_deliver: deliveries after which a message is given up. Default: the consumer's, else no limit.
-        :param deliver_policy: of a new consumer. Default: ``"all"``.
-        :param nak_delay: ms before a failed message is delivered again; doubles up to ``max_nak_delay``.
-        :param double_ack: wait until the server has confirmed each ack.
-        :param remove_files: remove linked files after the confirmed ack where the sender said ``remove_after: "ack"``.
-        :param dedup_window: ms in which a ``msg_id`` is handled once; 0 for off.
-        :param dead_letter_subject: where messages go that are given up, with headers ``NATSBridge-Code``, ``-Reason``, ``-Stream`` ...
+
+        Options, besides those of :func:`smartreceive`, and their defaults: ``filter_subjects`` (all), ``concurrency`` (1), ``ack_wait``
+        (30,000 ms) and ``deliver_policy`` ("all") of a new consumer, ``max_deliver`` (the consumer's, else no limit), ``nak_delay``
+        (1,000 ms, doubling up to ``max_nak_delay``, 60,000 ms), ``double_ack`` (False), ``remove_files`` (True), ``dedup_window`` (0, off),
+        ``dead_letter_subject`` (None), ``on_poison`` (None), ``domain`` or ``api_prefix`` (None).
+
         :raises NatsBridgeError: ``no_responders`` without JetStream, ``invalid_config`` when stream, consumer or an option does not fit.
         """
-        written = {"stream": stream, "consumer": consumer, "filter_subjects": filter_subjects, "ack_wait": ack_wait, "deliver_policy": deliver_policy}
-        defaults = {"ack_wait": 30_000, "deliver_policy": "all"}
-        given = [name for name, value in written.items() if value is not None]
-        settings = consume_settings({
-            **written, **{name: value for name, value in defaults.items() if written[name] is None}, "given": given, "concurrency": concurrency,
-            "max_deliver": max_deliver, "nak_delay": nak_delay, "max_nak_delay": max_nak_delay, "double_ack": double_ack, "remove_files": remove_files,
-            "dedup_window": dedup_window, "dead_letter_subject": dead_letter_subject, "on_poison": on_poison, "domain": domain, "api_prefix": api_prefix,
-        })  # fmt: skip
-        receiver = self._receiver(options)
+        own = {name: value for name, value in options.items() if name in CONSUME_DEFAULTS}
+        settings = consume_settings(stream, consumer, own)
+        receiver = self._receiver({name: value for name, value in options.items() if name not in own})
         consumption = Consumption(self._broker, settings, handler, receiver.receive, self._losses, receiver.remove_files, self._consumptions.discard)
         await consumption.start()
         self._consumptions.add(consumption)
@@ -210,9 +197,9 @@ class NATSBridge:
         await unbroken(self._close())
 
     async def _close(self) -> None:
-        endings = [each.stop() for each in (*self._consumptions, *self._services)]
+        endings = [asyncio.ensure_future(each.stop()) for each in self._consumptions] + [asyncio.ensure_future(each.stop()) for each in self._services]
         if endings:
-            await asyncio.wait([asyncio.ensure_future(ending) for ending in endings], timeout=30)
+            await asyncio.wait(endings, timeout=_DRAIN_SECONDS)
         await self._broker.close()
 
     async def __aenter__(self) -> NATSBridge:
@@ -221,12 +208,16 @@ class NATSBridge:
     async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         await self.close()
 
-    def _receiver(self, options: Any) -> Receiver:
+    def _receiver(self, options: Mapping[str, Any]) -> Receiver:
         return Receiver(merge_options(self._options, options))
 
     def _make_broker(self, settings: dict[str, Any], borrowed: Any = None) -> Broker:
         timeout = whole_number("connect_timeout", settings["connect_timeout"], 1) / 1000
         return Broker(parse_servers(settings["broker_url"]), settings["connection_options"] or {}, timeout, self._trace, borrowed)
+
+    async def _reply(self, env: Mapping[str, Any], data: Iterable[Any], options: dict[str, Any]) -> SendResult:
+        allowed = options.get("allow_system_reply", self._options["allow_system_reply"])
+        return await self._send(env["reply_to"], data, answer_options(env, options, bool(allowed)))
 
     async def _send(self, subject: str, data: Iterable[Any], options: dict[str, Any]) -> SendResult:
         settings = merge_options(self._options, options)

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any, Iterable, Literal, overload
 
 from .bridge import NATSBridge
 from .models import SendResult
-from .options import SmartReceiveOptions, SmartSendOptions, merge_options
+from .option_defaults import merge_options
+from .options import SmartReceiveOptions, SmartSendOptions
 from .payload_types import LazyEnvelope, Payload, ReceivedEnvelope
 from .receive.receive import Receiver
 

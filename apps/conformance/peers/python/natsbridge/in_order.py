@@ -39,7 +39,8 @@ class InOrder(Generic[M, R]):
         if tasks:
             await asyncio.wait(tasks)
             for task in tasks:
-                task.cancelled() or task.exception()
+                if not task.cancelled():
+                    task.exception()
 
     async def _one(self) -> Union[R, End]:
         message = await self._source()

@@ -1,13 +1,12 @@
-"""Options: their names and types, their defaults, and what is wrong with them."""
+"""Options: their names, types and defaults."""
 
 from __future__ import annotations
 
-import difflib
-from typing import Any, Awaitable, Callable, Dict, List, Literal, Mapping, Optional, Sequence, TypedDict, Union
+from typing import Any, Awaitable, Callable, Dict, Literal, Mapping, Optional, Sequence, TypedDict, Union
 
-from .errors import NatsBridgeError
 from .file_server import FileServer
 from .log import Logger
+from .losses import OnPoison
 from .progress import OnProgress
 
 UploadHandler = Callable[[str, str, bytes], Union[Dict[str, Any], Awaitable[Dict[str, Any]]]]
@@ -65,11 +64,16 @@ class DeliveryOptions(TypedDict, total=False):
     """Of the NATS message; none that begin with ``Nats-``."""
 
 
-class SharedOptions(TypedDict, total=False):
-    """Options of sends and receives alike."""
+class StoreOptions(TypedDict, total=False):
+    """The default store."""
 
     fileserver_url: Optional[str]
     """A Plik server. Default: ``FILESERVER_URL``, then ``http://localhost:8080``."""
+
+
+class SharedOptions(TypedDict, total=False):
+    """Options of sends and receives alike."""
+
     on_progress: Optional[OnProgress]
     """Called with a :class:`Progress` while files go up or come down."""
     logger: Optional[Logger]
@@ -125,65 +129,60 @@ class ValueOptions(TypedDict, total=False):
     """What an ``arrowtable`` becomes. Default: ``"pandas"``."""
 
 
-class SmartReceiveOptions(LinkOptions, ValueOptions, SharedOptions, total=False):
+class SmartReceiveOptions(LinkOptions, ValueOptions, StoreOptions, SharedOptions, total=False):
     """Options of ``smartreceive``, besides ``lazy``."""
 
 
-class ReplyOptions(EnvelopeOptions, DeliveryOptions, SharedOptions, total=False):
+class ReplyOptions(EnvelopeOptions, DeliveryOptions, StoreOptions, SharedOptions, total=False):
     """Options of ``reply``, ``ack`` and ``nack``."""
 
     allow_system_reply: bool
     """Answers to subjects that begin with ``$`` too. Default: ``False``."""
 
 
-class SmartSendOptions(EnvelopeOptions, DeliveryOptions, SharedOptions, ConnectionOptions, total=False):
+class SmartSendOptions(EnvelopeOptions, DeliveryOptions, StoreOptions, SharedOptions, ConnectionOptions, total=False):
     """Options of ``smartsend``."""
 
     broker_url: Optional[str]
     """One URL, or several separated by commas. Default: ``NATS_URL``, then ``nats://localhost:4222``."""
 
 
-class RequestOptions(EnvelopeOptions, DeliveryOptions, LinkOptions, ValueOptions, SharedOptions, total=False):
+class RequestOptions(EnvelopeOptions, DeliveryOptions, LinkOptions, ValueOptions, StoreOptions, SharedOptions, total=False):
     """Options of ``request``, besides ``timeout``."""
+
+
+class ConsumeOptions(SmartReceiveOptions, total=False):
+    """Options of ``consume``."""
+
+    filter_subjects: Optional[Sequence[str]]
+    """Only these subjects. Default: all of the stream."""
+    concurrency: int
+    """Messages in hand at once. Default: 1."""
+    ack_wait: Optional[int]
+    """Of a new consumer: ms after which an unacknowledged message is delivered again. Default: 30,000."""
+    max_deliver: Optional[int]
+    """Deliveries after which a message is given up. Default: the consumer's, else no limit."""
+    deliver_policy: Optional[Literal["all", "new", "last", "last_per_subject"]]
+    """Of a new consumer: where it begins. Default: ``"all"``."""
+    nak_delay: int
+    """ms before a failed message is delivered again; doubles with each delivery. Default: 1,000."""
+    max_nak_delay: int
+    """Longest such wait in ms. Default: 60,000."""
+    double_ack: bool
+    """Wait until the server has confirmed each ack. Default: ``False``."""
+    remove_files: bool
+    """Remove linked files after the confirmed ack where the sender said ``remove_after: "ack"``. Default: ``True``."""
+    dedup_window: int
+    """ms in which a ``msg_id`` is handled once; 0 for off. Default: 0."""
+    dead_letter_subject: Optional[str]
+    """Where messages go that are given up. Default: nowhere."""
+    on_poison: Optional[OnPoison]
+    """``(error, msg)``: told of a message that is given up, before it is terminated."""
+    domain: Optional[str]
+    api_prefix: Optional[str]
 
 
 class BridgeOptions(EnvelopeOptions, DeliveryOptions, LinkOptions, ValueOptions, SharedOptions, ConnectionOptions, total=False):
     """Options of ``NATSBridge``: where to connect, and defaults for its calls."""
 
     allow_system_reply: bool
-
-
-RECEIVE_DEFAULTS: Dict[str, Any] = {
-    "fileserver_download_handler": None, "fileserver_url": None, "fileservers": None, "allowed_link_origins": None, "max_retries": 5, "base_delay": 100,
-    "max_delay": 5_000, "max_download_bytes": 4 * 1024**3, "max_message_bytes": None, "max_decoded_bytes": None, "min_speed": 1_000, "headers_timeout": 15_000,
-    "idle_timeout": 30_000, "total_timeout": 0, "table_format": "pandas", "on_progress": None, "logger": None,
-}  # fmt: skip
-SEND_DEFAULTS: Dict[str, Any] = {
-    "fileserver_url": None, "fileserver": None, "fileserver_upload_handler": None, "fileserver_remove_handler": None, "size_threshold": None,
-    "correlation_id": None, "msg_purpose": "chat", "sender_name": "NATSBridge", "receiver_name": "", "receiver_id": "", "reply_to": "", "reply_to_msg_id": "",
-    "is_publish": True, "msg_id": None, "sender_id": None, "metadata": None, "jetstream": False, "arrow_compression": None, "confirm": "server", "headers": None,
-    "on_progress": None, "logger": None,
-}  # fmt: skip
-CONNECTION_DEFAULTS: Dict[str, Any] = {
-    "broker_url": None, "nats_connection": None, "connection_options": None, "connect_timeout": 5_000, "allow_system_reply": False,
-}  # fmt: skip
-DEFAULTS: Dict[str, Any] = {**RECEIVE_DEFAULTS, **SEND_DEFAULTS, **CONNECTION_DEFAULTS}
-_NONE_IS_A_VALUE = ("max_download_bytes",)
-
-
-def merge_options(defaults: Mapping[str, Any], options: Mapping[str, Any]) -> Dict[str, Any]:
-    """What was given to a call wins; None counts as not given.
-
-    :raises NatsBridgeError: ``invalid_config`` for an unknown name, with the nearest known one
-    """
-    for name in options:
-        if name not in DEFAULTS:
-            raise unknown_option(name, list(DEFAULTS))
-    given = {name: value for name, value in options.items() if value is not None or name in _NONE_IS_A_VALUE}
-    return {**DEFAULTS, **defaults, **given}
-
-
-def unknown_option(name: str, known: List[str]) -> NatsBridgeError:
-    near = difflib.get_close_matches(name, known, 1, 0.6)
-    hint = f"; did you mean {near[0]}?" if near else f"; known are {', '.join(sorted(known))}"
-    return NatsBridgeError("invalid_config", f"unknown option {name[:80]!r}{hint}", option=name[:80])

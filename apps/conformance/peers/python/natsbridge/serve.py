@@ -11,8 +11,9 @@ from .call_handler import call_handler
 from .errors import NatsBridgeError
 from .losses import Losses, OnPoison
 from .mailbox import End, Mailbox
+from .payload_types import ReceivedEnvelope
 
-ServeHandler = Callable[[dict[str, Any]], object]
+ServeHandler = Callable[[ReceivedEnvelope], object]
 
 
 class Service:
@@ -77,10 +78,10 @@ class Service:
             result = await call_handler(self._handler, env)
             if not env["reply_to"]:
                 return
-            await self._answer(env, [] if result is None else result, **({"msg_purpose": "ACK"} if result is None else {}))
+            await self._answer(env, [] if result is None else result, {"msg_purpose": "ACK"} if result is None else {})
         except Exception as error:
             self._losses.tell("serve", error, f"a request to {self._subject} failed", env["correlation_id"])
             if env["reply_to"]:
                 code = error.code if isinstance(error, NatsBridgeError) else "handler_failed"
                 reason = (str(error) or type(error).__name__) if self._expose_errors else "the request could not be handled"
-                await self._answer(env, [], msg_purpose="NACK", metadata={"reason": reason, "code": code})
+                await self._answer(env, [], {"msg_purpose": "NACK", "metadata": {"reason": reason, "code": code}})

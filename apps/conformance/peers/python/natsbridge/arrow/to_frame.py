@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from typing import Any, Optional
 
 
@@ -33,7 +34,6 @@ def _mapper(arrow_type: Any) -> Optional[Any]:
 
 def _nullable(column: Any, pd: Any) -> Optional[Any]:
     import pyarrow as pa
-    import pyarrow.compute as pc
 
     arrow_type = column.type
     if pa.types.is_boolean(arrow_type):
@@ -43,5 +43,10 @@ def _nullable(column: Any, pd: Any) -> Optional[Any]:
         return getattr(pd, {"i": "Int", "u": "UInt"}[text[0]] + text.lstrip("uint") + "Dtype")()
     # A plain float has one sign for null and for not-a-number.
     if pa.types.is_float32(arrow_type) or pa.types.is_float64(arrow_type):
-        return pd.ArrowDtype(arrow_type) if pc.any(pc.is_nan(column)).as_py() else None
+        return pd.ArrowDtype(arrow_type) if _has_nan(column) else None
     return None
+
+
+def _has_nan(column: Any) -> bool:
+    compute: Any = importlib.import_module("pyarrow.compute")
+    return bool(compute.any(compute.is_nan(column)).as_py())

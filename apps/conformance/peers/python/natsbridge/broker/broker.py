@@ -5,24 +5,24 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import random
-import re
 import time
 from typing import Any, Awaitable, Callable, Mapping
 
 from nats.aio.client import Client
-from nats.errors import SlowConsumerError
 
 from ..errors import NatsBridgeError
-from ..log import Trace, strip_credentials
+from ..log import Trace
 from .barrier import RoundTrips, is_deaf
+from .borrowed_client import borrowed_client
+from .client_faults import ClientFaults
 from .dial import dial
+from .ending import end, finish
 from .hold import Hold
 from .servers import Servers
 from .status import StatusFeed
 from .unbroken import unbroken
 
 _FIRST_WAIT, _LONGEST_WAIT = 0.1, 5.0
-_DENIED = re.compile(r"permissions violation for (publish|subscription) to \"?([^\s\"]*)", re.IGNORECASE)
 
 
 class Broker:
@@ -35,7 +35,7 @@ class Broker:
         self.servers, self.borrowed, self.trace = servers, borrowed, trace
         self.status = StatusFeed()
         self.holds: set[Hold] = set()
-        self.denied: dict[str, float] = {}
+        self._faults = ClientFaults(self.status, trace)
         self._options, self._timeout = options, timeout
         self._client: Any = borrowed
         self._round_trips: RoundTrips | None = None
@@ -60,7 +60,7 @@ class Broker:
         :raises NatsBridgeError: ``connection_failed``, ``permission_denied`` and ``invalid_config`` of the first connection; nothing was sent.
         """
         if self.borrowed is not None:
-            return await self._borrowed_client(seconds)
+            return await borrowed_client(self.borrowed, seconds)
         if self._is_closing:
             raise NatsBridgeError("connection_failed", "the bridge is closed", is_retryable=False, outcome="refused")
         if self._life is None or self._life.done():
@@ -87,7 +87,7 @@ class Broker:
         except Exception:
             # Whoever does not answer a ping for so long does not hear us either.
             if self.borrowed is None and client is self._client and not client.is_closed:
-                await unbroken(_end(client))
+                await unbroken(end(client))
             raise
 
     async def hold(self, subject: str, queue: str, take: Callable[[Any], Awaitable[None]]) -> Hold:
@@ -121,7 +121,7 @@ class Broker:
 
     def was_denied(self, what: str, since: float) -> bool:
         """Whether the server refused ``"publish <subject>"`` or ``"subscription <subject>"`` after ``since`` (monotonic)."""
-        return self.denied.get(what, -1.0) >= since
+        return self._faults.was_denied(what, since)
 
     async def close(self) -> None:
         """Sends what is pending and ends; waits and dials under way end at once. A borrowed client stays."""
@@ -132,7 +132,7 @@ class Broker:
             self._life.cancel()
             await asyncio.wait([self._life])
         if self.borrowed is None and self._client is not None and not self._client.is_closed:
-            await unbroken(_finish(self._client))
+            await unbroken(finish(self._client))
         self.status.close()
 
     async def _first_connection(self, life: asyncio.Task[None]) -> None:
@@ -141,15 +141,6 @@ class Broker:
             await asyncio.wait([life, connected], return_when=asyncio.FIRST_COMPLETED)
         finally:
             connected.cancel()
-
-    async def _borrowed_client(self, seconds: float) -> Any:
-        give_up = time.monotonic() + seconds
-        while not self.borrowed.is_connected:
-            if self.borrowed.is_closed or self.borrowed.is_draining or time.monotonic() > give_up:
-                state = "is closed" if self.borrowed.is_closed else "is being drained" if self.borrowed.is_draining else f"was not back within {seconds:g} s"
-                raise NatsBridgeError("connection_failed", f"the connection to the broker {state}", outcome="refused")
-            await asyncio.sleep(0.02)
-        return self.borrowed
 
     async def _watch_borrowed(self) -> None:
         while not self.borrowed.is_closed:
@@ -196,10 +187,10 @@ class Broker:
             for hold in list(self.holds):
                 await hold.stand(client)
         except asyncio.CancelledError:
-            await unbroken(_end(client))
+            await unbroken(end(client))
             raise
         except Exception as error:
-            await unbroken(_end(client))
+            await unbroken(end(client))
             raise NatsBridgeError("connection_failed", f"the connection ended while subscriptions were made again: {error}") from error
         return client
 
@@ -208,26 +199,11 @@ class Broker:
             with contextlib.suppress(asyncio.TimeoutError):
                 await asyncio.wait_for(gone.wait(), 1)
             if not gone.is_set() and is_deaf(client):
-                await unbroken(_end(client))
+                await unbroken(end(client))
                 return
 
     async def _heard(self, error: Exception) -> None:
-        """Errors of nats-py. Never raises: that would end its read loop."""
-        denied = _DENIED.search(str(error))
-        if denied is not None:
-            what, subject = denied.group(1).lower(), denied.group(2)
-            self.denied[f"{what} {subject}"] = time.monotonic()
-            self.status.emit("permission", f"the server refuses: {error}", operation=what, subject=subject)
-        elif isinstance(error, SlowConsumerError):
-            text = f"messages for {error.subject} pile up in this process and are lost; raise concurrency, share the work in a queue group, or use JetStream"
-            self.status.emit("slow_consumer", text, where="client", subject=error.subject)
-            self.trace.warning(text)
-        elif "slow consumer" in str(error).lower():
-            text = "the server cut this connection off because it read too slowly; messages are lost: send large payloads as links, or use JetStream (consume)"
-            self.status.emit("slow_consumer", text, where="server")
-            self.trace.warning(text)
-        else:
-            self.status.emit("error", strip_credentials(str(error)) or type(error).__name__)
+        self._faults.heard(error)
         await self._tell_user("error_cb", error)
 
     async def _tell_user(self, name: str, *arguments: Any) -> None:
@@ -237,16 +213,3 @@ class Broker:
                 await callback(*arguments)
             except Exception as error:
                 self.trace.warning(f"{name} of connection_options raised {type(error).__name__}: {error}")
-
-
-async def _finish(client: Any) -> None:
-    with contextlib.suppress(Exception):
-        if client.is_connected and not is_deaf(client):
-            await asyncio.wait_for(client.flush(timeout=5), 6)
-            await asyncio.wait_for(client.flush(timeout=5), 6)
-    await _end(client)
-
-
-async def _end(client: Any) -> None:
-    with contextlib.suppress(Exception):
-        await asyncio.wait_for(client.close(), 5)

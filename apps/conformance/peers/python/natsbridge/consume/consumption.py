@@ -12,6 +12,7 @@ from ..errors import NatsBridgeError
 from ..in_order import InOrder
 from ..losses import Losses
 from ..mailbox import End
+from ..payload_types import ReceivedEnvelope
 from ..parse import body_of, parse_envelope
 from .consumer import assert_no_circle, ensure_durable, filters_of
 from .delivery import AfterAck, Delivery
@@ -23,8 +24,8 @@ from .recent_ids import RecentIds
 from .settings import ConsumeSettings
 from .working import Working
 
-Receive = Callable[[Any], Awaitable[dict[str, Any]]]
-Handler = Callable[[dict[str, Any], Delivery], object]
+Receive = Callable[[Any], Awaitable[ReceivedEnvelope]]
+Handler = Callable[[ReceivedEnvelope, Delivery], object]
 
 
 class Consumption:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, Awaitable, Callable, Mapping
+from typing import Awaitable, Callable, Mapping
 
 from ..errors import NatsBridgeError
+from ..payload_types import ReceivedEnvelope
 from . import dead_letter
 from .message import DeliveryInfo, StreamMessage
 
@@ -18,7 +19,7 @@ class Delivery:
     other message they are None. The first settlement counts.
     """
 
-    def __init__(self, env: dict[str, Any], msg: StreamMessage, double_ack: bool, after_ack: AfterAck, settled: Callable[[bool], None], is_ordered: bool) -> None:
+    def __init__(self, env: ReceivedEnvelope, msg: StreamMessage, double_ack: bool, after_ack: AfterAck, settled: Callable[[bool], None], is_ordered: bool) -> None:
         self.env, self.msg = env, msg
         self.headers: Mapping[str, str] = msg.headers
         self.info: DeliveryInfo = msg.info

@@ -7,6 +7,7 @@ from typing import Any, Callable, Mapping, Sequence
 
 from ..errors import NatsBridgeError
 from ..jetstream.api import api_prefix
+from ..option_defaults import CONSUME_DEFAULTS
 from ..settings import whole_number
 from ..subjects import assert_publish_subject, assert_subscribe_subject
 
@@ -34,10 +35,12 @@ class ConsumeSettings:
     """Names of what the caller wrote: only that is held against a consumer that exists."""
 
 
-def consume_settings(options: Mapping[str, Any]) -> ConsumeSettings:
+def consume_settings(stream: object, consumer: object, given: Mapping[str, Any]) -> ConsumeSettings:
     """
     :raises NatsBridgeError: ``invalid_config`` or ``invalid_subject``, naming the option
     """
+    written = {name: value for name, value in given.items() if value is not None}
+    options = {**CONSUME_DEFAULTS, **written, "stream": stream, "consumer": consumer}
     for name in ("stream", "consumer"):
         value = options[name]
         if name == "consumer" and value is None:
@@ -72,5 +75,5 @@ def consume_settings(options: Mapping[str, Any]) -> ConsumeSettings:
         dead_letter_subject=options["dead_letter_subject"] or "",
         on_poison=options["on_poison"],
         prefix=api_prefix(options["domain"], options["api_prefix"]),
-        given=frozenset(options["given"]),
+        given=frozenset(written),
     )

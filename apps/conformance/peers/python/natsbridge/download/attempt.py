@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import time
-from typing import AsyncIterator, Mapping, Optional
+from typing import AsyncGenerator, Mapping, Optional
 
 import aiohttp
 from yarl import URL
@@ -33,7 +33,7 @@ class Attempt:
         self.etag: Optional[str] = None
         self.total: Optional[int] = None
 
-    async def chunks(self, start: int, etag: Optional[str]) -> AsyncIterator[bytes]:
+    async def chunks(self, start: int, etag: Optional[str]) -> AsyncGenerator[bytes, None]:
         """
         :raises NatsBridgeError: the fault of this attempt
         :raises RangeRefused: ask for the whole at once

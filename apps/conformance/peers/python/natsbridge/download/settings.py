@@ -27,7 +27,14 @@ def download_settings(options: Mapping[str, Any]) -> DownloadSettings:
     """
     :raises NatsBridgeError: ``invalid_config``
     """
-    numbers = {name: whole_number(name, options[name], 1 if name == "max_retries" else 0)
-               for name in ("max_retries", "base_delay", "max_delay", "min_speed", "headers_timeout", "idle_timeout", "total_timeout")}  # fmt: skip
     most = options["max_download_bytes"]
-    return DownloadSettings(**numbers, max_bytes=None if most is None else whole_number("max_download_bytes", most))
+    return DownloadSettings(
+        max_retries=whole_number("max_retries", options["max_retries"], 1),
+        base_delay=whole_number("base_delay", options["base_delay"]),
+        max_delay=whole_number("max_delay", options["max_delay"]),
+        max_bytes=None if most is None else whole_number("max_download_bytes", most),
+        min_speed=whole_number("min_speed", options["min_speed"]),
+        headers_timeout=whole_number("headers_timeout", options["headers_timeout"]),
+        idle_timeout=whole_number("idle_timeout", options["idle_timeout"]),
+        total_timeout=whole_number("total_timeout", options["total_timeout"]),
+    )
