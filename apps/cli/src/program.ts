@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
 import { devCommand } from "./dev/dev-command.ts";
+import { doctorCommand } from "./doctor/doctor-command.ts";
 import { inspectCommand } from "./inspect/inspect-command.ts";
 import { translateCommand } from "./inspect/translate-command.ts";
 import { recvCommand } from "./recv/recv-command.ts";
@@ -28,6 +29,7 @@ const COMMANDS: readonly MakeCommand[] = [
   serveCommand,
   inspectCommand,
   translateCommand,
+  doctorCommand,
 ];
 
 /** The whole command line. What a command needs to run is loaded when it runs. */

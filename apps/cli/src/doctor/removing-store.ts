@@ -1,0 +1,33 @@
+import type { FileServer, StoredFile } from "@natsbridge/fileserver";
+import { createPlikFileServer } from "@natsbridge/fileserver-plik";
+import { DEFAULT_FILESERVER_URL } from "@natsbridge/schema";
+import type { StoreOptions } from "../settings/store-options.ts";
+
+/** A store that knows what was put into it, so that a trial leaves nothing there. */
+export interface RemovingStore {
+  readonly options: StoreOptions;
+  removeAll(): Promise<void>;
+}
+
+/** The store of the options, Plik by default, with a memory. */
+export async function removingStore(options: StoreOptions): Promise<RemovingStore> {
+  const url = options.fileserver_url ?? DEFAULT_FILESERVER_URL;
+  const store = options.fileserver ?? createPlikFileServer({ url });
+  const stored: StoredFile[] = [];
+  const remembering: FileServer = Object.create(store, {
+    upload: {
+      value: async (...args: Parameters<FileServer["upload"]>) => {
+        const file = await store.upload(...args);
+        stored.push(file);
+        return file;
+      },
+    },
+  });
+  const { fileserver_url: _url, ...rest } = options;
+  return {
+    options: { ...rest, fileserver: remembering },
+    async removeAll() {
+      await Promise.all(stored.map((file) => store.remove?.(file).catch(() => undefined)));
+    },
+  };
+}
