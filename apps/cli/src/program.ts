@@ -1,9 +1,13 @@
 import { readFileSync } from "node:fs";
 import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
 import { devCommand } from "./dev/dev-command.ts";
+import { dlqCommand } from "./dlq/dlq-command.ts";
 import { doctorCommand } from "./doctor/doctor-command.ts";
 import { inspectCommand } from "./inspect/inspect-command.ts";
 import { translateCommand } from "./inspect/translate-command.ts";
+import { recordCommand } from "./record/record-command.ts";
+import { replayCommand } from "./record/replay-command.ts";
+import { streamCommand } from "./record/stream-command.ts";
 import { recvCommand } from "./recv/recv-command.ts";
 import { requestCommand } from "./request/request-command.ts";
 import { sendCommand } from "./send/send-command.ts";
@@ -11,6 +15,7 @@ import { replyCommand } from "./serve/reply-command.ts";
 import { serveCommand } from "./serve/serve-command.ts";
 import type { Session } from "./session.ts";
 import { addGlobalFlags } from "./settings/global-flags.ts";
+import { sweepCommand } from "./sweep/sweep-command.ts";
 
 /** What a command is made with: the session it runs in, and where its exit code goes. */
 export interface Runtime {
@@ -30,6 +35,11 @@ const COMMANDS: readonly MakeCommand[] = [
   inspectCommand,
   translateCommand,
   doctorCommand,
+  dlqCommand,
+  sweepCommand,
+  recordCommand,
+  replayCommand,
+  streamCommand,
 ];
 
 /** The whole command line. What a command needs to run is loaded when it runs. */

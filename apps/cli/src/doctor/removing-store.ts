@@ -1,6 +1,5 @@
 import type { FileServer, StoredFile } from "@natsbridge/fileserver";
-import { createPlikFileServer } from "@natsbridge/fileserver-plik";
-import { DEFAULT_FILESERVER_URL } from "@natsbridge/schema";
+import { fileServerOf } from "../settings/file-server.ts";
 import type { StoreOptions } from "../settings/store-options.ts";
 
 /** A store that knows what was put into it, so that a trial leaves nothing there. */
@@ -10,9 +9,8 @@ export interface RemovingStore {
 }
 
 /** The store of the options, Plik by default, with a memory. */
-export async function removingStore(options: StoreOptions): Promise<RemovingStore> {
-  const url = options.fileserver_url ?? DEFAULT_FILESERVER_URL;
-  const store = options.fileserver ?? createPlikFileServer({ url });
+export function removingStore(options: StoreOptions): RemovingStore {
+  const store = fileServerOf(options);
   const stored: StoredFile[] = [];
   const remembering: FileServer = Object.create(store, {
     upload: {

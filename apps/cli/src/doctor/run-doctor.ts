@@ -83,7 +83,7 @@ async function roundTrips(
   signal: AbortSignal,
 ): Promise<readonly Finding[]> {
   const { subject } = flags;
-  const store = await removingStore(await storeOptions(flags, additions));
+  const store = removingStore(await storeOptions(flags, additions));
   try {
     await using bridge = await NATSBridge.connect({
       ...store.options,

@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { buffer } from "node:stream/consumers";
 import { NatsBridgeError } from "@natsbridge/schema";
-import { askJetStream, connect } from "@natsbridge/transport";
-import { connectOptions } from "../settings/connect-options.ts";
 import type { GlobalFlags } from "../settings/global-flags.ts";
+import { openConnection } from "../settings/open-connection.ts";
+import { storedMessage } from "../stored/stored-message.ts";
 
 /** The body of a message, and where it was. */
 export interface FoundMessage {
@@ -18,11 +18,15 @@ const STORED = /^([^\s.*>/\\:]+):(\d+)$/;
  * Reads a body from a file, from standard input (`-`), or from a stream (`STREAM:SEQ`).
  * @throws NatsBridgeError `invalid_config` for what is none of these.
  */
-export async function readBody(source: string, flags: GlobalFlags): Promise<FoundMessage> {
+export async function readBody(
+  source: string,
+  flags: GlobalFlags,
+  signal: AbortSignal,
+): Promise<FoundMessage> {
   if (source === "-") return { where: "standard input", data: await buffer(process.stdin) };
   const [, stream, sequence] = STORED.exec(source) ?? [];
   if (stream !== undefined && sequence !== undefined) {
-    return readStored(stream, Number(sequence), flags);
+    return readStored(stream, Number(sequence), flags, signal);
   }
   try {
     return { where: source, data: await readFile(source) };
@@ -33,15 +37,16 @@ export async function readBody(source: string, flags: GlobalFlags): Promise<Foun
   }
 }
 
-async function readStored(stream: string, seq: number, flags: GlobalFlags): Promise<FoundMessage> {
-  const { servers, connection_options } = await connectOptions(flags);
-  const connection = await connect({ servers, connection_options, reconnect: false });
+async function readStored(
+  stream: string,
+  sequence: number,
+  flags: GlobalFlags,
+  signal: AbortSignal,
+): Promise<FoundMessage> {
+  const connection = await openConnection(flags, signal);
   try {
-    const { message } = await askJetStream<{
-      readonly message: { readonly subject: string; readonly data?: string };
-    }>(connection, `STREAM.MSG.GET.${stream}`, { seq });
-    const data = Buffer.from(message.data ?? "", "base64");
-    return { where: `message ${seq} of stream ${stream}`, subject: message.subject, data };
+    const { subject, data } = await storedMessage(connection, stream, sequence);
+    return { where: `message ${sequence} of stream ${stream}`, subject, data };
   } finally {
     await connection.close();
   }

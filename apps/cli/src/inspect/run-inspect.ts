@@ -13,7 +13,7 @@ export async function runInspect(
   signal: AbortSignal,
 ): Promise<number> {
   const { additions } = await connectOptions(flags);
-  const { where, subject, data } = await readBody(source, flags);
+  const { where, subject, data } = await readBody(source, flags, signal);
   const inspection = await inspectMessage(data, allowedOrigins(flags, additions), signal);
   if (flags.json) printJson({ where, ...(subject !== undefined && { subject }), ...inspection });
   else showInspection(where, inspection);
