@@ -67,8 +67,9 @@ end
 
 function _deserialize_table_data(data::Vector{UInt8}, payload_type::AbstractString; max_decoded_bytes = nothing)
     payload_type == "jsontable" && return assert_rows(load_json(data))
-    assert_arrow_ipc(data, "decode_error")
-    return is_extended(read_arrow) ? read_arrow(data) : data
+    is_extended(read_arrow) || return assert_arrow_ipc(data, "decode_error"; max_decoded_bytes = max_decoded_bytes)
+    # Arrow.jl trusts what it reads: what it sees is checked first, and plain.
+    return read_arrow(plain_arrow_ipc(data, decompress, "decode_error"; max_decoded_bytes = max_decoded_bytes))
 end
 
 function assert_rows(value)

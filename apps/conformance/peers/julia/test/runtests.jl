@@ -1,4 +1,4 @@
-using NATSBridge, Test
+using NATSBridge, Random, Test
 using NATSBridge: load_json, dump_json
 
 include("servers.jl")
@@ -27,7 +27,7 @@ for name in ("NATS_URL", "FILESERVER_URL", "SIZE_THRESHOLD", "NATSBRIDGE_ALLOWED
     delete!(ENV, name)
 end
 
-const TESTS = ("json", "base64", "plan", "serialize", "vectors", "send", "receive", "scenarios", "exchange", "jetstream", "hostile", "answers", "consume", "life", "packages", "conformance")
+const TESTS = ("json", "base64", "plan", "serialize", "vectors", "send", "receive", "scenarios", "exchange", "jetstream", "hostile", "arrow", "answers", "consume", "life", "packages", "conformance")
 foreach(name -> include("$name.jl"), TESTS)
 
 @testset "NATSBridge" begin
