@@ -36,7 +36,7 @@ beforeAll(async () => {
     }),
   );
   const varz = await (await fetch(`${nats.monitoringUrl}/varz`)).json();
-  const files = started.use(await createLocalFileServer({}));
+  const files = started.use(await createLocalFileServer({ cors: true }));
   where = {
     broker_url: `wss://page:sec%20ret@127.0.0.1:${varz.websocket.port}`,
     fileserver_url: files.url,

@@ -31,7 +31,7 @@ const inbox = "chat.page.test";
 
 beforeAll(async () => {
   nats = started.use(await startNatsServer({ websocket: true }));
-  const files = started.use(await createLocalFileServer({}));
+  const files = started.use(await createLocalFileServer({ cors: true }));
   const where = { broker_url: nats.url, fileserver_url: files.url };
   started.use(await startAgent(where));
   node = started.use(await NATSBridge.connect(where));

@@ -6,7 +6,7 @@ import { startAgent } from "./agent.ts";
 
 await using started = new AsyncDisposableStack();
 const nats = started.use(await startNatsServer({ websocket: true }));
-const files = started.use(await createLocalFileServer({}));
+const files = started.use(await createLocalFileServer({ cors: true }));
 started.use(await startAgent({ broker_url: nats.url, fileserver_url: files.url }));
 const page = await createServer({
   root: import.meta.dirname,

@@ -1,5 +1,8 @@
 import type { ResolvedLocalSettings } from "./local-settings.ts";
 
+/** As many as Plik allows by default; removed ones count. */
+export const MAX_FILES_PER_UPLOAD = 1000;
+
 /** The answer to `GET /version`. */
 export const SERVER_VERSION: object = {
   version: "natsbridge-local",
@@ -15,7 +18,7 @@ export function describeServer(settings: ResolvedLocalSettings): object {
   return {
     maxFileSize: settings.maxFileBytes,
     maxUserSize: -1,
-    maxFilePerUpload: 1000,
+    maxFilePerUpload: MAX_FILES_PER_UPLOAD,
     defaultTTL: settings.ttl,
     maxTTL: settings.maxTtl,
     downloadDomain: "",

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { DiskSpace } from "./disk-space.ts";
 import type { ResolvedLocalSettings } from "./local-settings.ts";
 import type { UploadDirectory } from "./upload-directory.ts";
 
@@ -10,4 +11,5 @@ export interface Exchange {
   readonly path: readonly string[];
   readonly settings: ResolvedLocalSettings;
   readonly uploads: UploadDirectory;
+  readonly space: DiskSpace;
 }

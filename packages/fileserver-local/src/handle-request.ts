@@ -1,9 +1,10 @@
 import { addFile } from "./add-file.ts";
 import { sendJson, sendRefusal, sendText } from "./answer.ts";
-import { allowOrigins, answerPreflight } from "./cors.ts";
 import { createUpload } from "./create-upload.ts";
 import { describeServer, SERVER_VERSION } from "./describe-server.ts";
 import type { Exchange } from "./exchange.ts";
+import { errorCode } from "./if-there.ts";
+import { admitPage, answerPreflight, assertHost } from "./page-access.ts";
 import { readFile } from "./read-file.ts";
 import { Refusal } from "./refusal.ts";
 import { removeFile, removeUpload } from "./remove.ts";
@@ -15,16 +16,25 @@ const HOME_PAGE =
 /** Answers one request, whatever it is; it never rejects. */
 export async function handleRequest(exchange: Omit<Exchange, "path">): Promise<void> {
   const { request, response, settings } = exchange;
-  if (settings.cors) allowOrigins(response);
   try {
-    if (request.method === "OPTIONS" && settings.cors) answerPreflight(request, response);
+    assertHost(request, settings);
+    admitPage(request, response, settings);
+    const isPreflight = request.method === "OPTIONS" && settings.cors !== false;
+    if (isPreflight) answerPreflight(request, response, settings);
     else await route({ ...exchange, path: splitPath(request.url ?? "/") });
   } catch (error) {
-    const refusal = error instanceof Refusal ? error : new Refusal(500, "internal server error");
+    const refusal = error instanceof Refusal ? error : unavailable(error);
     // Nothing can be said once the answer has begun, but that it is broken.
     if (response.headersSent || request.socket.destroyed) response.destroy();
     else sendRefusal(request, response, refusal);
   }
+}
+
+/** A fault of the machine says nothing about the file: it may be read a little later. */
+function unavailable(error: unknown): Refusal {
+  const code = errorCode(error);
+  const why = code === "" ? "" : ` (${code})`;
+  return new Refusal(503, `the server cannot do that now${why}`, { "Retry-After": "1" });
 }
 
 async function route(exchange: Exchange): Promise<void> {

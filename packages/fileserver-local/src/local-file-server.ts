@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { NatsBridgeError } from "@natsbridge/schema";
 import { messageOf } from "@natsbridge/schema/base";
+import { DiskSpace } from "./disk-space.ts";
 import { handleRequest } from "./handle-request.ts";
 import { type LocalFileServerSettings, resolveLocalSettings } from "./local-settings.ts";
 import { UploadDirectory } from "./upload-directory.ts";
@@ -48,9 +49,10 @@ export async function createLocalFileServer(
     if (isTemporary) await rm(directory, { recursive: true, force: true });
   };
   const uploads = new UploadDirectory(directory);
+  const space = new DiskSpace(resolved.maxTotalBytes, () => uploads.countBytes());
   const underWay = new Set<Promise<void>>();
   const server = createServer((request, response) => {
-    const answer = handleRequest({ request, response, settings: resolved, uploads });
+    const answer = handleRequest({ request, response, settings: resolved, uploads, space });
     underWay.add(answer);
     void answer.finally(() => underWay.delete(answer));
   });
@@ -66,8 +68,13 @@ export async function createLocalFileServer(
     await cleanUp();
     throw error;
   }
+  const sweep = async () => {
+    const removed = await uploads.sweep(Date.now());
+    space.changed();
+    return removed;
+  };
   const sweeping = setInterval(() => {
-    void uploads.sweep(Date.now()).catch(() => undefined);
+    void sweep().catch(() => undefined);
   }, resolved.sweepInterval);
   sweeping.unref();
 
@@ -89,7 +96,7 @@ export async function createLocalFileServer(
     url: `http://${urlHost(resolved.host)}:${port}`,
     port,
     directory,
-    sweep: () => uploads.sweep(Date.now()),
+    sweep,
     close,
     [Symbol.asyncDispose]: close,
   };

@@ -1,4 +1,6 @@
 import { NatsBridgeError } from "@natsbridge/schema";
+import { bytesOption, invalidConfig, isGiven } from "@natsbridge/schema/base";
+import { isLoopback } from "./page-access.ts";
 
 /** Settings of {@link createLocalFileServer}; every one has a default. */
 export interface LocalFileServerSettings {
@@ -16,8 +18,18 @@ export interface LocalFileServerSettings {
   readonly maxTtl?: number | undefined;
   /** Time between two looks for expired files, in ms. Default: 60,000. They cannot be read once they have expired. */
   readonly sweepInterval?: number | undefined;
-  /** Whether pages of other origins may use the server (CORS). Default: true. */
-  readonly cors?: boolean | undefined;
+  /**
+   * What pages of other origins may do. Without it every page may read (GET, HEAD) and none may write (POST, DELETE);
+   * `true` allows both to all, a list of origins both to those, `false` nothing. The server's own pages may do both.
+   */
+  readonly cors?: readonly string[] | boolean | undefined;
+  /**
+   * Names under which the server may be asked (the `Host` header), besides those of this machine. Checked where it
+   * listens on a loopback address, and where this is given. Default: none.
+   */
+  readonly hosts?: readonly string[] | undefined;
+  /** Most bytes of all files together; an upload over it is refused with 507. Default: no limit but the disk's. */
+  readonly maxTotalBytes?: number | undefined;
 }
 
 /** {@link LocalFileServerSettings} with the defaults filled in. */
@@ -28,7 +40,11 @@ export interface ResolvedLocalSettings {
   readonly ttl: number;
   readonly maxTtl: number;
   readonly sweepInterval: number;
-  readonly cors: boolean;
+  readonly cors: readonly string[] | boolean | "read";
+  /** Lower case. */
+  readonly hosts: readonly string[];
+  readonly isHostChecked: boolean;
+  readonly maxTotalBytes: number;
 }
 
 const THIRTY_DAYS = 30 * 24 * 3600;
@@ -36,14 +52,30 @@ const THIRTY_DAYS = 30 * 24 * 3600;
 /** @throws NatsBridgeError `invalid_config` naming the setting. */
 export function resolveLocalSettings(settings: LocalFileServerSettings): ResolvedLocalSettings {
   const { port = 0, host = "127.0.0.1", maxFileBytes = 10_000_000_000 } = settings;
-  const { ttl = THIRTY_DAYS, sweepInterval = 60_000, cors = true } = settings;
+  const { ttl = THIRTY_DAYS, sweepInterval = 60_000 } = settings;
   const { maxTtl = Math.max(ttl, THIRTY_DAYS) } = settings;
   assertWhole("port", port, 0, 65_535);
   assertWhole("maxFileBytes", maxFileBytes, 1);
   assertWhole("ttl", ttl, 1);
   assertWhole("maxTtl", maxTtl, ttl);
   assertWhole("sweepInterval", sweepInterval, 1, 2 ** 31 - 1);
-  return { port, host, maxFileBytes, ttl, maxTtl, sweepInterval, cors };
+  return {
+    port,
+    host,
+    maxFileBytes,
+    ttl,
+    maxTtl,
+    sweepInterval,
+    cors: corsSetting(settings.cors),
+    hosts: textsSetting("hosts", settings.hosts, "host names, without port").map((name) =>
+      name.toLowerCase(),
+    ),
+    isHostChecked: isGiven(settings.hosts) || isLoopback(host),
+    maxTotalBytes: bytesOption("maxTotalBytes", settings.maxTotalBytes, Number.POSITIVE_INFINITY, {
+      from: 1,
+      infinite: true,
+    }),
+  };
 }
 
 function assertWhole(
@@ -57,4 +89,24 @@ function assertWhole(
     code: "invalid_config",
     message: `${name} must be a whole number from ${from} to ${to}, got ${String(value)}`,
   });
+}
+
+function corsSetting(cors: unknown): ResolvedLocalSettings["cors"] {
+  if (!isGiven(cors)) return "read";
+  if (typeof cors === "boolean") return cors;
+  return textsSetting("cors", cors, "true, false, or origins such as https://app.example.org").map(
+    (entry) => {
+      const origin = URL.parse(entry)?.origin;
+      if (origin === undefined || origin === "null" || entry.replace(/\/$/, "") !== origin)
+        throw invalidConfig("cors", "origins such as https://app.example.org", entry);
+      return origin;
+    },
+  );
+}
+
+function textsSetting(name: string, value: unknown, expected: string): readonly string[] {
+  if (!isGiven(value)) return [];
+  const isList = Array.isArray(value) && value.every((each) => typeof each === "string");
+  if (!isList) throw invalidConfig(name, `a list of ${expected}`, value);
+  return value;
 }

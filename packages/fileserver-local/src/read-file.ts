@@ -16,7 +16,7 @@ const NO_CACHE = {
 
 /** `GET` and `HEAD /file/{uploadid}/{fileid}/{name}`. The start of a GET consumes a one-shot file, a HEAD does not. */
 export async function readFile(exchange: Exchange): Promise<void> {
-  const { request, response, uploads } = exchange;
+  const { request, response, uploads, space } = exchange;
   const upload = await findUpload(exchange);
   assertReader(request, upload);
   const file = await findFile(exchange, upload);
@@ -26,6 +26,7 @@ export async function readFile(exchange: Exchange): Promise<void> {
     : await uploads.openFile(upload.id, file);
   if (handle === undefined)
     throw new Refusal(404, `file ${file.fileName} (${file.id}) is not available : deleted`);
+  if (isTaken) space.changed();
   try {
     // Both ends of a range would be of no use where a second read finds nothing.
     const range = upload.oneShot ? undefined : wantedRange(request, file);

@@ -21,7 +21,7 @@ async function receive(
   { openWritable = openPartialFile as OpenWritable, isCut = false } = {},
 ): Promise<unknown> {
   const server = createServer((request: IncomingMessage, response) => {
-    receiveFile(request, join(directory, "file"), 1_000_000, openWritable).then(
+    receiveFile(request, join(directory, "file"), { maxFileBytes: 1_000_000 }, openWritable).then(
       (value) => outcome.resolve(value),
       (error: unknown) => outcome.resolve(error),
     );
@@ -98,7 +98,7 @@ test("a request whose connection broke before it was read does not wait for ever
   const server = createServer((request: IncomingMessage) => {
     arrived.resolve();
     request.once("close", () => {
-      receiveFile(request, join(directory, "file"), 1_000_000).then(
+      receiveFile(request, join(directory, "file"), { maxFileBytes: 1_000_000 }).then(
         outcome.resolve,
         outcome.resolve,
       );

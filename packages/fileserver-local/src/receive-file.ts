@@ -10,6 +10,13 @@ import { Refusal, refusalOfWrite } from "./refusal.ts";
 /** Opens a file for writing. */
 export type OpenWritable = (path: string) => Writable;
 
+/** How much may come. */
+export interface ReceiveBounds {
+  readonly maxFileBytes: number;
+  /** Called with the length of each piece; what it throws ends the upload. */
+  readonly take?: (bytes: number) => void;
+}
+
 /** A file that arrived completely. */
 export interface ReceivedFile {
   readonly fileName: string;
@@ -30,10 +37,10 @@ export const openPartialFile: OpenWritable = (path) =>
 export async function receiveFile(
   request: IncomingMessage,
   path: string,
-  maxBytes: number,
+  bounds: ReceiveBounds,
   openWritable: OpenWritable = openPartialFile,
 ): Promise<ReceivedFile> {
-  const parser = createParser(request, maxBytes);
+  const parser = createParser(request, bounds.maxFileBytes);
   let part: Readable | undefined;
   let received: Promise<ReceivedFile> | undefined;
   try {
@@ -44,7 +51,7 @@ export async function receiveFile(
           return;
         }
         part = stream;
-        received = writePart(stream, fileName, path, maxBytes, openWritable);
+        received = writePart(stream, fileName, path, bounds, openWritable);
         received.catch(reject);
       });
       parser.once("finish", resolve);
@@ -92,7 +99,7 @@ async function writePart(
   stream: Readable,
   fileName: string | undefined,
   path: string,
-  maxBytes: number,
+  { maxFileBytes, take }: ReceiveBounds,
   openWritable: OpenWritable,
 ): Promise<ReceivedFile> {
   if (fileName === undefined || fileName === "")
@@ -105,7 +112,12 @@ async function writePart(
   let fileSize = 0;
   stream.on("data", (chunk: Buffer) => {
     fileSize += chunk.length;
-    if (fileSize > maxBytes) stream.destroy(tooBig(maxBytes));
+    if (fileSize > maxFileBytes) stream.destroy(tooBig(maxFileBytes));
+    try {
+      take?.(chunk.length);
+    } catch (error) {
+      stream.destroy(error as Error);
+    }
   });
   await pipeline(stream, openWritable(path));
   return { fileName, fileSize };

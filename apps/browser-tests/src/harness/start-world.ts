@@ -27,7 +27,7 @@ export async function startWorld(
 ): Promise<World> {
   await using started = new AsyncDisposableStack();
   const nats = started.use(await startNatsServer({ websocket: true }));
-  const files = started.use(await createLocalFileServer({}));
+  const files = started.use(await createLocalFileServer({ cors: true }));
   const node = started.use(
     await NATSBridge.connect({ broker_url: nats.url, fileserver_url: files.url }),
   );

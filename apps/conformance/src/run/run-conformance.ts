@@ -17,7 +17,7 @@ import { startPeers } from "./start-peers.ts";
 export async function runConformance(flags: Flags, signal: AbortSignal): Promise<Report> {
   const started = new Date();
   await using brokers = await startBrokers(signal);
-  await using files = await createLocalFileServer({});
+  await using files = await createLocalFileServer({ cors: true });
   await using peers = await startPeers(brokers, flags.peers);
   for (const [name, runtime] of peers.runtimes) console.log(`${name}: ${runtime}`);
   const folder = await mkdtemp(join(tmpdir(), "natsbridge-conformance-"));

@@ -1,0 +1,95 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { ResolvedLocalSettings } from "./local-settings.ts";
+import { Refusal } from "./refusal.ts";
+
+const EXPOSED = [
+  "Accept-Ranges",
+  "Content-Disposition",
+  "Content-Length",
+  "Content-Range",
+  "ETag",
+  "WWW-Authenticate",
+];
+
+/** Who may ask, and what a page of another origin may do. */
+type Access = Pick<ResolvedLocalSettings, "cors" | "hosts" | "isHostChecked">;
+
+/**
+ * Refuses a request that names a host which is not this server: a page whose name was made to lead here
+ * (DNS rebinding) would be of the same origin.
+ *
+ * @throws Refusal 403.
+ */
+export function assertHost({ headers }: IncomingMessage, { isHostChecked, hosts }: Access): void {
+  if (!isHostChecked) return;
+  const host = URL.parse(`http://${headers.host ?? ""}`)?.hostname ?? "";
+  if (isLoopback(host) || hosts.includes(host)) return;
+  throw new Refusal(403, "this server is not asked under that name; see the setting hosts");
+}
+
+/** Says which page may read the answer, and refuses what a page may not do. @throws Refusal 403. */
+export function admitPage(
+  request: IncomingMessage,
+  response: ServerResponse,
+  access: Access,
+): void {
+  const { origin } = request.headers;
+  const { method } = request;
+  if (access.cors === true || access.cors === "read") allow(response, "*");
+  else {
+    response.setHeader("Vary", "Origin");
+    if (origin !== undefined && isListed(origin, request, access)) allow(response, origin);
+  }
+  const isReading = method === "GET" || method === "HEAD" || method === "OPTIONS";
+  if (!isReading && !mayWrite(request, access)) {
+    throw new Refusal(
+      403,
+      "pages of this origin may not write here; see the setting cors of the server",
+    );
+  }
+}
+
+/** Answers the question that a browser asks before a request that is not simple. */
+export function answerPreflight(
+  request: IncomingMessage,
+  response: ServerResponse,
+  access: Access,
+): void {
+  const wanted = request.headers["access-control-request-headers"];
+  response.writeHead(204, {
+    "Access-Control-Allow-Methods": mayWrite(request, access)
+      ? "GET, HEAD, POST, DELETE"
+      : "GET, HEAD",
+    ...(wanted === undefined ? {} : { "Access-Control-Allow-Headers": wanted }),
+    ...(request.headers["access-control-request-private-network"] === "true"
+      ? { "Access-Control-Allow-Private-Network": "true" }
+      : {}),
+    "Access-Control-Max-Age": "86400",
+    Vary: "Origin, Access-Control-Request-Headers",
+  });
+  response.end();
+}
+
+function allow(response: ServerResponse, origin: string): void {
+  response.setHeader("Access-Control-Allow-Origin", origin);
+  response.setHeader("Access-Control-Expose-Headers", EXPOSED.join(", "));
+}
+
+/** A browser names the origin of a page with every POST and DELETE; who names none is no page. */
+function mayWrite(request: IncomingMessage, access: Access): boolean {
+  const { origin, "sec-fetch-site": site } = request.headers;
+  if (access.cors === true) return true;
+  if (origin !== undefined) return isListed(origin, request, access);
+  return site === undefined || site === "same-origin" || site === "none";
+}
+
+/** The server's own pages count as listed, where the name it is asked under was checked. */
+function isListed(origin: string, { headers }: IncomingMessage, access: Access): boolean {
+  if (Array.isArray(access.cors) && access.cors.includes(origin)) return true;
+  return access.isHostChecked && URL.parse(origin)?.host === headers.host;
+}
+
+/** Names that always lead to this machine. */
+export function isLoopback(host: string): boolean {
+  return /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\]|::1)$/i.test(host);
+}
