@@ -260,6 +260,14 @@ def answer(request):
     if request["op"] == "views":
         table = pa.table({"v": pa.array(request["texts"], pa.string_view())})
         return {"ipc": base64.b64encode(write_pyarrow(table, "file", None, 1 << 20)).decode(), "table": canonical(table)}
+    if request["op"] == "legacy":
+        # As before version 0.15: without continuation markers.
+        table = pa.table({"a": [1, 2, None], "s": ["x", None, "z"], "d": pa.array(["p", "q", "p"]).dictionary_encode()})
+        sink = io.BytesIO()
+        options = ipc.IpcWriteOptions(use_legacy_format=True, metadata_version=ipc.MetadataVersion.V4)
+        with (ipc.new_file if request["form"] == "file" else ipc.new_stream)(sink, table.schema, options=options) as writer:
+            writer.write_table(table)
+        return {"ipc": base64.b64encode(sink.getvalue()).decode(), "table": canonical(table)}
     if request["op"] == "types":
         rows = [[str(field.type)] for field in read_pyarrow(data).schema]
         return {"table": {"columns": [], "nrows": 0, "rows": rows}}

@@ -30,7 +30,7 @@ export function base64EncodeInto(bytes: Uint8Array, target: Uint8Array, offset: 
 }
 
 /**
- * Reads base64: white space is skipped, padding may be missing, the URL-safe alphabet is read.
+ * Reads base64: white space is skipped, padding is missing or completes a group of four, the URL-safe alphabet is read.
  *
  * @throws NatsBridgeError `decode_error` for any other character and for an impossible length.
  */

@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import { bareBase64, base64Error } from "./base64-text.ts";
+import { bareBase64, base64Error, paddingLength } from "./base64-text.ts";
 
 const BEYOND_LATIN1 = /[^\0-\xff]/;
 
@@ -25,7 +25,7 @@ export function base64EncodeInto(bytes: Uint8Array, target: Uint8Array, offset: 
 }
 
 /**
- * Reads base64: white space is skipped, padding may be missing, the URL-safe alphabet is read.
+ * Reads base64: white space is skipped, padding is missing or completes a group of four, the URL-safe alphabet is read.
  *
  * @throws NatsBridgeError `decode_error` for any other character and for an impossible length.
  */
@@ -34,10 +34,10 @@ export function base64Decode(text: string): Uint8Array {
   if (BEYOND_LATIN1.test(text)) throw base64Error(bareBase64(text));
   // It skips what it does not know, so only the full length proves that all was read.
   const bytes = Buffer.from(text, "base64");
-  if (bytes.byteLength === decodedLength(text.length - paddingLength(text))) return plain(bytes);
+  if (bytes.byteLength === decodedLength(text.length, paddingLength(text))) return plain(bytes);
   const bare = bareBase64(text);
   const rest = Buffer.from(bare, "base64");
-  if (rest.byteLength !== decodedLength(bare.length)) throw base64Error(bare);
+  if (rest.byteLength !== decodedLength(bare.length, 0)) throw base64Error(bare);
   return plain(rest);
 }
 
@@ -47,15 +47,14 @@ export function base64Decode(text: string): Uint8Array {
  */
 export function base64DecodeBytes(bytes: Uint8Array): Uint8Array | undefined {
   const source = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const length = decodedLength(
-    source.length - paddingLength(source.toString("latin1", source.length - 2)),
-  );
+  const end = source.toString("latin1", Math.max(0, source.length - 3));
+  const length = decodedLength(source.length, paddingLength(end));
   if (length < 0) return undefined;
   const decoded = Buffer.allocUnsafe(length);
   let written = 0;
   for (let at = 0; at < source.length; at += TEXT_CHUNK) {
     const text = source.toString("latin1", at, at + TEXT_CHUNK);
-    const expected = decodedLength(text.length - paddingLength(text));
+    const expected = decodedLength(text.length, paddingLength(text));
     // It skips what it does not know: only the full length proves that all was read.
     if (decoded.write(text, written, "base64") !== expected) return undefined;
     written += expected;
@@ -63,13 +62,11 @@ export function base64DecodeBytes(bytes: Uint8Array): Uint8Array | undefined {
   return written === length ? plain(decoded) : undefined;
 }
 
-/** Bytes that so many characters stand for; -1 where no base64 has that length. */
-function decodedLength(characters: number): number {
-  return characters % 4 === 1 ? -1 : Math.floor((characters * 3) / 4);
-}
-
-function paddingLength(text: string): number {
-  return text.endsWith("==") ? 2 : text.endsWith("=") ? 1 : 0;
+/** Bytes that characters stand for if all are base64; -1 where no base64 has that length or that padding. */
+function decodedLength(length: number, padding: number): number {
+  const characters = length - padding;
+  if (characters % 4 === 1 || (padding > 0 && length % 4 !== 0)) return -1;
+  return Math.floor((characters * 3) / 4);
 }
 
 function plain(bytes: Buffer): Uint8Array {

@@ -8,7 +8,17 @@ export function isArrowFile(bytes: Uint8Array): boolean {
 
 /** Whether bytes begin as Arrow IPC, file or stream. Nothing more of them is looked at. */
 export function isArrowIpc(bytes: Uint8Array): boolean {
-  return isArrowFile(bytes) || startsWith(bytes, CONTINUATION);
+  return isArrowFile(bytes) || startsWith(bytes, CONTINUATION) || isOldStream(bytes);
+}
+
+/**
+ * A stream of before version 0.15 of Arrow begins with the length of its schema, a multiple of 8 less the 4 bytes of the
+ * length: no text does, since two of these bytes are zero.
+ */
+function isOldStream(bytes: Uint8Array): boolean {
+  const [low = 0, high = 0, zero, zeroToo] = bytes;
+  const length = low + high * 256;
+  return zero === 0 && zeroToo === 0 && length % 8 === 4 && length + 4 <= bytes.byteLength;
 }
 
 function startsWith(bytes: Uint8Array, magic: readonly number[]): boolean {

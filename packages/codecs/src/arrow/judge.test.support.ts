@@ -50,6 +50,12 @@ export class Judge {
     return base64Decode((await this.#ask({ op: "special", name })).ipc ?? "");
   }
 
+  /** A table as it was written before version 0.15 of Arrow. */
+  async legacy(form: "file" | "stream"): Promise<{ ipc: Uint8Array; table: VectorTable }> {
+    const { ipc = "", table } = await this.#ask({ op: "legacy", form });
+    return { ipc: base64Decode(ipc), table };
+  }
+
   /** A table with one column of `string_view`, in one batch. */
   async views(texts: readonly string[]): Promise<Uint8Array> {
     return base64Decode((await this.#ask({ op: "views", texts })).ipc ?? "");

@@ -71,7 +71,9 @@ async function ipcToFile(
     const content = guarded(() => readMessages(bytes));
     // Also where the bytes are sent as they are: what a receiver could not read is not sent.
     const table = await tableFromContent(content);
-    const isKept = compression === undefined;
+    // Files of before version 0.15 are read here, and not by everyone.
+    const isCurrent = content.messages.every(({ hasContinuation }) => hasContinuation);
+    const isKept = compression === undefined && isCurrent;
     const file = isKept && (isArrowFile(bytes) ? bytes : streamToFile(bytes, content));
     return file || writeIpcFile(planTable(table), compression);
   } catch (error) {

@@ -2,11 +2,15 @@ import { messageOf } from "@natsbridge/schema/base";
 import { describeValue, wayOut } from "../describe-value.ts";
 import { dateMs, isPlainObject } from "../what-counts.ts";
 import { jsonForm } from "./json-form.ts";
+import { MAX_DIGITS } from "./json-scanner.ts";
 
 /** `native`: `JSON.stringify` writes the value without loss; `exact`: only our own writer does. */
 export type JsonVerdict =
   | { readonly kind: "native" | "exact" }
   | { readonly kind: "lossy"; readonly path: readonly PropertyKey[]; readonly reason: string };
+
+/** No reader takes a longer integer. */
+const TOO_LONG = 10n ** BigInt(MAX_DIGITS);
 
 /**
  * Looks through everything that would be written. With `isExact` nothing may change its form on the way, not even as it
@@ -36,11 +40,14 @@ class Inspector {
       case "boolean":
         return true;
       case "number":
-        if (this.#isExact && Object.is(input, -0)) return this.#refuse("it is -0");
+        if (this.#isExact && !isReadBack(input)) return this.#refuse(describeNumber(input));
         return Number.isFinite(input) || this.#refuse(`it is ${input}`);
       case "bigint":
         this.needsExact = true;
-        return true;
+        return (
+          (input < TOO_LONG && input > -TOO_LONG) ||
+          this.#refuse(`it is an integer of more than ${MAX_DIGITS} digits`)
+        );
       case "object":
         return input === null || this.#acceptsObject(input, key);
       default:
@@ -111,4 +118,14 @@ class Inspector {
     this.reason = reason;
     return false;
   }
+}
+
+/** Whether a number comes back as the same number: -0 does not, nor does one that is written as a long integer. */
+function isReadBack(value: number): boolean {
+  if (!Number.isInteger(value)) return true;
+  return Number.isSafeInteger(value) ? !Object.is(value, -0) : String(value).includes("e");
+}
+
+function describeNumber(value: number): string {
+  return Object.is(value, -0) ? "it is -0" : `it is ${value}, which is read back as a bigint`;
 }

@@ -7,6 +7,9 @@ const QUOTE = '"';
 const BACKSLASH = 0x5c;
 const SPACE = 0x20;
 
+/** As in Python, whose reader stops here as well: each digit more costs more than the one before. */
+export const MAX_DIGITS = 4300;
+
 /** Longest numbers that are read digit by digit: shorter than any that is not safe. */
 const SHORT_DIGITS = 15;
 
@@ -112,7 +115,12 @@ export class JsonScanner {
     if (number === null) throw this.#fault("expected a value");
     const value = Number(number[0]);
     const isInteger = number[1] === undefined && number[2] === undefined;
-    return isInteger && !Number.isSafeInteger(value) ? BigInt(number[0]) : value;
+    if (!isInteger || Number.isSafeInteger(value)) return value;
+    const digits = number[0].length - (number[0].startsWith("-") ? 1 : 0);
+    if (digits > MAX_DIGITS) {
+      throw new SyntaxError(`an integer has ${digits} digits, of which ${MAX_DIGITS} are read`);
+    }
+    return BigInt(number[0]);
   }
 
   #word(word: string): JsonValue {

@@ -100,6 +100,66 @@ describe("parseJson", () => {
   });
 });
 
+describe("integers that no float holds", () => {
+  const digits = (count: number) => "1".padEnd(count, "2");
+  const read = (text: string, unsafe_integers?: "bigint" | "error" | "number") =>
+    parseJson(text, { unsafe_integers });
+
+  it.each([310, 400, 4300])("are bigints: %i digits, wherever they stand", (count) => {
+    const big = BigInt(digits(count));
+    expect(read(digits(count))).toBe(big);
+    expect(read(` -${digits(count)} `)).toBe(-big);
+    expect(read(`{"a":[${digits(count)}]}`)).toEqual({ a: [big] });
+    // Rounded they would be infinite.
+    expect(read(digits(count), "number")).toBe(big);
+    expect(() => read(`[${digits(count)}]`, "error")).toThrow("[0] is beyond ±(2^53-1)");
+  });
+
+  it.each(["bigint", "error", "number"] as const)(
+    "of more than 4,300 digits are refused (%s)",
+    (how) => {
+      for (const text of [digits(4301), `[${digits(4301)}]`, `{"a":-${digits(100_000)}}`]) {
+        expect(() => read(text, how)).toThrow(expect.objectContaining({ code: "decode_error" }));
+      }
+      expect(read(`{"a":"${digits(5000)}","b":${digits(5000)}.5}`, how)).toEqual({
+        a: digits(5000),
+        b: Number.POSITIVE_INFINITY,
+      });
+    },
+  );
+
+  it("are not written either, where no reader takes them", () => {
+    expect(read(stringifyJson(10n ** 4299n))).toBe(10n ** 4299n);
+    expect(() => stringifyJson({ a: -(10n ** 4300n) })).toThrow("a: it is an integer of more than");
+  });
+});
+
+describe('JSON that is "exact"', () => {
+  it.each<[unknown, string]>([
+    [-0, "the value: it is -0"],
+    [{ a: [0, -0] }, "a[1]: it is -0"],
+    [{ a: undefined }, "a: it is undefined"],
+    [{ a: new Date(0) }, "a: it is a value of class Date, which is read back as another kind"],
+    [[Object(1)], "[0]: it is a value of class Number, which is read back as another kind"],
+    [{ a: { toJSON: () => 1 } }, "a: it is an object, which is read back as another kind"],
+    [2 ** 53, "the value: it is 9007199254740992, which is read back as a bigint"],
+    [{ [Symbol("s")]: 1 }, "the value: it has a key that is a symbol"],
+  ])("refuses %o", (value, message) => {
+    expect(() => stringifyJson(value, "exact")).toThrow(
+      expect.objectContaining({
+        code: "invalid_payload",
+        message: `JSON cannot hold ${message}`,
+      }),
+    );
+    expect(() => stringifyJson(value)).not.toThrow();
+  });
+
+  it("writes what comes back the same", () => {
+    const value = { a: [1, 0.5, 1e21, 5e-324, -1e300, null, true, "x"], b: 2n ** 64n, c: {} };
+    expect(parseJson(stringifyJson(value, "exact"))).toEqual(value);
+  });
+});
+
 describe("the lenient parser", () => {
   it("takes no other text than the engine's parser, save for NaN and Infinity", () => {
     const edit = fc.tuple(fc.nat(), fc.constantFrom(...'{}[],:"\\\n 0-1.eEtrue\u0001é', ""));

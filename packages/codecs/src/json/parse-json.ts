@@ -9,11 +9,14 @@ export interface ParseJsonOptions {
   readonly unsafe_integers?: UnsafeIntegers | undefined;
 }
 
+/** The first power of ten that no float holds has so many. */
+const INFINITE_DIGITS = /\d{309}/;
 const SIXTEEN_DIGITS = /\d{16}/;
 const LONG_INTEGER = /(?:^|[:,[\s-])[1-9]\d{15,}(?![\d.eE])/;
 
 /**
- * Reads JSON text. Integers beyond ±(2^53-1) are given exactly as `bigint`, bare `NaN`, `Infinity` and
+ * Reads JSON text. Integers beyond ±(2^53-1) are given exactly as `bigint`, up to 4,300 digits; one that no float holds is
+ * a `bigint` even where they are rounded. Bare `NaN`, `Infinity` and
  * `-Infinity` are read, of a key given twice the last counts.
  *
  * @throws NatsBridgeError `decode_error` that says where the text is no JSON.
@@ -22,7 +25,8 @@ export function parseJson(text: string, options: ParseJsonOptions = {}): JsonVal
   const unsafeIntegers = options.unsafe_integers ?? "bigint";
   try {
     // The engine's own parser is many times faster; it is left only where it would lose something.
-    if (unsafeIntegers !== "number" && SIXTEEN_DIGITS.test(text) && LONG_INTEGER.test(text)) {
+    const isLong = unsafeIntegers === "number" ? INFINITE_DIGITS : SIXTEEN_DIGITS;
+    if (isLong.test(text) && LONG_INTEGER.test(text)) {
       return parseLenientJson(text, unsafeIntegers);
     }
     return parseNative(text) ?? parseLenientJson(text, unsafeIntegers);

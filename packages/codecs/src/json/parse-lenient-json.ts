@@ -1,4 +1,4 @@
-import { formatPath } from "@natsbridge/schema/base";
+import { foreignText, formatPath } from "@natsbridge/schema/base";
 import { JsonScanner } from "./json-scanner.ts";
 import type { JsonValue, UnsafeIntegers } from "./json-value.ts";
 
@@ -33,7 +33,8 @@ export function parseLenientJson(text: string, unsafeIntegers: UnsafeIntegers): 
       value = scanner.scalar();
       if (typeof value === "bigint" && unsafeIntegers !== "bigint") {
         if (unsafeIntegers === "error") throw unsafeInteger(value, open);
-        value = Number(value);
+        const rounded = Number(value);
+        if (Number.isFinite(rounded)) value = rounded;
       }
     }
     // A value is complete: put it into what holds it, and close what it completes.
@@ -76,6 +77,6 @@ function unsafeInteger(value: bigint, open: readonly Open[]): SyntaxError {
   );
   const where = path.length > 0 ? ` at ${formatPath(path)}` : "";
   return new SyntaxError(
-    `the integer ${value}${where} is beyond ±(2^53-1) and unsafe_integers is "error"`,
+    `the integer ${foreignText(String(value))}${where} is beyond ±(2^53-1) and unsafe_integers is "error"`,
   );
 }

@@ -2,7 +2,7 @@ import { decodeUtf8, parseJson } from "@natsbridge/codecs";
 import { NatsBridgeError, parseEnvelope, type ReadEnvelopeV1 } from "@natsbridge/schema";
 import { messageOf } from "@natsbridge/schema/base";
 import type { ReceiveSettings } from "../options/receive-settings.ts";
-import { hasUnsafeInteger } from "./has-unsafe-integer.ts";
+import { lostDigits } from "./lost-digits.ts";
 import { messageBody, type ReceivableMessage } from "./receivable-message.ts";
 
 /** Reads the envelope of a message. @throws NatsBridgeError `invalid_envelope`. */
@@ -34,8 +34,9 @@ function parseText(text: string, unsafe_integers: ReceiveSettings["unsafe_intege
   } catch {
     return parseJson(text, { unsafe_integers });
   }
-  if (unsafe_integers === "number" || !hasUnsafeInteger(value)) return value;
-  return parseJson(text, { unsafe_integers });
+  const lost = lostDigits(value);
+  const isWanted = lost === "rounded" && unsafe_integers === "number";
+  return lost === "none" || isWanted ? value : parseJson(text, { unsafe_integers });
 }
 
 function invalid(reason: string, cause?: unknown): NatsBridgeError {

@@ -84,11 +84,14 @@ export class BatchCursor {
 }
 
 function decompressBuffer(stored: Uint8Array, decompress: Decompress): Uint8Array {
+  if (stored.byteLength === 0) return stored;
   if (stored.byteLength < 8) throw damaged("a compressed buffer has no length");
   const view = new DataView(stored.buffer, stored.byteOffset, 8);
   const claimed = view.getBigInt64(0, true);
   const frame = stored.subarray(8);
   if (claimed === RAW) return frame;
+  // Arrow Java writes nothing behind a length of 0.
+  if (claimed === 0n && frame.byteLength === 0) return frame;
   if (claimed < 0n || claimed > 0x7fffffffn) {
     throw damaged(`a compressed buffer claims ${claimed} bytes`);
   }

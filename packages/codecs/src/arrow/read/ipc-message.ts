@@ -20,21 +20,27 @@ export interface IpcMessage {
   readonly end: number;
   /** Bytes from the start to the body. */
   readonly metadataBytes: number;
+  /** Whether it begins with the marker that all messages have since version 0.15 of Arrow. */
+  readonly hasContinuation: boolean;
 }
 
+const CONTINUATION = 0xffffffff;
 const KINDS: readonly (MessageKind | undefined)[] = [undefined, "schema", "dictionary", "batch"];
 
 /** Reads the message that starts at a position; undefined where the end marker stands there. */
 export function readMessage(bytes: Uint8Array, start: number): IpcMessage | undefined {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (start + 8 > bytes.byteLength) throw damaged("it is cut off inside a message");
-  if (view.getUint32(start, true) !== 0xffffffff) throw damaged(`no message at byte ${start}`);
-  const flatBytes = view.getUint32(start + 4, true);
+  if (start + 4 > bytes.byteLength) throw damaged("it is cut off inside a message");
+  const hasContinuation = view.getUint32(start, true) === CONTINUATION;
+  // Before version 0.15 of Arrow a message began with its length, and a stream ends with 4 zero bytes still.
+  const prefixBytes = hasContinuation ? 8 : 4;
+  if (start + prefixBytes > bytes.byteLength) throw damaged("it is cut off inside a message");
+  const flatBytes = view.getUint32(start + prefixBytes - 4, true);
   if (flatBytes === 0) return undefined;
 
-  const bodyStart = start + 8 + flatBytes;
+  const bodyStart = start + prefixBytes + flatBytes;
   if (bodyStart > bytes.byteLength) throw damaged("it is cut off inside a message");
-  const message = new FlatBuffer(bytes.subarray(start + 8, bodyStart)).root();
+  const message = new FlatBuffer(bytes.subarray(start + prefixBytes, bodyStart)).root();
   const version = message.int16(0);
   if (version < 3 || version > 4) throw damaged(`metadata version number ${version} is not read`);
   const kind = KINDS[message.uint8(1)];
@@ -49,6 +55,7 @@ export function readMessage(bytes: Uint8Array, start: number): IpcMessage | unde
     body: bytes.subarray(bodyStart, end),
     start,
     end,
-    metadataBytes: 8 + flatBytes,
+    metadataBytes: prefixBytes + flatBytes,
+    hasContinuation,
   };
 }

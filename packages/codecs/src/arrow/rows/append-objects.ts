@@ -1,6 +1,7 @@
 import type { Data, Field } from "apache-arrow";
 import type { DecodeContext } from "./decode-context.ts";
 import type { TableRow } from "./rows-from-table.ts";
+import { underNulls } from "./under-nulls.ts";
 import { uniqueNames } from "./unique-names.ts";
 
 /** Appends one plain object for each value of a struct (a batch is one). Gives back the list. */
@@ -12,7 +13,12 @@ export function appendObjects(
 ): TableRow[] {
   const fields = data.type.children.map(({ name }: Field) => String(name));
   const names = uniqueNames(fields, context.duplicateNames, of);
-  const columns = data.children.map((child) => context.decode(child, context));
+  const columns = data.children.map((child) =>
+    context.decode(
+      underNulls(data, child, (row) => ({ from: row, to: row + 1 })),
+      context,
+    ),
+  );
   const first = objects.length;
   objects.length += data.length;
   if (data.length === 0) return objects;

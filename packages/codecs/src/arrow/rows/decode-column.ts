@@ -20,7 +20,7 @@ function decodeValues(data: Data, context: DecodeContext): ArrayLike<unknown> {
   const { type, length } = data;
   if (DataType.isNull(type)) return new Array<null>(length).fill(null);
   if (DataType.isUtf8(type) || DataType.isLargeUtf8(type)) {
-    return decodeTexts(data.values, data.valueOffsets, length);
+    return decodeTexts(data);
   }
   if (DataType.isBinary(type) || DataType.isLargeBinary(type)) return decodeBytes(data);
   if (DataType.isBinaryView(type)) return decodeViews(data, (bytes) => bytes);

@@ -1,6 +1,7 @@
 import { type Data, DataType, type Union, UnionMode, type Vector } from "apache-arrow";
 import { damaged } from "../read/damaged.ts";
 import type { DecodeContext } from "./decode-context.ts";
+import { underNulls } from "./under-nulls.ts";
 
 /** Values of a column of lists (a map is a list of pairs), each as an array. */
 export function decodeLists(data: Data, context: DecodeContext): unknown[][] {
@@ -10,7 +11,11 @@ export function decodeLists(data: Data, context: DecodeContext): unknown[][] {
   const width = DataType.isFixedSizeList(type) ? type.listSize : 0;
   const start = valueOffsets ? Number(valueOffsets[0]) : 0;
   const end = valueOffsets ? Number(valueOffsets[length]) : length * width;
-  const used = child.slice(start, end - start);
+  const visible = underNulls(data, child, (row) => ({
+    from: valueOffsets ? Number(valueOffsets[row]) : row * width,
+    to: valueOffsets ? Number(valueOffsets[row + 1]) : (row + 1) * width,
+  }));
+  const used = visible.slice(start, end - start);
   const items = DataType.isMap(type) ? decodePairs(used, context) : context.decode(used, context);
 
   const lists = new Array<unknown[]>(length);
@@ -47,7 +52,12 @@ export function decodeUnion(data: Data, type: Union, context: DecodeContext): un
 }
 
 function decodePairs(pairs: Data, context: DecodeContext): unknown[][] {
-  const [keys, values] = pairs.children.map((child) => context.decode(child, context));
+  const [keys, values] = pairs.children.map((child) =>
+    context.decode(
+      underNulls(pairs, child, (row) => ({ from: row, to: row + 1 })),
+      context,
+    ),
+  );
   return Array.from({ length: pairs.length }, (_, index) => [keys?.[index], values?.[index]]);
 }
 
