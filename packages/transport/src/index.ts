@@ -3,6 +3,7 @@ export { closeConnection } from "./connection/close-connection.ts";
 export type { ConnectOptions } from "./connection/connect.ts";
 export { connect } from "./connection/connect.ts";
 export { createInbox } from "./connection/inbox.ts";
+export { LastingConnection } from "./connection/lasting-connection.ts";
 export { maxPayload } from "./connection/max-payload.ts";
 export type {
   NatsConnection,

@@ -1,16 +1,16 @@
-import { connect, type NatsConnection } from "@natsbridge/transport";
+import { LastingConnection, type NatsConnection } from "@natsbridge/transport";
 import { brokerAddress } from "../options/locations.ts";
 import { assertOpen } from "../send/send-channel.ts";
 import type { BridgeOptions } from "./bridge-options.ts";
 
-/** The connection of a bridge: the caller's, else one of our own to `broker_url`. */
+/** The connection of a bridge: the caller's, else one of our own to `broker_url`, which lasts until it is closed. */
 export async function bridgeConnection(options: BridgeOptions): Promise<NatsConnection> {
   const { nats_connection, connect_timeout, connection_options, signal } = options;
   if (nats_connection) {
     assertOpen(nats_connection);
     return nats_connection;
   }
-  return connect({
+  return LastingConnection.connect({
     servers: brokerAddress(options.broker_url).url,
     connect_timeout,
     connection_options,

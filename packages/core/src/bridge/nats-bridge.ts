@@ -1,5 +1,5 @@
-import { durationOption, settleWithin } from "@natsbridge/schema/base";
-import { closeConnection, type NatsConnection } from "@natsbridge/transport";
+import { durationOption } from "@natsbridge/schema/base";
+import { closeConnection, LastingConnection, type NatsConnection } from "@natsbridge/transport";
 import { RunningConsume } from "../consume/consume.ts";
 import type {
   ConsumeOptions,
@@ -28,30 +28,31 @@ import { type AnswerableEnvelope, answerOptions } from "./answer.ts";
 import { bridgeConnection } from "./bridge-connection.ts";
 import { type BridgeOptions, bridgeDefaults, mergeOptions } from "./bridge-options.ts";
 import { type BridgeStatusEvents, pilingUp } from "./bridge-status.ts";
+import { OpenReaders } from "./open-readers.ts";
 import { type RequestEnvelopeOptions, requestMessage } from "./request-message.ts";
 import { StatusFeed } from "./status-feed.ts";
 
 const DEFAULT_DRAIN_TIMEOUT = 30_000;
 
 /**
- * One connection for its lifetime, which reconnects by itself, and defaults for every send and receive.
+ * A life of its own until `close()`, and defaults for every send and receive. It connects again by itself, also where
+ * the NATS client gives up; what it has subscribed to and consumes goes on then, and `status()` tells each step.
  *
  * @example
  * await using bridge = await NATSBridge.connect({ broker_url: "nats://localhost:4222" });
  * for await (const env of bridge.subscribe("chat")) console.log(env.payloads);
  */
 export class NATSBridge {
-  /** The connection: ours, or the one that was passed as `nats_connection`. */
-  readonly connection: NatsConnection;
+  readonly #connection: NatsConnection;
   readonly #defaults: BridgeOptions;
   readonly #isOwner: boolean;
   readonly #drainTimeout: number;
   readonly #status: StatusFeed;
-  readonly #subscriptions = new Set<EnvelopeSubscription<unknown>>();
-  readonly #consumptions = new Set<EnvelopeConsumption>();
+  readonly #readers = new OpenReaders();
+  #closing: Promise<void> | undefined;
 
   private constructor(connection: NatsConnection, defaults: BridgeOptions, isOwner: boolean) {
-    this.connection = connection;
+    this.#connection = connection;
     this.#drainTimeout = defaults.drain_timeout ?? DEFAULT_DRAIN_TIMEOUT;
     this.#status = new StatusFeed(connection, defaults.logger);
     this.#defaults = { ...defaults, nats_connection: connection, signal: undefined };
@@ -72,6 +73,15 @@ export class NATSBridge {
     const defaults = bridgeDefaults(options);
     const connection = await bridgeConnection(options);
     return new NATSBridge(connection, defaults, !options.nats_connection);
+  }
+
+  /**
+   * The connection of the NATS client that is in use now, ours or the one that was passed as `nats_connection`. Ask for
+   * it each time: where the client gives up, another one takes its place.
+   */
+  get connection(): NatsConnection {
+    const connection = this.#connection;
+    return connection instanceof LastingConnection ? connection.current : connection;
   }
 
   /** As the function {@link smartsend}, on this connection. */
@@ -120,15 +130,15 @@ export class NATSBridge {
     assertSubscribeOptions(options);
     const merged = mergeOptions(this.#defaults, options);
     const subscription = subscribeEnvelopes<ReceivedEnvelope & LazyEnvelope>(
-      this.connection,
+      this.#connection,
       subject,
       merged,
       {
-        onEnd: () => this.#subscriptions.delete(subscription),
+        onEnd: () => this.#readers.deleteSubscription(subscription),
         onPileUp: (pending) => this.#status.report(pilingUp(subject, pending)),
       },
     );
-    this.#subscriptions.add(subscription);
+    this.#readers.addSubscription(subscription);
     this.#status.watchReaders();
     return subscription;
   }
@@ -145,7 +155,7 @@ export class NATSBridge {
   ): Promise<ReceivedEnvelope> {
     assertOptions("request", options, { timeout: true });
     const merged = mergeOptions(this.#defaults, options);
-    const answer = await requestMessage(this.connection, subject, data, merged);
+    const answer = await requestMessage(this.#connection, subject, data, merged);
     return smartreceive(answer, { ...merged, lazy: false });
   }
 
@@ -189,9 +199,8 @@ export class NATSBridge {
   consume(options: ConsumeOptions, handler?: DeliveryHandler): DeliveryIterable {
     assertConsumeOptions(options);
     const merged = mergeOptions(this.#defaults, options);
-    const consumption = new RunningConsume(this.connection, merged, handler);
-    this.#consumptions.add(consumption);
-    void consumption.closed.then(() => this.#consumptions.delete(consumption));
+    const consumption = new RunningConsume(this.#connection, merged, handler);
+    this.#readers.addConsumption(consumption);
     this.#status.watchReaders();
     return consumption;
   }
@@ -203,17 +212,19 @@ export class NATSBridge {
 
   /**
    * Finishes the deliveries in hand within `drain_timeout`, ends the subscriptions, sends what is pending, and closes
-   * the connection if it is ours. Safe to call twice.
+   * the connection if it is ours. Every call gives the same promise.
    */
-  async close(): Promise<void> {
-    if (this.connection.isClosed()) return;
-    const consumptions = [...this.#consumptions].map((consumption) => consumption.stop());
-    await settleWithin(consumptions, this.#drainTimeout);
-    const subscriptions = [...this.#subscriptions];
-    this.#subscriptions.clear();
-    if (this.#isOwner) return closeConnection(this.connection);
-    const drained = subscriptions.map((subscription) => subscription.drain());
-    await settleWithin(drained, this.#drainTimeout);
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    this.#status.close();
+    await this.#readers.stopConsumptions(this.#drainTimeout);
+    const drained = this.#readers.drainSubscriptions(this.#drainTimeout);
+    if (this.#isOwner) return closeConnection(this.#connection);
+    if (!this.#connection.isClosed()) await drained;
   }
 
   /** As {@link close}, for `await using`. */

@@ -1,8 +1,9 @@
-import type { Logger } from "@natsbridge/schema";
+import { type Logger, NatsBridgeError } from "@natsbridge/schema";
 import { EventQueue } from "@natsbridge/schema/base";
 import {
   ACCOUNT_STATISTICS,
   type NatsConnection,
+  type NatsStatus,
   type StatusEvents,
   slowConsumers,
   statusEvents,
@@ -22,12 +23,14 @@ export class StatusFeed {
   readonly #listeners = new Set<EventQueue<BridgeStatus>>();
   #isFollowing = false;
   #hasReaders = false;
+  #isClosing = false;
   /** A server, and how many slow consumers it had cut off when last asked. */
   #known: { readonly server_id: string; readonly count: number } | undefined;
 
   constructor(connection: NatsConnection, logger: Logger | undefined) {
     this.#connection = connection;
     this.#logger = logger;
+    if (logger) this.#follow();
   }
 
   events(): BridgeStatusEvents {
@@ -35,6 +38,11 @@ export class StatusFeed {
     this.#listeners.add(queue);
     this.#follow();
     return queue;
+  }
+
+  /** The bridge closes: that its connection ends is no accident. */
+  close(): void {
+    this.#isClosing = true;
   }
 
   /** Something reads on this connection from now on, and may be too slow for it. */
@@ -57,8 +65,9 @@ export class StatusFeed {
     const events = statusEvents(this.#connection);
     void this.#passEvents(events);
     // Only one of the clients ends its events when the connection closes.
-    void this.#connection.closed().then(() => {
+    void this.#connection.closed().then((cause) => {
       events.stop();
+      if (!this.#isClosing) this.#pass({ type: "error", error: endedError(cause) });
       for (const queue of this.#listeners) queue.stop();
     });
   }
@@ -67,9 +76,20 @@ export class StatusFeed {
     for await (const event of events) {
       // A question of ours that this user may not ask.
       if (event.type === "permission" && event.subject === ACCOUNT_STATISTICS) continue;
+      this.#log(event);
       this.#pass(event);
       if (event.type === "reconnect" && this.#hasReaders) void this.#findReason();
     }
+  }
+
+  #log(event: NatsStatus): void {
+    if (event.type !== "login_refused" && event.type !== "connection_replaced") return;
+    const what = {
+      login_refused: "The login was refused",
+      connection_replaced: "Another connection was made",
+    };
+    const text = `${what[event.type]}: ${event.error.message}`;
+    logSafely(this.#logger, "warn", text, { type: event.type });
   }
 
   #pass(status: BridgeStatus): void {
@@ -92,4 +112,14 @@ export class StatusFeed {
     const count = await slowConsumers(this.#connection, server_id);
     if (count !== undefined) this.#known = { server_id, count };
   }
+}
+
+function endedError(cause: unknown): NatsBridgeError {
+  return new NatsBridgeError({
+    code: "connection_failed",
+    message:
+      "The connection of this bridge was closed by its owner, or its client gave up. The bridge is at its end: make another with an open connection",
+    isRetryable: false,
+    cause,
+  });
 }

@@ -1,4 +1,5 @@
 import { NatsBridgeError } from "@natsbridge/schema";
+import { foreignText } from "@natsbridge/schema/base";
 import { natsFault } from "./nats-fault.ts";
 
 const TLS_ERROR = /certificate|CERT|TLS|SSL|self.signed|secure/;
@@ -13,6 +14,13 @@ export function connectError(
   if (signal?.aborted) {
     const message = `Connecting to NATS at ${label} was aborted`;
     return new NatsBridgeError({ code: "aborted", message, cause: signal.reason });
+  }
+  if (error instanceof Error && error.name === "AuthenticatorError") {
+    return new NatsBridgeError({
+      code: "permission_denied",
+      message: `There was no login for NATS at ${label}: the authenticator in connection_options threw "${foreignText(error.message)}"`,
+      cause: error,
+    });
   }
   if (natsFault(error) === "authorization") {
     return new NatsBridgeError({

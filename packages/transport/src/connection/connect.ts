@@ -10,9 +10,11 @@ import {
 import { client } from "#client";
 import type { ConnectionOptions } from "./client.ts";
 import { connectError } from "./connect-error.ts";
+import { growingWait } from "./growing-wait.ts";
 import type { NatsConnection } from "./nats-connection.ts";
 import { commonLogin, parseServers } from "./servers.ts";
 import { timeoutOption } from "./timeout-option.ts";
+import { watchLogin } from "./watch-login.ts";
 
 /** Options of {@link connect}. */
 export interface ConnectOptions {
@@ -42,6 +44,9 @@ const KNOWN: OptionNames<ConnectOptions> = {
 /** Time for a connection unless told otherwise, in ms. */
 const DEFAULT_CONNECT_TIMEOUT = 5_000;
 
+/** How often the server is asked whether it is there, in ms. */
+const PING_INTERVAL = 15_000;
+
 /** A server that hangs must leave time for the next, but each gets this long, in ms. */
 const SHORTEST_DIAL = 250;
 
@@ -70,30 +75,37 @@ export async function connect(options: ConnectOptions = {}): Promise<NatsConnect
     throw new NatsBridgeError({ code: "unsupported", message });
   }
   const dialTimeout = Math.max(SHORTEST_DIAL, Math.floor(connect_timeout / list.servers.length));
+  const watched = watchLogin(connection_options ?? {});
   const connecting = (async () =>
     client.connect({
       name: "natsbridge",
       reconnect,
       maxReconnectAttempts: -1,
-      reconnectTimeWait: 500,
+      ...(connection_options?.reconnectTimeWait === undefined && {
+        reconnectDelayHandler: growingWait(),
+      }),
+      // A login that is refused now may be taken later: passwords are rotated, and clocks differ.
+      ignoreAuthErrorAbort: true,
+      // A link that swallows everything shows itself by this alone.
+      pingInterval: PING_INTERVAL,
+      maxPingOut: 2,
       ...(list.schemes.has("tls") && { tls: {} }),
       ...login,
-      ...connection_options,
+      ...watched.options,
       servers: [...list.servers],
       timeout: dialTimeout,
       waitOnFirstConnect: false,
     }))();
-  let late = false;
   try {
-    return await untilDeadline(connecting, { timeout: connect_timeout, signal }, (why) => {
-      late = true;
+    const made = Promise.race([connecting, watched.thrown]);
+    return await untilDeadline(made, { timeout: connect_timeout, signal }, (why) => {
       return why === "aborted"
         ? new Error("aborted", { cause: signal?.reason })
         : new Error("time-out");
     });
   } catch (error) {
     // The client cannot be told to give up: a connection that comes too late is closed.
-    if (late) connecting.then((connection) => connection.close()).catch(() => undefined);
+    connecting.then((connection) => connection.close()).catch(() => undefined);
     throw connectError(error, list.label, connect_timeout, signal);
   }
 }

@@ -64,4 +64,8 @@ export interface NatsConnection {
   closed(): Promise<unknown>;
   /** Events of the connection; their form differs between the clients, see {@link statusEvents}. */
   status(): AsyncIterable<unknown>;
+  /** What went through it so far. */
+  stats?(): { readonly inBytes: number };
+  /** Lets go of the server and connects again. */
+  reconnect?(): Promise<void>;
 }

@@ -31,6 +31,7 @@ const BY_CODE: Readonly<Record<string, NatsFault>> = {
 const BY_NAME: Readonly<Record<string, NatsFault>> = {
   PermissionViolationError: "publish_denied",
   AuthorizationError: "authorization",
+  AuthenticatorError: "authorization",
   UserAuthenticationExpiredError: "authorization",
   NoResponders: "no_responders",
   NoRespondersError: "no_responders",

@@ -49,7 +49,7 @@ export interface Subscription extends AsyncIterable<NatsMessage> {
  * Subscribes on a connection of either client.
  *
  * @throws NatsBridgeError `invalid_subject`, `invalid_config` for the queue, `connection_failed` on a closed connection; iterating ends with
- *   `permission_denied` where the server refuses the subscription.
+ *   `permission_denied` where the server refuses the subscription, with `connection_failed` where the connection ends.
  */
 export function subscribe(
   connection: NatsConnection,
@@ -74,19 +74,34 @@ export function subscribe(
     const ready = confirmed(connection, subject, watch);
     // Whoever looks at it gets the error; nobody has to.
     ready.catch(() => undefined);
+    let isWanted = true;
+    let limit = max ?? Number.POSITIVE_INFINITY;
+    let taken = 0;
     return {
       subject,
       ready,
       pending: () => subscription.getPending(),
       async *[Symbol.asyncIterator]() {
         try {
-          yield* subscription;
+          for await (const message of subscription) {
+            taken += 1;
+            yield message;
+          }
         } catch (error) {
           throw subscribeError(subject, error);
         }
+        // The clients end it in silence when the connection ends.
+        if (isWanted && taken < limit) throw closedError(subject);
       },
-      unsubscribe: (after) => subscription.unsubscribe(after),
-      drain: () => subscription.drain(),
+      unsubscribe(after) {
+        if (after === undefined) isWanted = false;
+        else limit = after;
+        subscription.unsubscribe(after);
+      },
+      drain() {
+        isWanted = false;
+        return subscription.drain();
+      },
     };
   } catch (error) {
     throw subscribeError(subject, error);
@@ -103,6 +118,14 @@ async function confirmed(
   if (isReachable) return;
   const why = connection.isClosed() ? "the connection is closed" : "no server answers";
   throw subscribeError(subject, new Error(why));
+}
+
+function closedError(subject: string): NatsBridgeError {
+  return new NatsBridgeError({
+    code: "connection_failed",
+    message: `The subscription to "${subject}" ended because its connection was closed. Whoever owns the connection closed it, or its client gave up`,
+    isRetryable: false,
+  });
 }
 
 function deniedError(subject: string, cause?: unknown): NatsBridgeError {
