@@ -4,8 +4,11 @@ import type { NatsConnection } from "@natsbridge/transport";
 
 /** Settings of {@link createObjectStoreFileServer}. */
 export interface ObjectStoreFileServerSettings {
-  /** A connection of any NATS client; it is never closed. Its user needs JetStream. */
-  readonly connection: NatsConnection;
+  /**
+   * A connection of any NATS client, or what gives the one to use now, such as `() => bridge.connection`; it is never
+   * closed. Its user needs JetStream.
+   */
+  readonly connection: NatsConnection | (() => NatsConnection);
   /** Address of the HTTP gateway as readers see it, such as `https://files.example.org`; it goes into the links. */
   readonly gateway_url: string;
   /** Name of the object store, made when it is not there. Default: `natsbridge`. */
@@ -24,6 +27,7 @@ export interface ObjectStoreFileServerSettings {
 
 /** Settings with the defaults filled in. */
 export interface ObjectStore {
+  /** The one to use now; ask for it each time. */
   readonly connection: NatsConnection;
   readonly bucket: string;
   readonly replicas: number;
@@ -42,7 +46,7 @@ const OVERHEAD = 1024;
 export function resolveObjectStore(
   settings: Omit<ObjectStoreFileServerSettings, "gateway_url">,
 ): ObjectStore {
-  const { connection, bucket = "natsbridge", replicas = 1, storage = "file" } = settings;
+  const { connection: given, bucket = "natsbridge", replicas = 1, storage = "file" } = settings;
   const { max_age = 0, timeout = 5000, chunk_size = 128 * 1024 } = settings;
   if (!/^[A-Za-z0-9_-]{1,64}$/.test(bucket))
     throw invalid("bucket", "1 to 64 letters, digits, dashes and underscores");
@@ -50,9 +54,12 @@ export function resolveObjectStore(
   assertWhole("max_age", max_age, 0);
   assertWhole("timeout", timeout, 1);
   assertWhole("chunk_size", chunk_size, 1024);
-  const limit = (connection.info?.max_payload ?? 1_048_576) - OVERHEAD;
+  const live = typeof given === "function" ? given : () => given;
+  const limit = (live().info?.max_payload ?? 1_048_576) - OVERHEAD;
   return {
-    connection,
+    get connection() {
+      return live();
+    },
     bucket,
     replicas,
     storage,

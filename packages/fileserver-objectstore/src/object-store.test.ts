@@ -274,3 +274,20 @@ test.each([
     expect.objectContaining({ code: "invalid_config", message: expect.stringContaining(name) }),
   );
 });
+
+test("a function gives the connection to use now, for writing, reading, removing and the gateway", async () => {
+  let live = await connect({ servers: server.url });
+  const settings = { connection: () => live, bucket: "living" };
+  await using own = await createObjectStoreGateway(settings);
+  const store = createObjectStoreFileServer({ ...settings, gateway_url: own.url });
+  const first = await store.upload("a", BIG.subarray(0, 200_000));
+  await live.close();
+  live = await connect({ servers: server.url });
+  expect(await read(store, first.url)).toEqual(BIG.subarray(0, 200_000));
+  expect(new Uint8Array(await (await fetch(first.url)).arrayBuffer())).toEqual(
+    BIG.subarray(0, 200_000),
+  );
+  await store.upload("b", BIG.subarray(0, 10));
+  await store.remove?.(first);
+  await live.close();
+});

@@ -10,6 +10,8 @@ export interface TcpProxy extends AsyncDisposable {
   pause(): void;
   /** Lets the bytes held back and all later ones through. */
   resume(): void;
+  /** Connections there are now stay open and pass nothing any more; new ones work. */
+  swallow(): void;
   /** Breaks all connections, and refuses new ones until {@link TcpProxy.mend}. */
   cut(): void;
   /** Lets connections be made again. */
@@ -94,6 +96,9 @@ export async function startTcpProxy(
     resume() {
       isPaused = false;
       for (const socket of sockets) socket.resume();
+    },
+    swallow() {
+      for (const socket of sockets) socket.removeAllListeners("data").pause();
     },
     cut() {
       isCut = true;

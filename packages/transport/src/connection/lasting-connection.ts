@@ -1,7 +1,8 @@
 import { NatsBridgeError } from "@natsbridge/schema";
-import { EventQueue, pause, untilDeadline } from "@natsbridge/schema/base";
+import { EventQueue, pause } from "@natsbridge/schema/base";
 import { breakOff } from "./break-off.ts";
 import { type ConnectOptions, connect } from "./connect.ts";
+import { isSilent } from "./is-silent.ts";
 import { LastingSubscription } from "./lasting-subscription.ts";
 import type {
   NatsConnection,
@@ -19,9 +20,6 @@ import { isConnected } from "./until-connected.ts";
 /** Wait after the first attempt that failed, in ms; it doubles. */
 const FIRST_WAIT = 500;
 const LONGEST_WAIT = 10_000;
-
-/** Silence of a server after which a publish that timed out is taken for a broken link, in ms. */
-const SILENCE = 5_000;
 
 /**
  * A connection that lives until it is closed. The NATS client connects again by itself; where it gives up (a login that
@@ -128,21 +126,15 @@ export class LastingConnection implements NatsConnection {
     return queue;
   }
 
-  /** A publish got no answer: connects again where nothing at all comes from the server any more. */
-  async doubt(): Promise<void> {
-    if (this.#isDoubted || this.#isBetween) return;
+  /** Connects again where nothing at all comes from the server any more. */
+  doubt(): void {
+    if (this.#isDoubted || !isConnected(this.#current)) return;
     this.#isDoubted = true;
-    const { current } = this;
-    const before = current.stats?.().inBytes;
-    const limits = { timeout: SILENCE, signal: this.#ended.signal };
-    const isAnswered = await untilDeadline(current.flush(), limits, (why) => new Error(why)).then(
-      () => true,
-      // The client rejects it by itself when the connection has broken meanwhile.
-      (error: unknown) => !(error instanceof Error && error.message === "timeout"),
-    );
-    this.#isDoubted = false;
-    const isSilent = !isAnswered && before === current.stats?.().inBytes;
-    if (isSilent && current === this.#current) breakOff(current);
+    const doubted = this.#current;
+    void isSilent(doubted).then((isBroken) => {
+      this.#isDoubted = false;
+      if (isBroken) breakOff(doubted);
+    });
   }
 
   /** The client has given up, and there is no other connection yet. */

@@ -38,10 +38,11 @@ export class LastingSubscription implements NatsSubscription {
   unsubscribe(max?: number): void {
     if (max === undefined || this.#received >= max) {
       this.#inner?.unsubscribe();
-      return this.#end();
+      this.#end();
+    } else {
+      this.#max = max;
+      this.#inner?.unsubscribe(max - this.#before);
     }
-    this.#max = max;
-    this.#inner?.unsubscribe(max - this.#before);
   }
 
   async drain(): Promise<void> {
@@ -73,7 +74,8 @@ export class LastingSubscription implements NatsSubscription {
     if (error) {
       this.#error = error;
       this.#end();
-      return callback?.(error, message);
+      callback?.(error, message);
+      return;
     }
     this.#received += 1;
     if (callback) callback(null, message);

@@ -68,4 +68,6 @@ export interface NatsConnection {
   stats?(): { readonly inBytes: number };
   /** Lets go of the server and connects again. */
   reconnect?(): Promise<void>;
+  /** No client has it: a publish got no answer, and the connection may look whether its server is still there. */
+  doubt?(): void;
 }

@@ -37,7 +37,10 @@ export class SharedFlush {
   join(): Promise<FlushEnd> {
     if (this.#gathering) return this.#gathering.end;
     const { promise: end, resolve } = Promise.withResolvers<FlushEnd>();
-    const timer = setTimeout(() => round.settle({ kind: "timeout" }), FLUSH_TIMEOUT);
+    const timer = setTimeout(() => {
+      round.settle({ kind: "timeout" });
+      this.#connection.doubt?.();
+    }, FLUSH_TIMEOUT);
     const round: Round = {
       refused: new Set(),
       end,

@@ -44,6 +44,7 @@ export async function askJetStream<Answer extends object>(
     const answer = await connection.request(subject, payload, { timeout });
     text = new TextDecoder().decode(answer.data);
   } catch (error) {
+    if (natsFault(error) === "timeout") connection.doubt?.();
     throw unanswered(subject, error, timeout);
   }
   const answer = JSON.parse(text) as Answer & {

@@ -34,6 +34,7 @@ export async function exchange(
     connection.publish(subject, payload, { reply: inbox, ...(headers && { headers }) });
     return await untilDeadline(answer, limits, (why) => {
       interruption = why;
+      if (why === "timeout") connection.doubt?.();
       return new Error(why);
     });
   } catch (error) {
