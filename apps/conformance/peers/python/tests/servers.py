@@ -6,6 +6,7 @@ import asyncio
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -42,21 +43,46 @@ class NatsServer:
     """A nats-server on a free port, with JetStream."""
 
     def __init__(self, folder: Path, config: str = "") -> None:
-        file = folder / "server.conf"
-        file.write_text(f'port: -1\nhost: 127.0.0.1\njetstream {{ store_dir: "{folder}/jetstream" }}\n{config}\n')
-        self._log = (folder / "server.log").open("wb")
-        self._process = subprocess.Popen([find_nats_server(), "-c", str(file), "--ports_file_dir", str(folder)], stderr=self._log, stdout=self._log)
-        deadline = time.monotonic() + 15
-        while not (ports := list(folder.glob("nats-server_*.ports"))) or not ports[0].read_text().strip():
-            if self._process.poll() is not None or time.monotonic() > deadline:
-                raise RuntimeError((folder / "server.log").read_text())
-            time.sleep(0.02)
-        self.url: str = json.loads(ports[0].read_text())["nats"][0]
+        self._folder, self._config = folder, config
+        self._start("-1")
 
-    def stop(self) -> None:
-        self._process.terminate()
+    def start_again(self) -> None:
+        """On the port it had before."""
+        self._start(self.url.rsplit(":", 1)[1])
+
+    def restart(self, config: str | None = None) -> None:
+        """Kills it, and starts it on its port, with another configuration where one is given."""
+        self._process.kill()
         self._process.wait(10)
         self._log.close()
+        self._config = self._config if config is None else config
+        self.start_again()
+
+    def pause(self) -> None:
+        self._process.send_signal(signal.SIGSTOP)
+
+    def go_on(self) -> None:
+        self._process.send_signal(signal.SIGCONT)
+
+    def stop(self) -> None:
+        if self._process.poll() is None:
+            self._process.terminate()
+            self._process.wait(10)
+        self._log.close()
+
+    def _start(self, port: str) -> None:
+        file = self._folder / "server.conf"
+        file.write_text(f'port: {port}\nhost: 127.0.0.1\njetstream {{ store_dir: "{self._folder}/jetstream" }}\n{self._config}\n')
+        for old in self._folder.glob("nats-server_*.ports"):
+            old.unlink()
+        self._log = (self._folder / "server.log").open("ab")
+        self._process = subprocess.Popen([find_nats_server(), "-c", str(file), "--ports_file_dir", str(self._folder)], stderr=self._log, stdout=self._log)
+        deadline = time.monotonic() + 15
+        while not (ports := list(self._folder.glob("nats-server_*.ports"))) or not ports[0].read_text().strip():
+            if self._process.poll() is not None or time.monotonic() > deadline:
+                raise RuntimeError((self._folder / "server.log").read_text())
+            time.sleep(0.02)
+        self.url: str = json.loads(ports[0].read_text())["nats"][0]
 
 
 class PlikServer:
@@ -84,6 +110,7 @@ class PlikServer:
         app.router.add_delete("/upload/{upload}", self._delete)
         app.router.add_post("/file/{upload}", self._add)
         app.router.add_get("/file/{upload}/{file}/{name}", self._get)
+        app.router.add_delete("/file/{upload}/{file}/{name}", self._remove)
         self._runner = web.AppRunner(app)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", port)
@@ -136,6 +163,13 @@ class PlikServer:
         self.uploads.pop(upload, None)
         for key in [key for key in self.files if key[0] == upload]:
             del self.files[key]
+        return web.Response(text="ok")
+
+    async def _remove(self, request: web.Request) -> web.Response:
+        upload, file = request.match_info["upload"], request.match_info["file"]
+        if not self.uploads.get(upload, {}).get("removable"):
+            return web.Response(status=403, text="you are not allowed to remove files from this upload\n")
+        self.files.pop((upload, file), None)
         return web.Response(text="ok")
 
     async def _fault(self, request: web.Request, kind: str) -> web.StreamResponse:

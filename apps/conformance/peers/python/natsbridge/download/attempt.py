@@ -108,5 +108,5 @@ class Attempt:
     def _assert_length(self, length: Optional[int]) -> None:
         most = self._settings.max_bytes
         if length is not None and most is not None and length > most:
-            text = f"{link_label(self._url)}: {length:,} bytes or more, over {self._settings.limit_name} {most:,}"
+            text = f"{link_label(self._url)}: {length:,} bytes or more, over {self._settings.limit_name} {self._settings.limit or most:,}"
             raise NatsBridgeError("link_too_large", text, option=self._settings.limit_name)

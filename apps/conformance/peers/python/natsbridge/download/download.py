@@ -46,6 +46,8 @@ class Download:
         timeout = aiohttp.ClientTimeout(total=None, sock_connect=settings.headers_timeout / 1000 or None)
         position, etag, is_whole = 0, None, True
         async with aiohttp.ClientSession(timeout=timeout, auto_decompress=False) as session:
+            # One attempt is one request: aiohttp would ask again by itself, and a one-shot file is gone with the first.
+            session._retry_connection = False
             while True:
                 self._attempts += 1
                 attempt = Attempt(session, self._url, self._headers, settings, self._watch, self._expected)

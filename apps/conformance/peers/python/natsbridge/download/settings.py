@@ -17,6 +17,8 @@ class DownloadSettings:
     max_delay: int = 5_000
     max_bytes: Optional[int] = 4 * 1024**3
     limit_name: str = "max_download_bytes"
+    """The option that ``max_bytes`` comes from, and with ``limit`` what it says."""
+    limit: Optional[int] = None
     min_speed: int = 1_000
     headers_timeout: int = 15_000
     idle_timeout: int = 30_000

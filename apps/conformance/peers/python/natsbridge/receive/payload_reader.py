@@ -99,7 +99,7 @@ class PayloadReader:
     async def _by_download(self) -> bytes:
         settings = self._settings.download
         if self._left is not None and (settings.max_bytes is None or self._left < settings.max_bytes):
-            settings = dataclasses.replace(settings, max_bytes=self._left, limit_name="max_message_bytes")
+            settings = dataclasses.replace(settings, max_bytes=self._left, limit_name="max_message_bytes", limit=self._settings.max_message_bytes)
         download = self._download(settings)
         return await download.whole(lambda data: verify(self._payload, data), lambda loaded: self._tell(loaded, download.total))
 
