@@ -131,7 +131,7 @@ test.each([
   [{ url: "dav.example.org" }, "url"],
   [{ url: "http://user:pw@dav.example.org" }, "credentials go into headers"],
   [{ url: "http://dav.example.org", public_url: "ftp://x" }, "public_url"],
-  [{ url: "http://dav.example.org?x=1" }, "without query"],
+  [{ url: "http://dav.example.org?x=1" }, "without user, query and fragment"],
 ])("bad settings %j are invalid_config", (settings, text) => {
   expect(() => createHttpFileServer(settings)).toThrow(
     expect.objectContaining({ code: "invalid_config", message: expect.stringContaining(text) }),

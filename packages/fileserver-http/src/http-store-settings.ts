@@ -1,5 +1,16 @@
-import { type HttpOptions, linkOrigin } from "@natsbridge/fileserver";
-import { NatsBridgeError } from "@natsbridge/schema";
+import {
+  assertHttpOptions,
+  HTTP_OPTIONS,
+  type HttpOptions,
+  linkOrigin,
+} from "@natsbridge/fileserver";
+import {
+  assertKnownOptions,
+  baseUrl,
+  booleanOption,
+  durationOption,
+  type OptionNames,
+} from "@natsbridge/schema/base";
 
 /** Settings of {@link createHttpFileServer}. */
 export interface HttpFileServerSettings extends HttpOptions {
@@ -27,21 +38,31 @@ export interface HttpStore extends HttpFileServerSettings {
   readonly origins: readonly string[];
 }
 
+const KNOWN: OptionNames<HttpFileServerSettings> = {
+  url: true,
+  public_url: true,
+  range: true,
+  crossOrigin: true,
+  removable: true,
+  idle_timeout: true,
+  ...HTTP_OPTIONS,
+};
+
 /** @throws NatsBridgeError `invalid_config` naming the setting. */
 export function resolveHttpStore(settings: HttpFileServerSettings): HttpStore {
-  const base = folder(settings.url, "url");
-  const publicBase = folder(settings.public_url ?? settings.url, "public_url");
+  assertKnownOptions("HTTP store settings", settings, KNOWN);
+  assertHttpOptions(settings);
+  const base = baseUrl("url", settings.url);
+  const publicBase = baseUrl("public_url", settings.public_url ?? settings.url);
   const origins = new Set([linkOrigin(publicBase, "public_url"), linkOrigin(base, "url")]);
-  return { ...settings, base, publicBase, origins: [...origins] };
-}
-
-function folder(url: string, setting: string): string {
-  linkOrigin(url, setting);
-  const { origin, pathname, search, hash, username } = new URL(url);
-  if (`${search}${hash}${username}` !== "")
-    throw new NatsBridgeError({
-      code: "invalid_config",
-      message: `${setting} must be an address without query, fragment and user; credentials go into headers`,
-    });
-  return `${origin}${pathname.replace(/\/+$/, "")}`;
+  return {
+    ...settings,
+    range: booleanOption("range", settings.range, true),
+    crossOrigin: booleanOption("crossOrigin", settings.crossOrigin, false),
+    removable: booleanOption("removable", settings.removable, true),
+    idle_timeout: durationOption("idle_timeout", settings.idle_timeout, undefined),
+    base,
+    publicBase,
+    origins: [...origins],
+  };
 }

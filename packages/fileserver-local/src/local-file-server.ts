@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { NatsBridgeError } from "@natsbridge/schema";
-import { messageOf } from "@natsbridge/schema/base";
+import { isGiven, messageOf } from "@natsbridge/schema/base";
 import { DiskSpace } from "./disk-space.ts";
 import { handleRequest } from "./handle-request.ts";
 import { type LocalFileServerSettings, resolveLocalSettings } from "./local-settings.ts";
@@ -41,7 +41,7 @@ export async function createLocalFileServer(
   settings: LocalFileServerSettings = {},
 ): Promise<LocalFileServer> {
   const resolved = resolveLocalSettings(settings);
-  const isTemporary = settings.directory === undefined;
+  const isTemporary = !isGiven(settings.directory);
   const directory = isTemporary
     ? await mkdtemp(join(tmpdir(), "natsbridge-files-"))
     : resolve(settings.directory ?? "");
@@ -108,7 +108,7 @@ async function openDirectory(uploads: UploadDirectory, directory: string): Promi
   } catch (error) {
     throw new NatsBridgeError({
       code: "invalid_config",
-      message: `directory ${directory} cannot be used: ${textOf(error)}`,
+      message: `directory ${directory} cannot be used: ${messageOf(error)}`,
       cause: error,
     });
   }
@@ -121,7 +121,7 @@ async function listen(server: Server, port: number, host: string): Promise<void>
   } catch (error) {
     throw new NatsBridgeError({
       code: "connection_failed",
-      message: `the file server cannot listen on ${host} port ${port}: ${textOf(error)}`,
+      message: `the file server cannot listen on ${host} port ${port}: ${messageOf(error)}`,
       isRetryable: false,
       cause: error,
     });
@@ -132,8 +132,4 @@ async function listen(server: Server, port: number, host: string): Promise<void>
 function urlHost(host: string): string {
   if (host === "0.0.0.0" || host === "::") return "localhost";
   return host.includes(":") ? `[${host}]` : host;
-}
-
-function textOf(error: unknown): string {
-  return messageOf(error);
 }

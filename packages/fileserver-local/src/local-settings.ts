@@ -1,5 +1,13 @@
-import { NatsBridgeError } from "@natsbridge/schema";
-import { bytesOption, invalidConfig, isGiven } from "@natsbridge/schema/base";
+import {
+  assertKnownOptions,
+  bytesOption,
+  durationOption,
+  filledTextOption,
+  invalidConfig,
+  isGiven,
+  type OptionNames,
+  wholeNumberOption,
+} from "@natsbridge/schema/base";
 import { isLoopback } from "./page-access.ts";
 
 /** Settings of {@link createLocalFileServer}; every one has a default. */
@@ -49,46 +57,42 @@ export interface ResolvedLocalSettings {
 
 const THIRTY_DAYS = 30 * 24 * 3600;
 
+const KNOWN: OptionNames<LocalFileServerSettings> = {
+  directory: true,
+  port: true,
+  host: true,
+  maxFileBytes: true,
+  ttl: true,
+  maxTtl: true,
+  sweepInterval: true,
+  cors: true,
+  hosts: true,
+  maxTotalBytes: true,
+};
+
 /** @throws NatsBridgeError `invalid_config` naming the setting. */
 export function resolveLocalSettings(settings: LocalFileServerSettings): ResolvedLocalSettings {
-  const { port = 0, host = "127.0.0.1", maxFileBytes = 10_000_000_000 } = settings;
-  const { ttl = THIRTY_DAYS, sweepInterval = 60_000 } = settings;
-  const { maxTtl = Math.max(ttl, THIRTY_DAYS) } = settings;
-  assertWhole("port", port, 0, 65_535);
-  assertWhole("maxFileBytes", maxFileBytes, 1);
-  assertWhole("ttl", ttl, 1);
-  assertWhole("maxTtl", maxTtl, ttl);
-  assertWhole("sweepInterval", sweepInterval, 1, 2 ** 31 - 1);
+  assertKnownOptions("file server settings", settings, KNOWN);
+  filledTextOption("directory", settings.directory, undefined);
+  const ttl = wholeNumberOption("ttl", settings.ttl, THIRTY_DAYS, { from: 1, unit: "seconds" });
+  const longest = Math.max(ttl, THIRTY_DAYS);
+  const host = filledTextOption("host", settings.host, "127.0.0.1");
+  const hosts = textsSetting("hosts", settings.hosts, "host names, without port");
   return {
-    port,
+    port: wholeNumberOption("port", settings.port, 0, { to: 65_535 }),
     host,
-    maxFileBytes,
+    maxFileBytes: bytesOption("maxFileBytes", settings.maxFileBytes, 10_000_000_000, { from: 1 }),
     ttl,
-    maxTtl,
-    sweepInterval,
+    maxTtl: wholeNumberOption("maxTtl", settings.maxTtl, longest, { from: ttl, unit: "seconds" }),
+    sweepInterval: durationOption("sweepInterval", settings.sweepInterval, 60_000, { from: 1 }),
     cors: corsSetting(settings.cors),
-    hosts: textsSetting("hosts", settings.hosts, "host names, without port").map((name) =>
-      name.toLowerCase(),
-    ),
+    hosts: hosts.map((name) => name.toLowerCase()),
     isHostChecked: isGiven(settings.hosts) || isLoopback(host),
     maxTotalBytes: bytesOption("maxTotalBytes", settings.maxTotalBytes, Number.POSITIVE_INFINITY, {
       from: 1,
       infinite: true,
     }),
   };
-}
-
-function assertWhole(
-  name: string,
-  value: number,
-  from: number,
-  to = Number.MAX_SAFE_INTEGER,
-): void {
-  if (Number.isSafeInteger(value) && value >= from && value <= to) return;
-  throw new NatsBridgeError({
-    code: "invalid_config",
-    message: `${name} must be a whole number from ${from} to ${to}, got ${String(value)}`,
-  });
 }
 
 function corsSetting(cors: unknown): ResolvedLocalSettings["cors"] {

@@ -12,13 +12,13 @@ import {
   type UploadOptions,
 } from "@natsbridge/fileserver";
 import { NatsBridgeError, redactLink } from "@natsbridge/schema";
+import { baseUrl } from "@natsbridge/schema/base";
 import { ensureBucket, findObject, removeObject } from "./bucket.ts";
 import { linkTransfer } from "./link-transfer.ts";
 import { objectBody } from "./object-body.ts";
 import {
   type ObjectStore,
   type ObjectStoreFileServerSettings,
-  resolveGatewayUrl,
   resolveObjectStore,
 } from "./object-store-settings.ts";
 import { sweepBucket } from "./sweep-bucket.ts";
@@ -36,7 +36,7 @@ export function createObjectStoreFileServer(
   settings: ObjectStoreFileServerSettings,
 ): SweepableFileServer {
   const store = resolveObjectStore(settings);
-  const base = `${resolveGatewayUrl(settings.gateway_url)}/${store.bucket}`;
+  const base = `${baseUrl("gateway_url", settings.gateway_url)}/${store.bucket}`;
   let bucket: Promise<void> | undefined;
   return {
     name: "objectstore",

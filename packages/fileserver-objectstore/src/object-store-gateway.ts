@@ -2,7 +2,13 @@ import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { NatsBridgeError } from "@natsbridge/schema";
-import { messageOf } from "@natsbridge/schema/base";
+import {
+  booleanOption,
+  filledTextOption,
+  messageOf,
+  type OptionNames,
+  wholeNumberOption,
+} from "@natsbridge/schema/base";
 import { answerGet } from "./answer-get.ts";
 import { type ObjectStoreFileServerSettings, resolveObjectStore } from "./object-store-settings.ts";
 
@@ -16,6 +22,15 @@ export interface ObjectStoreGatewaySettings
   /** Whether pages of other origins may read (CORS). Default: true. */
   readonly cors?: boolean | undefined;
 }
+
+const KNOWN: OptionNames<ObjectStoreGatewaySettings> = {
+  connection: true,
+  bucket: true,
+  timeout: true,
+  port: true,
+  host: true,
+  cors: true,
+};
 
 /** A running gateway. */
 export interface ObjectStoreGateway extends AsyncDisposable {
@@ -35,8 +50,10 @@ export interface ObjectStoreGateway extends AsyncDisposable {
 export async function createObjectStoreGateway(
   settings: ObjectStoreGatewaySettings,
 ): Promise<ObjectStoreGateway> {
-  const store = resolveObjectStore(settings);
-  const { port = 0, host = "127.0.0.1", cors = true } = settings;
+  const store = resolveObjectStore(settings, KNOWN);
+  const port = wholeNumberOption("port", settings.port, 0, { to: 65_535 });
+  const host = filledTextOption("host", settings.host, "127.0.0.1");
+  const cors = booleanOption("cors", settings.cors, true);
   const server = createServer((request, response) => {
     void answerGet({ request, response, store, cors });
   });

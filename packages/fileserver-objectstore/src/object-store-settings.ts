@@ -1,5 +1,13 @@
-import { linkOrigin } from "@natsbridge/fileserver";
-import { NatsBridgeError } from "@natsbridge/schema";
+import {
+  assertKnownOptions,
+  bytesOption,
+  choiceOption,
+  durationOption,
+  filledTextOption,
+  invalidConfig,
+  type OptionNames,
+  wholeNumberOption,
+} from "@natsbridge/schema/base";
 import type { NatsConnection } from "@natsbridge/transport";
 
 /** Settings of {@link createObjectStoreFileServer}. */
@@ -42,47 +50,42 @@ export interface ObjectStore {
 /** Room for subject and headers of a chunk below `max_payload`. */
 const OVERHEAD = 1024;
 
+const KNOWN: OptionNames<ObjectStoreFileServerSettings> = {
+  connection: true,
+  gateway_url: true,
+  bucket: true,
+  replicas: true,
+  storage: true,
+  max_age: true,
+  chunk_size: true,
+  timeout: true,
+};
+
 /** @throws NatsBridgeError `invalid_config` naming the setting. */
 export function resolveObjectStore(
   settings: Omit<ObjectStoreFileServerSettings, "gateway_url">,
+  known: Readonly<Record<string, true>> = KNOWN,
 ): ObjectStore {
-  const { connection: given, bucket = "natsbridge", replicas = 1, storage = "file" } = settings;
-  const { max_age = 0, timeout = 5000, chunk_size = 128 * 1024 } = settings;
-  if (!/^[A-Za-z0-9_-]{1,64}$/.test(bucket))
-    throw invalid("bucket", "1 to 64 letters, digits, dashes and underscores");
-  assertWhole("replicas", replicas, 1);
-  assertWhole("max_age", max_age, 0);
-  assertWhole("timeout", timeout, 1);
-  assertWhole("chunk_size", chunk_size, 1024);
+  assertKnownOptions("Object Store settings", settings, known);
+  const { connection: given } = settings;
   const live = typeof given === "function" ? given : () => given;
+  if (typeof live()?.publish !== "function") {
+    throw invalidConfig("connection", "a connection of nats 2 or @nats-io 3", given);
+  }
+  const bucket = filledTextOption("bucket", settings.bucket, "natsbridge");
+  if (!/^[A-Za-z0-9_-]{1,64}$/.test(bucket))
+    throw invalidConfig("bucket", "1 to 64 letters, digits, dashes and underscores", bucket);
   const limit = (live().info?.max_payload ?? 1_048_576) - OVERHEAD;
+  const chunk_size = bytesOption("chunk_size", settings.chunk_size, 128 * 1024, { from: 1024 });
   return {
     get connection() {
       return live();
     },
     bucket,
-    replicas,
-    storage,
-    max_age,
-    timeout,
+    replicas: wholeNumberOption("replicas", settings.replicas, 1, { from: 1 }),
+    storage: choiceOption("storage", settings.storage, ["file", "memory"], "file"),
+    max_age: wholeNumberOption("max_age", settings.max_age, 0, { unit: "seconds" }),
+    timeout: durationOption("timeout", settings.timeout, 5_000, { from: 1 }),
     chunk_size: Math.max(1, Math.min(chunk_size, limit)),
   };
-}
-
-/** The address of a gateway, without a slash at its end. */
-export function resolveGatewayUrl(url: string): string {
-  const origin = linkOrigin(url, "gateway_url");
-  const { pathname, search, hash, username } = new URL(url);
-  if (`${search}${hash}${username}` !== "")
-    throw invalid("gateway_url", "an address without query, fragment and user");
-  return `${origin}${pathname.replace(/\/+$/, "")}`;
-}
-
-function assertWhole(name: string, value: number, from: number): void {
-  if (!Number.isSafeInteger(value) || value < from)
-    throw invalid(name, `a whole number from ${from}`);
-}
-
-function invalid(name: string, expected: string): NatsBridgeError {
-  return new NatsBridgeError({ code: "invalid_config", message: `${name} must be ${expected}` });
 }

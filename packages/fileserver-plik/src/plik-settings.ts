@@ -1,6 +1,14 @@
-import type { HttpOptions } from "@natsbridge/fileserver";
-import { linkOrigin } from "@natsbridge/fileserver";
-import { NatsBridgeError } from "@natsbridge/schema";
+import { assertHttpOptions, HTTP_OPTIONS, type HttpOptions } from "@natsbridge/fileserver";
+import {
+  assertKnownOptions,
+  baseUrl,
+  booleanOption,
+  durationOption,
+  filledTextOption,
+  invalidConfig,
+  type OptionNames,
+  wholeNumberOption,
+} from "@natsbridge/schema/base";
 
 /** Settings of {@link createPlikFileServer}. */
 export interface PlikSettings extends HttpOptions {
@@ -28,33 +36,43 @@ export interface PlikConnection extends PlikSettings {
   readonly headers: Readonly<Record<string, string>>;
 }
 
+const KNOWN: OptionNames<PlikSettings> = {
+  url: true,
+  token: true,
+  login: true,
+  password: true,
+  ttl: true,
+  oneShot: true,
+  idle_timeout: true,
+  ...HTTP_OPTIONS,
+};
+
 /** @throws NatsBridgeError `invalid_config` naming the setting. */
 export function resolvePlikSettings(settings: PlikSettings): PlikConnection {
-  const { url, token, login, password, ttl } = settings;
-  const origin = linkOrigin(url, "fileserver_url");
-  const { search, hash, username, pathname } = new URL(url);
-  if (`${search}${hash}${username}` !== "")
-    throw invalid("fileserver_url", "an address without query, fragment and user");
-  if ((login === undefined) !== (password === undefined))
-    throw invalid(login === undefined ? "login" : "password", "given, as its counterpart is");
-  if (ttl !== undefined) assertTtl(ttl);
+  assertKnownOptions("Plik settings", settings, KNOWN);
+  assertHttpOptions(settings);
+  const base = baseUrl("fileserver_url", settings.url);
+  const token = filledTextOption("token", settings.token, undefined);
+  const login = filledTextOption("login", settings.login, undefined);
+  const password = filledTextOption("password", settings.password, undefined);
+  if ((login === undefined) !== (password === undefined)) {
+    const name = login === undefined ? "login" : "password";
+    throw invalidConfig(name, "it to be given, as its counterpart is", undefined);
+  }
+  const ttl = ttlOption(settings.ttl);
+  const oneShot = booleanOption("oneShot", settings.oneShot, undefined);
+  const idle_timeout = durationOption("idle_timeout", settings.idle_timeout, undefined);
   const headers = {
     ...settings.headers,
     ...(token === undefined ? {} : { "X-PlikToken": token }),
     ...(login === undefined ? {} : { Authorization: basic(login, password ?? "") }),
   };
-  const base = `${new URL(url).origin}${pathname.replace(/\/+$/, "")}`;
-  return { ...settings, base, origin, headers };
+  return { ...settings, ttl, oneShot, idle_timeout, base, origin: new URL(base).origin, headers };
 }
 
-/** @throws NatsBridgeError `invalid_config` */
-export function assertTtl(ttl: number): void {
-  if (!Number.isSafeInteger(ttl) || ttl < 1)
-    throw invalid("ttl", "a whole number of seconds from 1");
-}
-
-function invalid(name: string, expected: string): NatsBridgeError {
-  return new NatsBridgeError({ code: "invalid_config", message: `${name} must be ${expected}` });
+/** Seconds a file lives. @throws NatsBridgeError `invalid_config` */
+export function ttlOption(ttl: number | null | undefined): number | undefined {
+  return wholeNumberOption("ttl", ttl, undefined, { from: 1, unit: "seconds" });
 }
 
 function basic(login: string, password: string): string {

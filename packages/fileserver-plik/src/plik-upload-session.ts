@@ -12,7 +12,7 @@ import { NatsBridgeError, redactUrl } from "@natsbridge/schema";
 import { createBoundary, multipartFrame } from "./multipart-frame.ts";
 import { type PlikFile, type PlikUpload, readFile, readUpload } from "./plik-answer.ts";
 import { explainLostUpload } from "./plik-limit.ts";
-import { assertTtl, type PlikConnection } from "./plik-settings.ts";
+import { type PlikConnection, ttlOption } from "./plik-settings.ts";
 
 const CLEANUP_TIMEOUT = 2000;
 
@@ -32,7 +32,7 @@ export async function storeOnPlik(
   const source = createUploadSource(body, `upload to ${redactUrl(plik.base)}`, options);
   try {
     const ttl = options.ttl ?? plik.ttl;
-    if (ttl !== undefined) assertTtl(ttl);
+    ttlOption(ttl);
     const upload = await createUpload(plik, ttl, options);
     try {
       const { status, file } = await addFile(plik, upload, dataname, source, options);

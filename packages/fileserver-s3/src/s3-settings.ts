@@ -1,5 +1,18 @@
-import { type HttpOptions, linkOrigin } from "@natsbridge/fileserver";
-import { NatsBridgeError } from "@natsbridge/schema";
+import { assertHttpOptions, HTTP_OPTIONS, type HttpOptions } from "@natsbridge/fileserver";
+import {
+  assertKnownOptions,
+  baseUrl,
+  booleanOption,
+  bytesOption,
+  durationOption,
+  filledTextOption,
+  invalidConfig,
+  type OptionNames,
+  requiredText,
+  resolveBackoff,
+  textOption,
+  wholeNumberOption,
+} from "@natsbridge/schema/base";
 
 /** Settings of {@link createS3FileServer}. */
 export interface S3FileServerSettings extends HttpOptions {
@@ -48,56 +61,81 @@ export interface S3Store extends S3FileServerSettings {
 
 /** The longest that AWS and its likes sign a link for. */
 const MAX_EXPIRES = 604_800;
-const MIN_PART = 5 * 1024 * 1024;
-const MAX_PART = 5 * 1024 ** 3;
+const PART_SIZES = { from: 5 * 1024 ** 2, to: 5 * 1024 ** 3 };
+
+const KNOWN: OptionNames<S3FileServerSettings> = {
+  endpoint: true,
+  bucket: true,
+  region: true,
+  access_key_id: true,
+  secret_access_key: true,
+  session_token: true,
+  public_endpoint: true,
+  prefix: true,
+  expires: true,
+  path_style: true,
+  part_size: true,
+  crossOrigin: true,
+  idle_timeout: true,
+  max_retries: true,
+  base_delay: true,
+  ...HTTP_OPTIONS,
+};
 
 /** @throws NatsBridgeError `invalid_config` naming the setting. */
 export function resolveS3Store(settings: S3FileServerSettings): S3Store {
-  const { region = "us-east-1", prefix = "", expires = 86_400, part_size = 8_388_608 } = settings;
+  assertKnownOptions("S3 settings", settings, KNOWN);
+  assertHttpOptions(settings);
+  const { endpoint, headers = {} } = settings;
   for (const key of ["bucket", "access_key_id", "secret_access_key"] as const) {
-    if (typeof settings[key] !== "string" || settings[key] === "")
-      throw invalid(key, "a string that is not empty");
+    requiredText(key, settings[key]);
   }
-  if (!/^[A-Za-z0-9._-]{1,255}$/.test(settings.bucket)) throw invalid("bucket", "a bucket name");
-  if (!/^[A-Za-z0-9._/-]*$/.test(prefix))
-    throw invalid("prefix", "made of letters, digits, dots, dashes, underscores and slashes");
-  for (const name of Object.keys(settings.headers ?? {})) {
+  if (!/^[A-Za-z0-9._-]{1,255}$/.test(settings.bucket))
+    throw invalidConfig("bucket", "a bucket name", settings.bucket);
+  const prefix = textOption("prefix", settings.prefix, "");
+  if (!/^[A-Za-z0-9._/-]*$/.test(prefix)) {
+    const expected = "letters, digits, dots, dashes, underscores and slashes";
+    throw invalidConfig("prefix", expected, prefix);
+  }
+  for (const name of Object.keys(headers ?? {})) {
     if (/^(authorization|x-amz-.*)$/i.test(name))
-      throw invalid("headers", `without ${name}, which the signature says`);
+      throw invalidConfig("headers", "none that the signature says", name);
   }
-  assertExpires(expires, "expires");
-  if (!Number.isSafeInteger(part_size) || part_size < MIN_PART || part_size > MAX_PART)
-    throw invalid("part_size", `a whole number of bytes from ${MIN_PART} to ${MAX_PART}`);
-  const base = bucketUrl(settings, settings.endpoint, "endpoint");
-  const publicBase = bucketUrl(
-    settings,
-    settings.public_endpoint ?? settings.endpoint,
-    "public_endpoint",
-  );
-  const ownOrigins = [new URL(base).origin, new URL(publicBase).origin];
-  return { ...settings, region, prefix, expires, part_size, base, publicBase, ownOrigins };
+  resolveBackoff(settings);
+  const path_style = booleanOption("path_style", settings.path_style, true);
+  const base = bucketUrl(settings.bucket, path_style, endpoint, "endpoint");
+  const seen = settings.public_endpoint ?? endpoint;
+  const publicBase = bucketUrl(settings.bucket, path_style, seen, "public_endpoint");
+  return {
+    ...settings,
+    region: filledTextOption("region", settings.region, "us-east-1"),
+    session_token: filledTextOption("session_token", settings.session_token, undefined),
+    prefix,
+    expires: expiresOption("expires", settings.expires, 86_400),
+    part_size: bytesOption("part_size", settings.part_size, 8_388_608, PART_SIZES),
+    crossOrigin: booleanOption("crossOrigin", settings.crossOrigin, false),
+    idle_timeout: durationOption("idle_timeout", settings.idle_timeout, undefined),
+    path_style,
+    base,
+    publicBase,
+    ownOrigins: [new URL(base).origin, new URL(publicBase).origin],
+  };
 }
 
-/** @throws NatsBridgeError `invalid_config` unless S3 signs a link for so many seconds. */
-export function assertExpires(seconds: number, name: string): void {
-  if (!Number.isSafeInteger(seconds) || seconds < 1 || seconds > MAX_EXPIRES)
-    throw invalid(
-      name,
-      `a whole number of seconds from 1 to ${MAX_EXPIRES} (7 days), as S3 signs no longer`,
-    );
+/** Seconds that S3 signs a link for: up to 7 days. @throws NatsBridgeError `invalid_config` */
+export function expiresOption<Default>(
+  name: string,
+  seconds: number | null | undefined,
+  fallback: Default,
+): number | Default {
+  const bounds = { from: 1, to: MAX_EXPIRES, unit: "seconds" };
+  return wholeNumberOption(name, seconds, fallback, bounds);
 }
 
-function bucketUrl(settings: S3FileServerSettings, endpoint: string, name: string): string {
-  linkOrigin(endpoint, name);
-  const { protocol, host, pathname, search, hash, username } = new URL(endpoint);
-  if (`${search}${hash}${username}` !== "")
-    throw invalid(name, "an address without query, fragment and user");
-  const path = pathname.replace(/\/+$/, "");
-  return settings.path_style === false
-    ? `${protocol}//${settings.bucket}.${host}${path}`
-    : `${protocol}//${host}${path}/${settings.bucket}`;
-}
-
-function invalid(name: string, expected: string): NatsBridgeError {
-  return new NatsBridgeError({ code: "invalid_config", message: `${name} must be ${expected}` });
+function bucketUrl(bucket: string, path_style: boolean, endpoint: string, name: string): string {
+  const { protocol, host, pathname } = new URL(baseUrl(name, endpoint));
+  const path = pathname.replace(/\/$/, "");
+  return path_style
+    ? `${protocol}//${host}${path}/${bucket}`
+    : `${protocol}//${bucket}.${host}${path}`;
 }

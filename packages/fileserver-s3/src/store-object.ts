@@ -10,7 +10,7 @@ import { abortedError, messageOf } from "@natsbridge/schema/base";
 import { type ObjectUpload, putObject, putParts } from "./multipart-upload.ts";
 import { createPartSource } from "./part-source.ts";
 import { presign } from "./s3-request.ts";
-import { assertExpires, type S3Store } from "./s3-settings.ts";
+import { expiresOption, type S3Store } from "./s3-settings.ts";
 
 /** Stores an object under a new key and signs a link for it. A failure leaves nothing. */
 export async function storeObject(
@@ -32,8 +32,7 @@ export async function storeObject(
         code: "unsupported",
         message: `${what}: signing needs Web Crypto, which pages have over https: and on localhost only`,
       });
-    const expires = options.ttl ?? store.expires;
-    assertExpires(expires, "ttl");
+    const expires = expiresOption("ttl", options.ttl, store.expires);
     const key = newKey(store, name);
     const upload: ObjectUpload = { store, key, source, signal: controller.signal };
     const status = await send(upload);

@@ -10,6 +10,7 @@ export { DEFAULT_HEADERS_TIMEOUT, httpDownload } from "./download/http-download.
 export type { OpenDownload, ReadOptions } from "./download/read-options.ts";
 export { answerError } from "./http/answer-error.ts";
 export type { HttpOptions } from "./http/http-options.ts";
+export { assertHttpOptions, HTTP_OPTIONS } from "./http/http-options.ts";
 export type { HttpAnswer, HttpRequestOptions } from "./http/http-request.ts";
 export { httpRequest } from "./http/http-request.ts";
 export { shortenText } from "./http/read-error-text.ts";

@@ -2,17 +2,20 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import { NatsBridgeError } from "@natsbridge/schema";
-import { throwIfAborted } from "@natsbridge/schema/base";
+import { type OptionNames, throwIfAborted, wholeNumberOption } from "@natsbridge/schema/base";
 import { findNatsServer } from "./find-nats-server.ts";
 import { launchServer } from "./launch-server.ts";
 import type { NatsServer, NatsServerOptions } from "./nats-server-options.ts";
 import { DEFAULT_HOST } from "./server-config.ts";
+import { SERVER_OPTIONS, serverOptions } from "./server-options.ts";
 
 /** Options of {@link startNatsCluster}. */
 export interface NatsClusterOptions extends Omit<NatsServerOptions, "port" | "name"> {
   /** Number of servers. Default: 3. */
   readonly size?: number | undefined;
 }
+
+const KNOWN: OptionNames<NatsClusterOptions> = { ...SERVER_OPTIONS, size: true };
 
 /** Servers that route to each other. */
 export interface NatsCluster extends AsyncDisposable {
@@ -29,9 +32,11 @@ export interface NatsCluster extends AsyncDisposable {
  *
  * @throws NatsBridgeError as {@link startNatsServer}; `timeout` also where no leader is elected in time.
  */
-export async function startNatsCluster(options: NatsClusterOptions = {}): Promise<NatsCluster> {
+export async function startNatsCluster(given: NatsClusterOptions = {}): Promise<NatsCluster> {
+  const size = wholeNumberOption("size", given.size, 3, { from: 1 });
+  const options = { ...serverOptions("startNatsCluster", given, KNOWN), size };
   const { start_timeout = 30_000, signal } = options;
-  const binary = await findNatsServer(signal ? { signal } : {});
+  const binary = await findNatsServer({ signal });
   const servers = await launchMembers(binary, options, ATTEMPTS);
   const stop = async (): Promise<void> => {
     await Promise.all(servers.map((server) => server.stop()));

@@ -1,6 +1,7 @@
 import { findNatsServer } from "./find-nats-server.ts";
 import { launchServer } from "./launch-server.ts";
 import type { NatsServer, NatsServerOptions } from "./nats-server-options.ts";
+import { SERVER_OPTIONS, serverOptions } from "./server-options.ts";
 
 /**
  * Starts a real nats-server for development and tests, finding or fetching the binary as
@@ -12,7 +13,8 @@ import type { NatsServer, NatsServerOptions } from "./nats-server-options.ts";
  * @throws NatsBridgeError `invalid_config` for a configuration the server refuses or a port in use,
  *   `timeout` where it is not ready in time, `unsupported` where there is no binary, `aborted`.
  */
-export async function startNatsServer(options: NatsServerOptions = {}): Promise<NatsServer> {
-  const binary = await findNatsServer(options.signal ? { signal: options.signal } : {});
+export async function startNatsServer(given: NatsServerOptions = {}): Promise<NatsServer> {
+  const options = serverOptions("startNatsServer", given, SERVER_OPTIONS);
+  const binary = await findNatsServer({ signal: options.signal });
   return launchServer(binary, options);
 }

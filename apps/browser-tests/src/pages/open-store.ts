@@ -8,6 +8,11 @@ export type StoreSettings =
   | ({ readonly kind: "s3" } & Omit<S3FileServerSettings, "fetch">);
 
 /** The same store in a page and in Node. */
-export function openStore(settings: StoreSettings): FileServer {
-  return settings.kind === "http" ? createHttpFileServer(settings) : createS3FileServer(settings);
+export function openStore(access: StoreSettings): FileServer {
+  if (access.kind === "http") {
+    const { kind: _kind, ...settings } = access;
+    return createHttpFileServer(settings);
+  }
+  const { kind: _kind, ...settings } = access;
+  return createS3FileServer(settings);
 }

@@ -17,6 +17,7 @@ import {
 import { callOptions } from "../options/call-options.ts";
 import { assertOptions } from "../options/known-options.ts";
 import type { SmartReceiveOptions } from "../options/receive-options.ts";
+import { receiveSettings } from "../options/receive-settings.ts";
 import type { SmartSendOptions } from "../options/send-options.ts";
 import type { ReceivableMessage } from "../receive/receivable-message.ts";
 import type { LazyEnvelope, ReceivedEnvelope } from "../receive/received.ts";
@@ -155,6 +156,8 @@ export class NATSBridge {
   ): Promise<ReceivedEnvelope> {
     assertOptions("request", options, { timeout: true });
     const merged = mergeOptions(this.#defaults, options);
+    // What is wrong with the reading shows before anything is sent.
+    receiveSettings(merged);
     const answer = await requestMessage(this.#connection, subject, data, merged);
     return smartreceive(answer, { ...merged, lazy: false });
   }

@@ -4,10 +4,10 @@ import {
   durationOption,
   filledTextOption,
   functionOption,
-  isGiven,
   listOption,
   type OptionNames,
   requiredText,
+  textOption,
   wholeNumberOption,
 } from "@natsbridge/schema/base";
 import { assertPublishSubject, DELIVER_POLICIES } from "@natsbridge/transport";
@@ -57,14 +57,13 @@ export function assertConsumeOptions(options: ConsumeOptions): void {
  * @throws NatsBridgeError `invalid_config` or `invalid_subject`, which names the option.
  */
 export function consumeSettings(options: ConsumeOptions): ConsumeSettings {
-  const { dead_letter_subject } = options;
+  const dead_letter_subject = textOption("dead_letter_subject", options.dead_letter_subject, "");
   receiveSettings(options);
   requiredText("stream", options.stream, "the name of a stream");
   filledTextOption("consumer", options.consumer, undefined);
   listOption("filter_subjects", options.filter_subjects, "a list of subjects");
   choiceOption("deliver_policy", options.deliver_policy, DELIVER_POLICIES, undefined);
-  if (isGiven(dead_letter_subject))
-    assertPublishSubject(dead_letter_subject, "dead_letter_subject");
+  if (dead_letter_subject !== "") assertPublishSubject(dead_letter_subject, "dead_letter_subject");
   functionOption("on_poison", options.on_poison);
   functionOption("on_status", options.on_status);
   booleanOption("double_ack", options.double_ack, undefined);

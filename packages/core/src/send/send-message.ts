@@ -1,7 +1,6 @@
 import type { MsgEnvelopeV1 } from "@natsbridge/schema";
 import { throwIfAborted } from "@natsbridge/schema/base";
 import { callOptions } from "../options/call-options.ts";
-import { assertOptions } from "../options/known-options.ts";
 import { sendFileServer } from "../options/send-file-server.ts";
 import type { SmartSendOptions } from "../options/send-options.ts";
 import { sendSettings } from "../options/send-settings.ts";
@@ -25,7 +24,6 @@ export async function sendMessage(
   given: SmartSendOptions,
   deliver: Deliver,
 ): Promise<Sent> {
-  assertOptions("smartsend", given);
   const options = { ...given, ...callOptions(given) };
   const settings = sendSettings(subject, options);
   const fileserver = sendFileServer(options);

@@ -1,7 +1,9 @@
 import { NatsBridgeError } from "@natsbridge/schema";
+import { functionOption, type OptionNames } from "@natsbridge/schema/base";
 import { DownloadReader } from "./download-reader.ts";
 import {
   type OpenDownload,
+  READ_OPTIONS,
   type ReadOptions,
   type ResolvedReadOptions,
   resolveReadOptions,
@@ -24,6 +26,13 @@ export interface DownloadBytesOptions extends ReadOptions {
    */
   readonly openCollector?: ((memory: Uint8Array<ArrayBuffer>) => BytesCollector) | undefined;
 }
+
+const KNOWN: OptionNames<DownloadBytesOptions> = {
+  ...READ_OPTIONS,
+  verify: true,
+  onChunk: true,
+  openCollector: true,
+};
 
 /** Puts a file together, see `openCollector`. */
 export interface BytesCollector {
@@ -55,7 +64,10 @@ export async function downloadBytes(
   open: OpenDownload,
   options: DownloadBytesOptions = {},
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const resolved = resolveReadOptions(options);
+  const resolved = resolveReadOptions(options, KNOWN);
+  functionOption("verify", options.verify);
+  functionOption("onChunk", options.onChunk);
+  functionOption("openCollector", options.openCollector);
   const reader = new DownloadReader(open, resolved, true);
   try {
     for (;;) {

@@ -1,5 +1,6 @@
 import { formatLogLine, type Logger, redactUrl } from "@natsbridge/schema";
-import type { HttpOptions } from "../http/http-options.ts";
+import { durationOption, functionOption, loggerOption } from "@natsbridge/schema/base";
+import { assertHttpOptions, type HttpOptions } from "../http/http-options.ts";
 import { type DownloadBytesOptions, downloadBytes } from "./download-bytes.ts";
 import { httpDownload } from "./http-download.ts";
 
@@ -30,7 +31,12 @@ export async function fetchWithBackoff(
   correlation_id: string,
   options: FetchWithBackoffOptions = {},
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const { logger, onRetry, headers_timeout, fetch, headers, ...rest } = options;
+  const { onRetry, fetch, headers, ...others } = options;
+  assertHttpOptions(options);
+  functionOption("onRetry", onRetry);
+  const { headers_timeout: longest, logger: given, ...rest } = others;
+  const headers_timeout = durationOption("headers_timeout", longest, undefined);
+  const logger = loggerOption("logger", given);
   return downloadBytes(
     (from, signal) => httpDownload(url, { ...from, signal, headers_timeout, fetch, headers }),
     {

@@ -1,10 +1,12 @@
 import { NatsBridgeError } from "@natsbridge/schema";
 import {
+  assertKnownOptions,
   type Backoff,
   type BackoffOptions,
   bytesOption,
   durationOption,
   functionOption,
+  type OptionNames,
   resolveBackoff,
   signalOption,
   textOption,
@@ -38,6 +40,21 @@ export interface ReadOptions extends BackoffOptions, TransferOptions {
     | undefined;
 }
 
+/** Names of {@link ReadOptions}. */
+export const READ_OPTIONS: OptionNames<ReadOptions> = {
+  label: true,
+  max_bytes: true,
+  size: true,
+  idle_timeout: true,
+  total_timeout: true,
+  max_retries: true,
+  base_delay: true,
+  max_delay: true,
+  onRetry: true,
+  onProgress: true,
+  signal: true,
+};
+
 /** {@link ReadOptions} with every default filled in. */
 export interface ResolvedReadOptions {
   readonly backoff: Backoff;
@@ -55,7 +72,11 @@ export interface ResolvedReadOptions {
  * Fills in the defaults and refuses what can never work.
  * @throws NatsBridgeError `invalid_config`, or `link_too_large` when `size` alone is over `max_bytes`.
  */
-export function resolveReadOptions(options: ReadOptions): ResolvedReadOptions {
+export function resolveReadOptions(
+  options: ReadOptions,
+  known: Readonly<Record<string, true>> = READ_OPTIONS,
+): ResolvedReadOptions {
+  assertKnownOptions("download options", options, known);
   const label = textOption("label", options.label, "download");
   const max_bytes = bytesOption("max_bytes", options.max_bytes, Infinity, { infinite: true });
   const idle_timeout = durationOption("idle_timeout", options.idle_timeout, 30_000);

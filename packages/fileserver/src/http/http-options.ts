@@ -1,3 +1,5 @@
+import { functionOption, type OptionNames, objectOption } from "@natsbridge/schema/base";
+
 /** How requests are made; every store takes these settings and passes them on. */
 export interface HttpOptions {
   /**
@@ -7,4 +9,13 @@ export interface HttpOptions {
   readonly fetch?: typeof fetch | undefined;
   /** Headers added to every request, such as credentials of a protected store. They appear in no message, error or log. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
+}
+
+/** Names of {@link HttpOptions}, for the settings of a store. */
+export const HTTP_OPTIONS: OptionNames<HttpOptions> = { fetch: true, headers: true };
+
+/** @throws NatsBridgeError `invalid_config`, which names the option. */
+export function assertHttpOptions({ fetch, headers }: HttpOptions): void {
+  functionOption("fetch", fetch);
+  objectOption("headers", headers);
 }

@@ -1,5 +1,10 @@
 import { NatsBridgeError, redactLink } from "@natsbridge/schema";
-import { foreignText } from "@natsbridge/schema/base";
+import {
+  assertKnownOptions,
+  bytesOption,
+  foreignText,
+  type OptionNames,
+} from "@natsbridge/schema/base";
 import { normalizedOrigin, parseLinkEntries } from "./link-entry.ts";
 import { type LinkOwner, ownsLink } from "./link-owner.ts";
 import { pathBelow } from "./path-below.ts";
@@ -28,6 +33,12 @@ export interface LinkPolicySettings {
   readonly max_bytes: number;
 }
 
+const KNOWN: OptionNames<LinkPolicySettings> = {
+  allowed_origins: true,
+  stores: true,
+  max_bytes: true,
+};
+
 /** Names of one and the same machine; for this policy they are one origin, since peers name it differently. */
 const LOOPBACK = ["localhost", "127.0.0.1", "[::1]"];
 
@@ -38,8 +49,10 @@ const LOOPBACK = ["localhost", "127.0.0.1", "[::1]"];
  * @throws NatsBridgeError `invalid_config` when an origin is malformed.
  */
 export function createLinkPolicy(settings: LinkPolicySettings): LinkPolicy {
-  const { stores = [], max_bytes } = settings;
-  const entries = parseLinkEntries("allowed_link_origins", settings.allowed_origins);
+  assertKnownOptions("link policy settings", settings, KNOWN);
+  const { stores = [] } = settings;
+  const max_bytes = bytesOption("max_bytes", settings.max_bytes, Infinity, { infinite: true });
+  const entries = parseLinkEntries("allowed_origins", settings.allowed_origins);
   return {
     max_bytes,
     assertAllowed(link, label) {

@@ -79,7 +79,8 @@ export async function orderedSource(
   connection: NatsConnection,
   settings: Omit<ConsumerSettings, "consumer">,
 ): Promise<ConsumerSource> {
-  const { stream, filter_subjects, deliver_policy = "all" } = settings;
+  const { stream, filter_subjects } = settings;
+  const deliver_policy = settings.deliver_policy ?? "all";
   let lastStreamSequence = 0;
   let lastConsumerSequence = 0;
   let consumer = "";
