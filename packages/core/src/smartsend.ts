@@ -1,4 +1,5 @@
 import { publishMessage } from "@natsbridge/transport";
+import { assertOptions } from "./options/known-options.ts";
 import type { SmartSendOptions } from "./options/send-options.ts";
 import type { SendPayload } from "./send/payload-list.ts";
 import { type Sent, sendMessage } from "./send/send-message.ts";
@@ -22,10 +23,11 @@ import { type Sent, sendMessage } from "./send/send-message.ts";
  *   ["photo", png, "image"],
  * ]);
  */
-export function smartsend(
+export async function smartsend(
   subject: string,
   data: readonly SendPayload[],
   options: SmartSendOptions = {},
 ): Promise<Sent> {
+  assertOptions("smartsend", options);
   return sendMessage(subject, data, options, publishMessage);
 }

@@ -20,6 +20,7 @@ import type { SmartReceiveOptions } from "../options/receive-options.ts";
 import { receiveSettings } from "../options/receive-settings.ts";
 import type { SmartSendOptions } from "../options/send-options.ts";
 import type { ReceivableMessage } from "../receive/receivable-message.ts";
+import { receiveMessage } from "../receive/receive-message.ts";
 import type { LazyEnvelope, ReceivedEnvelope } from "../receive/received.ts";
 import type { SendPayload } from "../send/payload-list.ts";
 import type { Sent } from "../send/send-message.ts";
@@ -159,7 +160,7 @@ export class NATSBridge {
     // What is wrong with the reading shows before anything is sent.
     receiveSettings(merged);
     const answer = await requestMessage(this.#connection, subject, data, merged);
-    return smartreceive(answer, { ...merged, lazy: false });
+    return receiveMessage(answer, { ...merged, lazy: false });
   }
 
   /**

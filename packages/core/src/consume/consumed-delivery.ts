@@ -2,8 +2,8 @@ import { NatsBridgeError } from "@natsbridge/schema";
 import { messageOf } from "@natsbridge/schema/base";
 import type { ConsumedMessage, DeliveryInfo, NatsConnection } from "@natsbridge/transport";
 import { parseMessage } from "../receive/parse-message.ts";
+import { receiveMessage } from "../receive/receive-message.ts";
 import type { ReceivedEnvelope } from "../receive/received.ts";
-import { smartreceive } from "../smartreceive.ts";
 import { loadTelemetry } from "../telemetry/load-telemetry.ts";
 import type { ConsumeOptions, Delivery, DeliveryHandler } from "./consume-options.ts";
 import type { ConsumeSettings } from "./consume-settings.ts";
@@ -61,7 +61,7 @@ export class ConsumedDelivery implements Delivery {
         const before = message.info.delivery_count - 1;
         throw new Error(`Delivered ${before} times, and whoever handled it ended without a word`);
       }
-      const env = await smartreceive(message, { ...context.options, lazy: false });
+      const env = await receiveMessage(message, { ...context.options, lazy: false });
       return new ConsumedDelivery(message, env, context);
     } catch (error) {
       if (claimed !== undefined) context.handled.release(claimed, false);

@@ -11,8 +11,8 @@ import { type NatsConnection, type NatsMessage, subscribe } from "@natsbridge/tr
 import { assertOptions } from "../options/known-options.ts";
 import type { SmartReceiveOptions } from "../options/receive-options.ts";
 import { receiveSettings } from "../options/receive-settings.ts";
+import { receiveMessage } from "../receive/receive-message.ts";
 import type { LazyEnvelope, ReceivedEnvelope } from "../receive/received.ts";
-import { smartreceive } from "../smartreceive.ts";
 import { logSafely } from "../telemetry/log-safely.ts";
 
 /** Called with a message that could not be received, and why; the subscription goes on. */
@@ -122,8 +122,8 @@ async function receiveOrReport(
   const signals = options.signal ? [options.signal, ended] : [ended];
   try {
     // Handles are used after the iteration, too; a download that nobody waits for is not.
-    if (options.lazy) return await smartreceive(message, options);
-    return await smartreceive(message, { ...options, signal: AbortSignal.any(signals) });
+    if (options.lazy) return await receiveMessage(message, options);
+    return await receiveMessage(message, { ...options, signal: AbortSignal.any(signals) });
   } catch (error) {
     if (!ended.aborted) await reportPoison(error, message, options);
     return undefined;
