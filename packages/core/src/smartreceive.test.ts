@@ -396,7 +396,7 @@ describe("options", () => {
         /^\[.{24}\] \[Correlation: c\] Message m received with 1 payload\(s\)$/,
       ),
       expect.stringMatching(
-        /^\[.{24}\] \[Correlation: c\] Attempt 1 at http:\S+ failed \(.*\), next in \d+ ms$/,
+        /^\[.{24}\] \[Correlation: c\] Attempt 1 at http:\S+ \(link [0-9a-f]{8}\) failed \(.*\), next in \d+ ms$/,
       ),
       expect.stringMatching(/ Payload 0 "file" read: binary, link, checksum verified$/),
     ]);

@@ -45,6 +45,7 @@ export function createHttpFileServer(settings: HttpFileServerSettings): FileServ
       const answer = await httpRequest(target, {
         ...store,
         method: "DELETE",
+        what: `DELETE ${redactLink(target)}`,
         signal: options.signal,
       });
       const isGone = answer.status === 404 || answer.status === 410;

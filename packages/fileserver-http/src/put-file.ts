@@ -47,6 +47,7 @@ async function put(
   const answer = await httpRequest(url, {
     ...store,
     method: "PUT",
+    what: `PUT ${redactLink(url)}`,
     headers: { ...store.headers, "Content-Type": "application/octet-stream" },
     body: source,
     signal,
@@ -62,7 +63,12 @@ async function assertStored(
   source: UploadSource,
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  const { status, headers } = await httpRequest(url, { ...store, method: "HEAD", signal });
+  const { status, headers } = await httpRequest(url, {
+    ...store,
+    method: "HEAD",
+    what: `HEAD ${redactLink(url)}`,
+    signal,
+  });
   const length = headers.get("content-length");
   if (status === 200 && (length === null || Number(length) === source.loaded)) return;
   const found = status === 200 ? `${length} bytes` : `status ${status}`;
@@ -79,7 +85,12 @@ async function cleanUp(store: HttpStore, url: string): Promise<void> {
   const signal = AbortSignal.timeout(CLEANUP_TIMEOUT);
   await retry(
     async () => {
-      const answer = await httpRequest(url, { ...store, method: "DELETE", signal });
+      const answer = await httpRequest(url, {
+        ...store,
+        method: "DELETE",
+        what: `DELETE ${redactLink(url)}`,
+        signal,
+      });
       if (answer.status === 404 || answer.status < 300) return;
       throw new NatsBridgeError({
         code: "upload_failed",

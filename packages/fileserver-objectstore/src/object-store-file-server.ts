@@ -57,7 +57,7 @@ export function createObjectStoreFileServer(
 
     async download(url, options = {}) {
       const name = objectName(base, url);
-      return name === undefined ? httpDownload(url, options) : download(store, name, options);
+      return name === undefined ? httpDownload(url, options) : download(store, url, name, options);
     },
 
     async remove({ url }) {
@@ -111,10 +111,11 @@ async function upload(
 
 async function download(
   store: ObjectStore,
+  url: string,
   name: string,
   options: DownloadOptions,
 ): Promise<Download> {
-  const what = `object ${name}`;
+  const what = `object ${redactLink(url)}`;
   const transfer = linkTransfer(what, options.signal);
   try {
     transfer.signal.throwIfAborted();

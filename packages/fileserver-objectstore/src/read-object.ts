@@ -54,7 +54,7 @@ export async function* readObject(
   if (position === info.size) return;
   throw new NatsBridgeError({
     code: "link_unreachable",
-    message: `object ${info.name} has ${position} of ${info.size} bytes in the store`,
+    message: `object ${info.name.slice(0, 8)}… has ${position} of ${info.size} bytes in the store`,
   });
 }
 

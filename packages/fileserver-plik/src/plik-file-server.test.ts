@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { redactLink } from "@natsbridge/schema";
 import {
   faultServer,
   findExchange,
@@ -89,17 +90,17 @@ const REFUSALS: readonly (readonly [string, string, string])[] = [
   ],
   [
     "add file without the upload token",
-    "POST {url}/file/ihosQEBKdFcyHdQp answered 403: you are not allowed to add file to this upload. Check the token, login and password",
+    "POST {link} answered 403: you are not allowed to add file to this upload. Check the token, login and password",
     "DELETE /upload/ihosQEBKdFcyHdQp",
   ],
   [
     "add file with a wrong part name",
-    "POST {url}/file/ihosQEBKdFcyHdQp answered 400: missing file from multipart form",
+    "POST {link} answered 400: missing file from multipart form",
     "DELETE /upload/ihosQEBKdFcyHdQp",
   ],
   [
     "add too large file",
-    "POST {url}/file/ihosQEBKdFcyHdQp answered 400: file too big (limit is set to 1.0 MB). Raise the server's MaxFileSizeStr or send less",
+    "POST {link} answered 400: file too big (limit is set to 1.0 MB). Raise the server's MaxFileSizeStr or send less",
     "DELETE /upload/ihosQEBKdFcyHdQp",
   ],
 ];
@@ -120,7 +121,9 @@ test.each(REFUSALS)("%s is upload_failed", async (name, message, last) => {
     code: "upload_failed",
     isRetryable: false,
     details: { status: refusal.response.status },
-    message: message.replace("{url}", server.url),
+    message: message
+      .replace("{url}", server.url)
+      .replace("{link}", redactLink(`${server.url}/file/ihosQEBKdFcyHdQp`)),
   });
   const request = server.requests.at(-1);
   expect(`${request?.method} ${request?.path}`).toBe(last);

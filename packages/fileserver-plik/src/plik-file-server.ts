@@ -56,7 +56,12 @@ export function createPlikFileServer(settings: PlikSettings): FileServer {
       const answer =
         token !== undefined && isStored(file)
           ? await removeUpload(plik, file.uploadid, token, options)
-          : await httpRequest(file.url, { ...plik, method: "DELETE", signal: options.signal });
+          : await httpRequest(file.url, {
+              ...plik,
+              method: "DELETE",
+              what: `DELETE ${redactLink(file.url)}`,
+              signal: options.signal,
+            });
       const { status } = plikFault(answer);
       if (status === 200 || status === 404) return;
       const error = plikError(answer, `DELETE ${redactLink(file.url)}`);

@@ -8,7 +8,7 @@ import {
   type UploadOptions,
   type UploadSource,
 } from "@natsbridge/fileserver";
-import { NatsBridgeError, redactUrl } from "@natsbridge/schema";
+import { NatsBridgeError, redactLink, redactUrl } from "@natsbridge/schema";
 import { createBoundary, multipartFrame } from "./multipart-frame.ts";
 import { type PlikFile, type PlikUpload, readFile, readUpload } from "./plik-answer.ts";
 import { explainLostUpload } from "./plik-limit.ts";
@@ -65,9 +65,11 @@ export async function removeUpload(
   token: string,
   options: { readonly signal?: AbortSignal | undefined },
 ): Promise<HttpAnswer> {
-  return httpRequest(`${plik.base}/upload/${encodePathSegment(uploadid)}`, {
+  const url = `${plik.base}/upload/${encodePathSegment(uploadid)}`;
+  return httpRequest(url, {
     ...plik,
     method: "DELETE",
+    what: `DELETE ${redactLink(url)}`,
     headers: { ...plik.headers, "X-UploadToken": token },
     signal: options.signal,
   });
@@ -103,13 +105,15 @@ async function addFile(
   options: UploadOptions,
 ): Promise<{ readonly status: number; readonly file: PlikFile }> {
   const url = `${plik.base}/file/${encodePathSegment(upload.id)}`;
-  const what = `POST ${redactUrl(url)}`;
+  // Who has the id of an upload can list its files.
+  const what = `POST ${redactLink(url)}`;
   const frame = multipartFrame(safeFileName(dataname), createBoundary());
   let answer: HttpAnswer;
   try {
     answer = await httpRequest(url, {
       ...plik,
       method: "POST",
+      what,
       headers: {
         ...plik.headers,
         "Content-Type": frame.contentType,

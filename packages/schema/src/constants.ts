@@ -27,6 +27,9 @@ export const DEFAULT_BROKER_URL = "nats://localhost:4222";
 /** File server used when neither an option nor `FILESERVER_URL` says otherwise. */
 export const DEFAULT_FILESERVER_URL = "http://localhost:8080";
 
+/** Most payloads of one message. */
+export const MAX_PAYLOADS = 10_000;
+
 /** Serialized size in bytes from which a payload becomes a link, unless `SIZE_THRESHOLD` or an option says otherwise. */
 export const DEFAULT_SIZE_THRESHOLD = 1_000_000;
 

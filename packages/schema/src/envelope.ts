@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { MAX_PAYLOADS } from "./constants.ts";
 import { type Metadata, metadataSchema } from "./metadata.ts";
 import { optionalMetadata, optionalText } from "./optional.ts";
 import {
@@ -43,8 +44,7 @@ export interface ReadEnvelopeV1 extends EnvelopeHeader {
 
 const requiredText = z.string().check(z.minLength(1));
 
-/** Reads an envelope of every dialect. */
-export const envelopeSchema: z.ZodMiniType<ReadEnvelopeV1, unknown> = z.looseObject({
+const readFields = {
   correlation_id: requiredText,
   msg_id: requiredText,
   timestamp: optionalText,
@@ -58,7 +58,21 @@ export const envelopeSchema: z.ZodMiniType<ReadEnvelopeV1, unknown> = z.looseObj
   reply_to_msg_id: optionalText,
   broker_url: optionalText,
   metadata: optionalMetadata,
-  payloads: z.array(payloadSchema),
+};
+
+/** Reads an envelope of every dialect. */
+export const envelopeSchema: z.ZodMiniType<ReadEnvelopeV1, unknown> = z.looseObject({
+  ...readFields,
+  payloads: z.array(payloadSchema).check(z.maxLength(MAX_PAYLOADS)),
+});
+
+/** An envelope whose payloads are a list, and not looked at. */
+export const readEnvelopeSchema: z.ZodMiniType<
+  EnvelopeHeader & { payloads: unknown[]; [unknownField: string]: unknown },
+  unknown
+> = z.looseObject({
+  ...readFields,
+  payloads: z.array(z.unknown()),
 });
 
 /** Accepts exactly what {@link MsgEnvelopeV1} says. */
@@ -76,5 +90,5 @@ export const writtenEnvelopeSchema: z.ZodMiniType<MsgEnvelopeV1, MsgEnvelopeV1> 
   reply_to_msg_id: z.string(),
   broker_url: z.string(),
   metadata: metadataSchema,
-  payloads: z.array(writtenPayloadSchema),
+  payloads: z.array(writtenPayloadSchema).check(z.maxLength(MAX_PAYLOADS)),
 });

@@ -17,6 +17,7 @@ export {
   DEFAULT_MAX_PAYLOAD,
   DEFAULT_SIZE_THRESHOLD,
   isPayloadType,
+  MAX_PAYLOADS,
   MSG_PURPOSES,
   PAYLOAD_TYPES,
 } from "./constants.ts";

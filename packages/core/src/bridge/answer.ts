@@ -1,4 +1,5 @@
 import { NatsBridgeError } from "@natsbridge/schema";
+import { foreignText } from "@natsbridge/schema/base";
 import type { SmartSendOptions } from "../options/send-options.ts";
 import type { ReceivedEnvelope } from "../receive/received.ts";
 import { mergeOptions } from "./bridge-options.ts";
@@ -17,7 +18,7 @@ export function answerOptions(
   if (env.reply_to === "") {
     throw new NatsBridgeError({
       code: "invalid_subject",
-      message: `Message ${env.msg_id} has no reply_to, so there is nowhere to answer`,
+      message: `Message ${foreignText(env.msg_id)} has no reply_to, so there is nowhere to answer`,
     });
   }
   const { correlation_id, sender_name, sender_id, msg_id } = env;

@@ -7,9 +7,12 @@ const WANTED =
 
 test.each([
   [undefined, `got none; ${WANTED}`],
-  ["/file/1", `got /file/1; ${WANTED}`],
-  ["ftp://files.example/1", `got ftp://files.example/1; ${WANTED}`],
-  ["http://user:secret@files.example/1?key=secret", `got http://files.example/1?…; ${WANTED}`],
+  ["/file/1", `got no URL (link 0c084f8f); ${WANTED}`],
+  ["ftp://files.example/1", `got ftp://files.example (link 5a0b99bc); ${WANTED}`],
+  [
+    "http://user:secret@files.example/1?key=secret",
+    `got http://files.example (link dac7a580); ${WANTED}`,
+  ],
 ])("a handler that stores and gives %s as the link", async (url, reason) => {
   const error = await rejectedError(
     smartsend("s", [["film", new Uint8Array(10), "video"]], {

@@ -1,5 +1,5 @@
 import { downloadBytes, type ReadOptions } from "@natsbridge/fileserver";
-import { NatsBridgeError, type ReadPayloadV1, redactUrl } from "@natsbridge/schema";
+import { NatsBridgeError, type ReadPayloadV1, redactLink } from "@natsbridge/schema";
 import { untilAborted } from "@natsbridge/schema/base";
 import { createDownloadChecksum } from "#download-checksum";
 import type { SmartReceiveOptions } from "../options/receive-options.ts";
@@ -24,7 +24,7 @@ export async function fetchLink(
   context: FetchContext,
 ): Promise<Uint8Array> {
   const url = String(payload.data);
-  return context.telemetry.run("download", { url: redactUrl(url) }, () => {
+  return context.telemetry.run("download", { url: redactLink(url) }, () => {
     if (context.settings.handler !== undefined) return fetchWithHandler(url, payload, context);
     return downloadVerified(payload, context);
   });
@@ -53,7 +53,7 @@ export function readOptions(payload: ReadPayloadV1, context: FetchContext): Read
   const { settings, options, log, telemetry } = context;
   const { dataname, size } = payload;
   const { max_retries, base_delay, max_delay, idle_timeout, total_timeout } = settings;
-  const label = redactUrl(String(payload.data));
+  const label = redactLink(String(payload.data));
   return {
     max_retries,
     base_delay,

@@ -1,5 +1,6 @@
 import { deserializeData, jsonTableFault } from "@natsbridge/codecs";
 import { NatsBridgeError, type PayloadType, type ReadPayloadV1 } from "@natsbridge/schema";
+import { foreignText } from "@natsbridge/schema/base";
 import { describePayload, payloadError } from "../telemetry/payload-error.ts";
 import type { FetchContext } from "./fetch-link.ts";
 import { payloadData } from "./payload-data.ts";
@@ -41,7 +42,7 @@ export async function readPayload(
     context.log(
       () =>
         `${describePayload({ index, dataname: info.dataname })} read: ${type}, ${info.transport}, checksum ${info.verified ? "verified" : "not given"}`,
-      { dataname: info.dataname, transport: info.transport, bytes: info.size },
+      { dataname: foreignText(info.dataname), transport: info.transport, bytes: info.size },
     );
     return { value, info };
   } catch (error) {

@@ -1,5 +1,5 @@
 import type { ReadEnvelopeV1 } from "@natsbridge/schema";
-import { concurrently, throwIfAborted } from "@natsbridge/schema/base";
+import { concurrently, foreignText, throwIfAborted } from "@natsbridge/schema/base";
 import { callOptions } from "../options/call-options.ts";
 import type { SmartReceiveOptions } from "../options/receive-options.ts";
 import { type ReceiveSettings, receiveSettings } from "../options/receive-settings.ts";
@@ -51,7 +51,10 @@ async function readMessage(
   judgePayloads(envelope, settings);
   const { correlation_id } = envelope;
   const log = logSteps(options.logger, correlation_id);
-  log(() => `Message ${envelope.msg_id} received with ${envelope.payloads.length} payload(s)`);
+  log(
+    () =>
+      `Message ${foreignText(envelope.msg_id)} received with ${envelope.payloads.length} payload(s)`,
+  );
   const context = { settings, options, correlation_id, log, telemetry };
   return settings.lazy ? lazyEnvelope(envelope, context) : eagerEnvelope(envelope, context);
 }

@@ -1,6 +1,7 @@
 import type { PayloadInput } from "@natsbridge/codecs";
 import {
   isPayloadType,
+  MAX_PAYLOADS,
   NatsBridgeError,
   PAYLOAD_TYPES,
   type PayloadType,
@@ -46,6 +47,11 @@ export function listPayloads(data: unknown, msg_purpose: string): ListedPayload[
   }
   if (data.length === 0 && msg_purpose === "chat") {
     throw invalid(`data: a message of msg_purpose "chat" needs at least one payload`);
+  }
+  if (data.length > MAX_PAYLOADS) {
+    throw invalid(
+      `data: a message has at most ${MAX_PAYLOADS} payloads, got ${data.length}; send several messages`,
+    );
   }
   return data.map(listPayload);
 }

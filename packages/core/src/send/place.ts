@@ -1,5 +1,5 @@
 import type { FileServer } from "@natsbridge/fileserver";
-import { type Metadata, redactUrl } from "@natsbridge/schema";
+import { type Metadata, redactLink } from "@natsbridge/schema";
 import { concurrently } from "@natsbridge/schema/base";
 import type { EnvelopeFields } from "../options/send-settings.ts";
 import type { LogStep } from "../telemetry/log-steps.ts";
@@ -81,7 +81,7 @@ export async function placePayloads(
       links.set(payload.index, { ...stored, reason });
       const { dataname } = payload;
       context.log(
-        () => `${describePayload(payload)} uploaded to ${redactUrl(stored.file.url)}: ${reason}`,
+        () => `${describePayload(payload)} uploaded to ${redactLink(stored.file.url)}: ${reason}`,
         { dataname, transport: "link", bytes: stored.size },
       );
     });

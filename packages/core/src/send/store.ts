@@ -1,5 +1,5 @@
 import type { FileServer, StoredFile } from "@natsbridge/fileserver";
-import { NatsBridgeError, redactUrl } from "@natsbridge/schema";
+import { NatsBridgeError, redactLink } from "@natsbridge/schema";
 import { messageOf } from "@natsbridge/schema/base";
 import type { Progress } from "../options/progress.ts";
 import { payloadError } from "../telemetry/payload-error.ts";
@@ -101,7 +101,7 @@ async function checked(file: StoredFile, fileserver: FileServer): Promise<Stored
   const isHttp = parsed?.protocol === "http:" || parsed?.protocol === "https:";
   if (isHttp && parsed.username === "" && parsed.password === "") return file;
   await fileserver.remove?.(file).catch(() => undefined);
-  const shown = typeof url === "string" && url !== "" ? redactUrl(url) : "none";
+  const shown = typeof url === "string" && url !== "" ? redactLink(url) : "none";
   throw new NatsBridgeError({
     code: "upload_failed",
     message: `The file server stored the payload but its link cannot be used: got ${shown}; expected an absolute http or https URL without user and password, which a plain GET reads`,

@@ -1,4 +1,5 @@
 import { formatLogLine, type LogFields, type Logger } from "@natsbridge/schema";
+import { foreignText } from "@natsbridge/schema/base";
 
 /** Writes a line to the logger, if there is one; a logger that fails must not cost a message. */
 export function logSafely(
@@ -8,7 +9,9 @@ export function logSafely(
   fields: LogFields & { readonly correlation_id?: string },
 ): void {
   try {
-    logger?.[level](formatLogLine(fields.correlation_id ?? "", text), fields);
+    const { correlation_id } = fields;
+    const id = correlation_id === undefined ? {} : { correlation_id: foreignText(correlation_id) };
+    logger?.[level](formatLogLine(correlation_id ?? "", text), { ...fields, ...id });
   } catch {
     // Nobody can be told.
   }

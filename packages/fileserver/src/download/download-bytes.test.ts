@@ -1,4 +1,4 @@
-import { NatsBridgeError } from "@natsbridge/schema";
+import { NatsBridgeError, redactLink } from "@natsbridge/schema";
 import { type FaultBehaviour, faultServer, rejectedError } from "testkit";
 import { describe, expect, test, vi } from "vitest";
 import { type BytesCollector, type DownloadBytesOptions, downloadBytes } from "./download-bytes.ts";
@@ -260,7 +260,7 @@ test("link_unreachable after max_retries attempts tells the last fault", async (
     details: { status: 503 },
   });
   expect(error.message).toBe(
-    `${server.url} failed after 5 attempts: ${server.url} answered 503: busy`,
+    `${server.url} failed after 5 attempts: ${redactLink(server.url)} answered 503: busy`,
   );
   expect(server.requests.length).toBe(5);
 });

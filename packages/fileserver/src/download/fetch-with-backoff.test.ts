@@ -1,3 +1,4 @@
+import { redactLink } from "@natsbridge/schema";
 import { faultServer, rejectedError } from "testkit";
 import { expect, test } from "vitest";
 import { fetchWithBackoff } from "./fetch-with-backoff.ts";
@@ -14,7 +15,7 @@ test("tries max_retries times and logs each failed attempt", async () => {
   );
   expect(error.code).toBe("link_unreachable");
   expect(error.message).toBe(
-    `${server.url}/x?… failed after 3 attempts: ${server.url}/x?… answered 500`,
+    `${redactLink(url)} failed after 3 attempts: ${redactLink(url)} answered 500`,
   );
   expect(server.requests.length).toBe(3);
   expect(lines.length).toBe(2);

@@ -1,4 +1,4 @@
-import { formatLogLine, type Logger, redactUrl } from "@natsbridge/schema";
+import { formatLogLine, type Logger, redactLink } from "@natsbridge/schema";
 import { durationOption, functionOption, loggerOption } from "@natsbridge/schema/base";
 import { assertHttpOptions, type HttpOptions } from "../http/http-options.ts";
 import { type DownloadBytesOptions, downloadBytes } from "./download-bytes.ts";
@@ -40,7 +40,7 @@ export async function fetchWithBackoff(
   return downloadBytes(
     (from, signal) => httpDownload(url, { ...from, signal, headers_timeout, fetch, headers }),
     {
-      label: redactUrl(String(url)),
+      label: redactLink(String(url)),
       ...rest,
       max_retries,
       base_delay,

@@ -1,3 +1,4 @@
+import { redactLink } from "@natsbridge/schema";
 import { faultServer, rejectedError } from "testkit";
 import { expect, test } from "vitest";
 import type { Download } from "../store/file-server.ts";
@@ -108,7 +109,9 @@ test.each(ERRORS)("status %i %j is %s", async (status, body, code, isRetryable) 
   const error = await rejectedError(httpDownload(`${server.url}/x?X-Amz-Signature=s3cret`));
   expect(error).toMatchObject({ code, isRetryable, details: { status } });
   const text = body.trim() === "" ? "" : `: ${body.trim()}`;
-  expect(error.message).toBe(`${server.url}/x?… answered ${status}${text}`);
+  expect(error.message).toBe(
+    `${redactLink(`${server.url}/x?X-Amz-Signature=s3cret`)} answered ${status}${text}`,
+  );
 });
 
 test.each([
@@ -141,7 +144,7 @@ test.each([
   await using server = await faultServer([{ kind: "answer", status: 301, headers: { location } }]);
   const error = await rejectedError(httpDownload(server.url));
   expect(error).toMatchObject({ code, details: { status } });
-  expect(error.message).toBe(`${server.url} answered ${status}: upload A not found`);
+  expect(error.message).toBe(`${redactLink(server.url)} answered ${status}: upload A not found`);
 });
 
 test("a redirect that the browser hides is refused", async () => {
@@ -172,7 +175,7 @@ test("a body shorter than announced is an error whatever fetch says", async () =
     fetch: async () => new Response("abc", { headers: { "content-length": "4" } }),
   });
   expect((await rejectedError(readAll(download))).message).toBe(
-    "http://files.example.org/x: the body ended after 3 of 4 bytes",
+    `${redactLink("http://files.example.org/x")}: the body ended after 3 of 4 bytes`,
   );
 });
 
@@ -191,7 +194,7 @@ test("no headers within headers_timeout", async () => {
   await using server = await faultServer([{ kind: "stall" }]);
   const error = await rejectedError(httpDownload(server.url, { headers_timeout: 50 }));
   expect(error).toMatchObject({ code: "link_unreachable", isRetryable: true });
-  expect(error.message).toBe(`${server.url}: no response headers within 50 ms`);
+  expect(error.message).toBe(`${redactLink(server.url)}: no response headers within 50 ms`);
   await server.quiet();
 });
 
@@ -244,7 +247,7 @@ test.each([400, 401, 403])(
     const error = await rejectedError(httpDownload(signed("20200101T000000Z")));
     expect(error.code).toBe("link_gone");
     expect(error.message).toBe(
-      `${server.url}/x?… answered ${status}: clock skew; the link has expired`,
+      `${redactLink(signed("20200101T000000Z"))} answered ${status}: clock skew; the link has expired`,
     );
     const fresh = await rejectedError(httpDownload(signed("29990101T000000Z")));
     expect(fresh.code).toBe("link_refused");

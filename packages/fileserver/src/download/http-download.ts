@@ -1,4 +1,4 @@
-import { NatsBridgeError, redactUrl } from "@natsbridge/schema";
+import { NatsBridgeError, redactLink } from "@natsbridge/schema";
 import { explainNetworkFault } from "#network-fault";
 import { send } from "#send";
 import type { HttpOptions } from "../http/http-options.ts";
@@ -28,7 +28,7 @@ export async function httpDownload(
   url: string,
   options: DownloadOptions & HttpOptions = {},
 ): Promise<Download> {
-  const what = redactUrl(url);
+  const what = redactLink(url);
   assertReadable(url, what);
   const timeout = options.headers_timeout ?? DEFAULT_HEADERS_TIMEOUT;
   const control = createTransferControl(

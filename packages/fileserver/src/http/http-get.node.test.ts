@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { createServer, type RequestListener } from "node:http";
 import { inspect, promisify } from "node:util";
 import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
+import { redactLink } from "@natsbridge/schema";
 import { faultServer, type Listening, listen, rejectedError, startConnectProxy } from "testkit";
 import { expect, test } from "vitest";
 import { httpDownload } from "../download/http-download.ts";
@@ -65,7 +66,7 @@ test("a status that no Response can have is told", async () => {
   await using server = await faultServer([{ kind: "answer", status: 999, body: "no robots" }]);
   const error = await rejectedError(httpDownload(server.url));
   expect(error).toMatchObject({ code: "link_unreachable", details: { status: 999 } });
-  expect(error.message).toBe(`${server.url} answered 999: no robots`);
+  expect(error.message).toBe(`${redactLink(server.url)} answered 999: no robots`);
 });
 
 test("a 407 that is no proxy's is the link's own affair", async () => {

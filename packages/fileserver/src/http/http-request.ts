@@ -21,6 +21,8 @@ export interface HttpRequestOptions extends HttpOptions {
   readonly body?: UploadSource | string | undefined;
   /** What goes around the bytes of a source. */
   readonly frame?: Pick<UploadFrame, "head" | "tail"> | undefined;
+  /** Names the request in errors, where the URL is a link that nobody but its reader should see. Default: method and URL. */
+  readonly what?: string | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Longest time without progress in ms, be it of the body or of the answer; 0 for none. Default: 30,000. */
   readonly idle_timeout?: number | undefined;
@@ -44,7 +46,7 @@ export interface HttpAnswer {
  */
 export async function httpRequest(url: string, options: HttpRequestOptions): Promise<HttpAnswer> {
   const { idle_timeout = 30_000, code = "upload_failed", body } = options;
-  const what = `${options.method} ${redactUrl(url)}`;
+  const { what = `${options.method} ${redactUrl(url)}` } = options;
   const noAnswer = (why: string, cause?: unknown, isRetryable = true, as = code) =>
     new NatsBridgeError({ code: as, message: `${what}: ${why}`, isRetryable, cause });
   const control = createTransferControl(what, options.signal, 0, () => noAnswer("timed out"));

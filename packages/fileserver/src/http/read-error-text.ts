@@ -1,13 +1,11 @@
-import { escapeControls } from "@natsbridge/schema";
+import { foreignText } from "@natsbridge/schema/base";
 import type { SendAnswer } from "./send-request.ts";
 
 const MAX_BYTES = 4096;
-const MAX_CHARACTERS = 300;
 
 /** One short line of foreign text, fit for an error message. */
 export function shortenText(text: string): string {
-  const line = escapeControls(text.replace(/\s+/g, " ").trim());
-  return line.length > MAX_CHARACTERS ? `${line.slice(0, MAX_CHARACTERS)}…` : line;
+  return foreignText(text.slice(0, MAX_BYTES).replace(/\s+/g, " ").trim());
 }
 
 /** The beginning of an error response's body as one line; `""` for a web page or a body that cannot be read. */

@@ -1,5 +1,4 @@
-import { foreignText } from "./error-text.ts";
-import { escapeControls } from "./escape-controls.ts";
+import { errorText, foreignText } from "./error-text.ts";
 
 /** Where log lines go. `console` and pino satisfy it. */
 export interface Logger {
@@ -14,9 +13,9 @@ export type LogFields = Readonly<Record<string, unknown>>;
 
 /**
  * The log line of every peer: `[timestamp] [Correlation: <id>] <message>`, control characters escaped, the id cut to
- * 200 characters.
+ * 200 characters, the message to 2,000.
  */
 export function formatLogLine(correlation_id: string, message: string): string {
   const time = new Date().toISOString();
-  return `[${time}] [Correlation: ${foreignText(correlation_id)}] ${escapeControls(message)}`;
+  return `[${time}] [Correlation: ${foreignText(correlation_id)}] ${errorText(message)}`;
 }
