@@ -1,10 +1,14 @@
 """
-    fetch_with_backoff(url, max_retries, base_delay, max_delay, correlation_id) -> Vector{UInt8}
+    fetch_with_backoff(url, max_retries = 5, base_delay = 100, max_delay = 5000, correlation_id = ""; policy) -> Vector{UInt8}
 
 Downloads in at most `max_retries` attempts; waits `base_delay` ms doubling up to `max_delay`, each shortened by up to half at random;
-`Retry-After` is honoured up to `max_delay`. What comes slower than `min_speed` (bytes a second over 60 s) is `link_unreachable` at once. Retried: connection errors, time-outs, truncated or corrupted bodies (`check` throws),
-408, 425, 429, 5xx. Redirects are never followed. `policy` defaults to the origin of `FILESERVER_URL` alone.
+`Retry-After` is honoured up to `max_delay`. Retried: connection errors, time-outs, truncated or corrupted bodies (`check` throws),
+408, 425, 429, 5xx. Redirects are never followed, encoded bodies refused. What comes slower than `min_speed` ends without another attempt.
+`policy` defaults to what the environment allows, see [`smartreceive`](@ref).
+
 Throws `link_forbidden link_gone link_unreachable link_too_large link_refused checksum_mismatch`.
+
+    bytes = fetch_with_backoff("http://localhost:8080/file/ID/ID/table.arrow")
 """
 function fetch_with_backoff(url::AbstractString, max_retries::Integer = 5, base_delay::Integer = 100, max_delay::Integer = 5000, correlation_id::AbstractString = "";
     policy::LinkPolicy = make_link_policy(), expected_size::Union{Int,Nothing} = nothing, check::Function = bytes -> nothing, logger = nothing)::Vector{UInt8}

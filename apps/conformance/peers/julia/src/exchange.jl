@@ -104,7 +104,6 @@ Base.IteratorSize(::Type{<:Subscription}) = Base.SizeUnknown()
 Base.eltype(::Type{<:Subscription}) = Dict{String,Any}
 
 silence_of(connection::Connection) = connection.silence
-const SHARED_SILENCE = Silence()
 silence_of(connection) = SHARED_SILENCE
 
 "Tells of a message that is dropped: `on_poison`, `logger`, else a warning."

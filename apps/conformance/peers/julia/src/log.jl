@@ -29,7 +29,7 @@ function log_trace(logger, correlation_id, message)
         logger(format_log_line(correlation_id, message))
     catch error
         is_interrupt(error) && rethrow()
-        @warn "natsbridge: the logger failed: $(reason_of(error))" maxlog = 10
+        warn_once(SHARED_SILENCE, "logger", error)
     end
     return
 end

@@ -1,16 +1,27 @@
-"A payload as it is written; fields are written in this order."
+"""
+    msg_payload_v1
+
+A payload as it is written, its fields in the order of the wire: `id dataname payload_type transport encoding size data metadata`.
+"""
 struct msg_payload_v1
     id::String
     dataname::String
     payload_type::String
     transport::String
     encoding::String
-    size::Integer
+    size::Int
     data::Any
     metadata::Dict{String,Any}
 end
 
-"An envelope as it is written: all 14 fields, always, in this order."
+"""
+    msg_envelope_v1
+
+An envelope as it is written: all 14 fields, always, in the order of the wire.
+
+    env, _ = smartsend("chat", [("m", "Hello!", "text")]; is_publish = false)
+    env.payloads[1].size    # 6
+"""
 struct msg_envelope_v1
     correlation_id::String
     msg_id::String

@@ -1,8 +1,11 @@
 """
-    plik_upload(fileserver_url, dataname, data; ttl = nothing) -> Dict
+    plik_upload(fileserver_url, dataname, data; ttl = nothing) -> Dict{String,Any}
 
-Stores `data` so that it can be read many times until it expires (`ttl` in seconds; the server's own by default).
-Gives `status`, `uploadid`, `fileid`, `url`, and `upload_token`, with which `plik_remove` takes it back. Throws `upload_failed`.
+Stores `data` on a Plik server so that it can be read many times until it expires (`ttl` in seconds; the server's own by default).
+Gives `status`, `uploadid`, `fileid`, `url`, and `upload_token`, with which it can be removed. Throws `upload_failed`.
+
+    for_an_hour(place...) = plik_upload(place...; ttl = 3600)
+    smartsend("chat", [("video", bytes, "video")]; fileserver_upload_handler = for_an_hour)
 """
 function plik_upload(fileserver_url::AbstractString, dataname::AbstractString, data::Vector{UInt8}; ttl = nothing, one_shot::Bool = false)::Dict{String,Any}
     base = rstrip(fileserver_url, '/')
@@ -29,7 +32,13 @@ function plik_upload(fileserver_url::AbstractString, dataname::AbstractString, d
     end
 end
 
-"As the seed has it: the file is gone as soon as one download starts. A broken download loses it; prefer `plik_upload`."
+"""
+    plik_oneshot_upload(fileserver_url, dataname, data) -> Dict{String,Any}
+
+As [`plik_upload`](@ref), for one reader: the file is gone as soon as one download starts. A broken download loses it.
+
+    smartsend("chat", [("video", bytes, "video")]; fileserver_upload_handler = plik_oneshot_upload)
+"""
 plik_oneshot_upload(fileserver_url::AbstractString, dataname::AbstractString, data::Vector{UInt8}) = plik_upload(fileserver_url, dataname, data; one_shot = true)
 
 "Removes an upload with its token; tells whether it worked, and never throws for a server that does not answer."

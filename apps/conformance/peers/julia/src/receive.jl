@@ -1,15 +1,30 @@
 """
     env = smartreceive(msg; options...)
 
-The envelope as a `Dict{String,Any}` whose `"payloads"` is a `Vector{Tuple{String,Any,String}}`, with `"payload_info"` beside it.
-`msg` is a message of NATSBridge or NATS.jl, or the bytes or text. An `arrowtable` is an `Arrow.Table` where Arrow.jl is used, else
-the Arrow IPC bytes. One bad payload fails the whole.
+The envelope as a `Dict{String,Any}` whose `"payloads"` is a `Vector{Tuple{String,Any,String}}`, with `"payload_info"` beside it (a Dict
+per payload: `id dataname payload_type transport size checksum verified metadata`). `msg` is a message of NATSBridge or NATS.jl, or the
+bytes or text. An `arrowtable` is an `Arrow.Table` where Arrow.jl is loaded, else the Arrow IPC bytes. One bad payload fails the whole.
 
-Options: `fileserver_download_handler max_retries base_delay` (ms) `max_delay` (ms) `fileserver_url allowed_link_origins`
-(vector, or `"any"`) `max_download_bytes headers_timeout idle_timeout total_timeout` (ms) `logger`.
+| option | default | |
+|---|---|---|
+| `fileserver_download_handler` | [`fetch_with_backoff`](@ref) | `(url, max_retries, base_delay, max_delay, correlation_id) -> bytes`; with one of your own the link policy is your affair |
+| `max_retries` `base_delay` `max_delay` | 5, 100 ms, 5,000 ms | attempts, and the waits between them |
+| `fileserver_url` | `ENV["FILESERVER_URL"]` | links of Plik's shape below it are read; `http://localhost:8080` where neither it nor an origin is given |
+| `allowed_link_origins` | `ENV["NATSBRIDGE_ALLOWED_LINK_ORIGINS"]` | other places: origins, or origins with a folder; or `"any"` |
+| `max_download_bytes` | 1 GiB | of one link; `nothing` lifts it |
+| `max_message_bytes` | 16 × `max_download_bytes`, at most 4 GiB | of all links of a message |
+| `max_decoded_bytes` | the larger of 1 GiB and 8 × the bytes of the table | what reading a table may take |
+| `headers_timeout` `idle_timeout` `total_timeout` | 15,000, 30,000, 0 ms | until the head of an answer, between chunks, in all; 0 for none |
+| `min_speed` | 1,000 | bytes a second over any 60 s; 0 for none |
+| `logger` | `nothing` | a function of one line |
 
-Throws `NatsBridgeError`: `invalid_envelope unsupported_type checksum_mismatch decode_error link_forbidden link_gone link_unreachable
-link_too_large link_refused invalid_config`.
+Throws [`NatsBridgeError`](@ref): `invalid_envelope unsupported_type checksum_mismatch decode_error link_forbidden link_gone
+link_unreachable link_too_large link_refused invalid_config unsupported`.
+
+    env = smartreceive(msg)
+    for (dataname, data, type) in env["payloads"]
+        println(dataname, " ", type, " ", typeof(data))
+    end
 """
 function smartreceive(msg; fileserver_download_handler::Function = fetch_with_backoff, max_retries::Integer = 5, base_delay::Integer = 100, max_delay::Integer = 5000,
     fileserver_url = nothing, allowed_link_origins = nothing, max_download_bytes = DEFAULT_MAX_DOWNLOAD_BYTES, max_message_bytes = nothing, max_decoded_bytes = nothing,

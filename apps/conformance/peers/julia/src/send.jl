@@ -1,14 +1,32 @@
 """
     env, env_json_str, receipt = smartsend(subject, [(dataname, data, type), ...]; options...)
 
-Sends named, typed payloads: small ones in the message, big ones as links. Without `NATS_connection` a connection to `broker_url`
-is opened, and closed afterwards; one that is passed stays open.
+Sends named, typed payloads: small ones in the message, big ones as links to a file server. Without `NATS_connection` a connection to
+`broker_url` is opened, and closed afterwards; one that is passed stays open. Returns when the server has taken the message; if it is
+certainly not sent, its uploads are removed. `type` is one of `text dictionary arrowtable jsontable image audio video binary`.
 
-Options: those of the seed, and `metadata`, `jetstream` (`true`, or a NamedTuple of `timeout` (ms), `expected_stream`,
-`expected_last_seq`), `fileserver_remove_handler(fileserver_url, stored)`, `logger` (a function of one line).
+| option | default | |
+|---|---|---|
+| `broker_url` | `ENV["NATS_URL"]`, else `"nats://localhost:4222"` | servers separated by commas; user info percent-encoded |
+| `NATS_connection` | `nothing` | of [`NATSBridge.connect`](@ref) or of NATS.jl |
+| `fileserver_url` | `ENV["FILESERVER_URL"]`, else `"http://localhost:8080"` | |
+| `fileserver_upload_handler` | [`plik_upload`](@ref) | `(fileserver_url, dataname, data) -> Dict("status", "uploadid", "fileid", "url")` |
+| `fileserver_remove_handler` | by the upload's token | `(fileserver_url, stored)`: takes an upload back |
+| `size_threshold` | `ENV["SIZE_THRESHOLD"]`, else 1,000,000 | bytes from which a payload becomes a link |
+| `correlation_id` `msg_id` `sender_id` | a new UUID | |
+| `msg_purpose` `sender_name` | `"chat"` `"NATSBridge"` | |
+| `receiver_name` `receiver_id` `reply_to` `reply_to_msg_id` | `""` | |
+| `metadata` | empty | of the envelope |
+| `headers` | none | of the NATS message: a Dict or pairs, none that begin with `Nats-` |
+| `jetstream` | `false` | `true`, or a NamedTuple of `timeout` (5,000 ms), `expected_stream`, `expected_last_seq`: waits for the stream |
+| `is_publish` | `true` | `false`: uploads, and gives the message without publishing it |
+| `logger` | `nothing` | a function of one line |
 
-Throws `NatsBridgeError`: `invalid_payload invalid_subject payload_too_large upload_failed publish_failed connection_failed
-permission_denied timeout no_responders invalid_config unsupported_type`.
+Throws [`NatsBridgeError`](@ref): `invalid_payload invalid_subject payload_too_large upload_failed publish_failed connection_failed
+permission_denied timeout no_responders invalid_config unsupported_type unsupported`.
+
+    env, text, receipt = smartsend("chat", [("message", "Hello!", "text"), ("photo", read("photo.png"), "image")])
+    receipt.payloads[2].reason    # "83,120 bytes < size_threshold 1,000,000, and the message fits max_payload 1,048,576"
 """
 function smartsend(
     subject::AbstractString,

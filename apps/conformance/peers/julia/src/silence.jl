@@ -7,6 +7,8 @@ end
 
 Silence() = Silence(ReentrantLock(), Dict{String,Float64}())
 
+const SHARED_SILENCE = Silence()
+
 "Warns of `operation` failing with `error`, at most once a minute for each operation and code."
 function warn_once(silence::Silence, operation::String, error)
     code = error isa NatsBridgeError ? error.code : "handler_failed"
@@ -26,7 +28,7 @@ function guarded(work::Function, name::String)
         return work()
     catch error
         is_interrupt(error) && rethrow()
-        @warn escape_controls("natsbridge: $name failed: $(reason_of(error))")
+        warn_once(SHARED_SILENCE, name, error)
         return nothing
     end
 end

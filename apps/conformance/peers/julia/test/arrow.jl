@@ -1,6 +1,5 @@
 # Arrow IPC that means harm, and Arrow IPC of every writer. `inflate` gives what the system's codecs would.
 
-arrow_vector(name) = (vector = load_json(read(joinpath(VECTORS, "$name.json"))); NATSBridge.base64_decode(load_json(NATSBridge.base64_decode(vector["envelope_base64"]))["payloads"][1]["data"]))
 no_codec(codec, bytes, size) = error("no codec")
 refused_arrow(bytes; options...) = refusal(() -> NATSBridge.assert_arrow_ipc(bytes, "decode_error"; options...)).message
 

@@ -4,17 +4,16 @@ const PROJECT = joinpath(@__DIR__, "..")
 const WORKER = joinpath(PROJECT, "conformance/worker.jl")
 
 function test_conformance()
-    protocol = read(joinpath(@__DIR__, "../../PROTOCOL.md"), String)
     checked = 0
-    for found in eachmatch(r"\| `(\{.*?\})` \| `([0-9a-f]{64})` \|", protocol)
-        spec = load_json(found[1])
+    for line in read_lines("generators.jsonl")
+        spec = line["spec"]
         spec["gen"] == "arrowtable" && continue
         payload_type = spec["gen"] == "bytes" ? "binary" : spec["gen"]
-        @test canonical_payload(("x", generate(spec), payload_type), "digest")["sha256"] == found[2]
+        @test canonical_payload(("x", generate(spec), payload_type), "digest")["sha256"] == line["sha256"]
         checked += 1
     end
     @test checked == 6
-    @test occursin(digest(Any[1, "é", Dict{String,Any}("b" => nothing, "a" => true)]), protocol)
+    @test digest(Any[1, "é", Dict{String,Any}("b" => nothing, "a" => true)]) == "94c9614c4fd8acc31f8aec6c6b27ae5f3d3399b967d17e839ec37f7327f0e1a4"
     for kind in ("text", "dictionary", "jsontable"), size in (0, 13, 100, 200_000)
         @test length(NATSBridge._serialize_data(generate(Dict("gen" => kind, "size" => size)), kind)) == (size == 0 && kind != "text" ? 2 : size)
     end

@@ -1,13 +1,16 @@
 using NATSBridge, Random, Test
 using NATSBridge: load_json, dump_json
 
+include("fixtures.jl")
+include("nats_server.jl")
 include("servers.jl")
 include("../conformance/worker.jl")
 
-const VECTORS = get(ENV, "NATSBRIDGE_VECTORS", joinpath(@__DIR__, "../../../../../packages/testkit/vectors"))
-const ARROW_STREAM = let vector = load_json(read(joinpath(VECTORS, "arrow-julia-stream.json")))
-    NATSBridge.base64_decode(load_json(NATSBridge.base64_decode(vector["envelope_base64"]))["payloads"][1]["data"])
-end
+ENV["NATS_SERVER"] = find_nats_server()
+
+"Decoded bytes of the table in a vector."
+arrow_vector(name) = NATSBridge.base64_decode(load_json(NATSBridge.base64_decode(only(filter(vector -> vector["name"] == name, read_lines("vectors.jsonl")))["envelope_base64"]))["payloads"][1]["data"])
+const ARROW_STREAM = arrow_vector("arrow-julia-stream")
 
 "Runs `work` and gives the `NatsBridgeError` it throws; anything else fails the test."
 function refusal(work)
@@ -27,8 +30,8 @@ for name in ("NATS_URL", "FILESERVER_URL", "SIZE_THRESHOLD", "NATSBRIDGE_ALLOWED
     delete!(ENV, name)
 end
 
-const TESTS = ("json", "base64", "plan", "serialize", "vectors", "send", "receive", "scenarios", "exchange", "jetstream", "hostile", "arrow", "answers", "consume", "life", "packages", "conformance")
-foreach(name -> include("$name.jl"), TESTS)
+const TESTS = ("fixtures", "package", "json", "base64", "plan", "serialize", "vectors", "send", "receive", "scenarios", "exchange", "jetstream", "hostile", "arrow", "answers", "consume", "life", "packages", "conformance")
+foreach(name -> name == "fixtures" || include("$name.jl"), TESTS)
 
 @testset "NATSBridge" begin
     for name in TESTS

@@ -10,15 +10,12 @@ function agrees(result, expected)
 end
 
 function test_vectors()
-    files = filter(endswith(".json"), readdir(VECTORS; join = true))
-    @test length(files) > 50
     offline = Worker("", Dict{String,Any}(), Dict{String,Task}())
-    for file in files
-        vector = load_json(read(file))
+    for vector in read_lines("vectors.jsonl")
         job = Dict("op" => "read", "envelope_base64" => vector["envelope_base64"], "files" => get(vector, "files", nothing))
         result = load_json(answer(offline, dump_json(job))[1])
         passed = any(expected -> agrees(result, expected), [vector["expect"]; get(vector, "also_accept", [])])
-        passed || println(basename(file), ": ", first(string(result), 500))
+        passed || println(vector["name"], ": ", first(string(result), 500))
         @test passed
     end
 end

@@ -1,0 +1,78 @@
+# Ready for the General registry: what AutoMerge looks at, and what users of the package see.
+
+function test_package()
+    folder = joinpath(@__DIR__, "..")
+    project = read(joinpath(folder, "Project.toml"), String)
+    section(name) = (found = match(Regex("\\[$name\\]\\n((?:(?!\\[).+\\n?)*)"), project); found === nothing ? Dict{String,String}() : Dict(String(each[1]) => String(each[2]) for each in eachmatch(r"^(\w+) = (.+)$"m, found[1])))
+    for name in [collect(keys(section("deps"))); collect(keys(section("weakdeps"))); "julia"; "Test"]
+        @test haskey(section("compat"), name)
+    end
+    @test !any(entry -> occursin(r"[*]|>", entry), values(section("compat")))
+    @test section("compat")["JSON"] == "\"1\"" && section("compat")["Arrow"] == "\"2.6.2\""
+    @test occursin("version = \"$(NATSBridge.VERSION_OF_PACKAGE)\"", project)
+    @test occursin("MIT License", read(joinpath(folder, "LICENSE"), String))
+    for (extension, package) in section("extensions")
+        @test isfile(joinpath(folder, "ext", "$extension.jl")) && haskey(section("weakdeps"), strip(package, '"'))
+        @test occursin(string(getfield(NATSBridge.EXTENSIONS, Symbol(strip(package, '"')))), section("weakdeps")[strip(package, '"')])
+    end
+
+    # Every public name says what it does.
+    public = [filter(!isequal(:NATSBridge), names(NATSBridge)); collect(PUBLIC)]
+    undocumented = filter(name -> !haskey(Base.Docs.meta(NATSBridge), Base.Docs.Binding(NATSBridge, name)), public)
+    @test undocumented == []
+    @test isempty(detect_ambiguities(NATSBridge))
+
+    # The machine-readable list of what there is tells the truth.
+    api = load_json(read(joinpath(folder, "api.json")))["functions"]
+    @test sort(collect(keys(api))) == sort([name for name in keys(OPTIONS)])
+    for (name, options) in OPTIONS
+        @test sort(String.(api[name]["options"])) == sort(options)
+    end
+    # Types are known before the program runs.
+    @test Base.return_types(smartreceive, (String,)) == [Dict{String,Any}]
+    @test Base.return_types(NATSBridge.next, (NATSBridge.Subscription{NATSBridge.Connection,Int},)) == [Dict{String,Any}]
+    @test Base.return_types(smartsend, (String, Vector{Tuple{String,Any,String}})) == [NATSBridge.SendResult]
+end
+
+const PUBLIC = (:connect, :subscribe, :next, :request, :reply, :ack, :nack, :nak, :term, :serve, :stop, :consume, :dead_letter, :Connection, :Subscription, :Consumption, :Service, :Delivery, :DeliveryInfo, :Msg,
+    :Receipt, :PayloadReceipt, :PubAck, :use_arrow!, :use_http!, :use_json!, :use_nats!, :write_arrow, :read_arrow)
+
+"Keyword arguments as the methods have them; those that are handed on are those of `smartsend` and `smartreceive`."
+function keywords(methods_of...)
+    found = Set{Symbol}()
+    for method in methods_of
+        union!(found, Base.kwarg_decl(method))
+    end
+    return found
+end
+function options_of_function(handed_on, methods_of...)
+    own = filter(name -> !endswith(String(name), "..."), keywords(methods_of...))
+    return sort!([String(name) for name in setdiff(union(own, handed_on), (:inbox,))])
+end
+const SENDING = setdiff(keywords(which(smartsend, (String, Vector{Tuple}))), (:inbox,))
+const RECEIVING = keywords(which(smartreceive, (Any,)))
+const OPTIONS = Dict(
+    "smartsend" => options_of_function((), which(smartsend, (String, Vector{Tuple}))),
+    "smartreceive" => options_of_function((), which(smartreceive, (Any,))),
+    "connect" => options_of_function((), methods(NATSBridge.connect).ms...),
+    "publish_message" => options_of_function((), methods(publish_message).ms...),
+    "fetch_with_backoff" => options_of_function((), methods(fetch_with_backoff).ms...),
+    "plik_upload" => options_of_function((), methods(plik_upload).ms...),
+    "subscribe" => options_of_function(RECEIVING, methods(NATSBridge.subscribe).ms...),
+    "next" => options_of_function((), methods(NATSBridge.next).ms...),
+    "request" => options_of_function(setdiff(union(SENDING, RECEIVING), (:NATS_connection, :reply_to, :is_publish, :jetstream, :broker_url)), methods(NATSBridge.request).ms...),
+    "reply" => options_of_function(setdiff(SENDING, (:NATS_connection,)), methods(NATSBridge.reply).ms...),
+    "ack" => options_of_function(setdiff(SENDING, (:NATS_connection,)), which(NATSBridge.ack, (Any, Dict{String,Any}))),
+    "nack" => options_of_function(setdiff(SENDING, (:NATS_connection,)), methods(NATSBridge.nack).ms...),
+    "serve" => options_of_function(setdiff(union(SENDING, RECEIVING), (:NATS_connection, :correlation_id, :reply_to_msg_id, :is_publish, :msg_id, :broker_url)), methods(NATSBridge.serve).ms...),
+    "consume" => options_of_function(RECEIVING, methods(NATSBridge.consume).ms...),
+    "stop" => String[],
+    "close" => String[],
+    "dead_letter" => String[],
+)
+
+"Writes `api.json`: `julia --project=. -e 'include(\"test/package.jl\"); write_api()'`."
+function write_api()
+    shown = [string("    ", repr(name), ": {\"options\": [", join(repr.(OPTIONS[name]), ", "), "]}") for name in sort!(collect(keys(OPTIONS)))]
+    write(joinpath(@__DIR__, "..", "api.json"), "{\n  \"peer\": \"julia\",\n  \"functions\": {\n" * join(shown, ",\n") * "\n  }\n}\n")
+end
