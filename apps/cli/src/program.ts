@@ -1,5 +1,7 @@
 import { readFileSync } from "node:fs";
 import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
+import { completionCommand } from "./completion/completion-command.ts";
+import { contextCommand } from "./context/context-command.ts";
 import { devCommand } from "./dev/dev-command.ts";
 import { dlqCommand } from "./dlq/dlq-command.ts";
 import { doctorCommand } from "./doctor/doctor-command.ts";
@@ -40,6 +42,8 @@ const COMMANDS: readonly MakeCommand[] = [
   recordCommand,
   replayCommand,
   streamCommand,
+  contextCommand,
+  completionCommand,
 ];
 
 /** The whole command line. What a command needs to run is loaded when it runs. */
@@ -59,7 +63,21 @@ export function createProgram(session: Session, exit: (code: number) => void): C
     inherit(command, program);
     program.addCommand(command);
   }
+  program.addCommand(hiddenComplete(program), { hidden: true });
   return program;
+}
+
+/** What the scripts of `completion` ask. */
+function hiddenComplete(program: CommandUnknownOpts): CommandUnknownOpts {
+  return new Command("__complete")
+    .argument("[words...]")
+    .helpOption(false)
+    .action(async (words) => {
+      const { complete } = await import("./completion/complete.ts");
+      for (const { word, description } of await complete(program, words)) {
+        console.log(`${word}\t${description}`);
+      }
+    });
 }
 
 function inherit(command: CommandUnknownOpts, parent: CommandUnknownOpts): void {

@@ -1,6 +1,5 @@
 import { CommanderError } from "commander";
 import { createProgram } from "./program.ts";
-import { reportError } from "./report-error.ts";
 import { startSession } from "./session.ts";
 import { Interruption } from "./terminal/interruption.ts";
 
@@ -21,6 +20,7 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE;
     const { reason } = session.signal;
     if (reason instanceof Interruption) return reason.exitCode;
+    const { reportError } = await import("./report-error.ts");
     reportError(error, argv);
     return 1;
   } finally {

@@ -38,7 +38,7 @@ export async function checkStreams(
     const counted = streams.length === 1 ? "1 stream" : `${streams.length} streams`;
     return [
       check.ok(`on, ${counted}`),
-      ...streams.flatMap((stream) => checkStream(stream, fileLife)),
+      ...streams.filter(isOfMessages).flatMap((stream) => checkStream(stream, fileLife)),
     ];
   } catch (error) {
     const code = NatsBridgeError.isInstance(error) ? error.code : undefined;
@@ -60,6 +60,11 @@ export async function checkStreams(
     }
     return [check.unknown(messageOf(error), "Try again when the broker answers")];
   }
+}
+
+/** The streams behind object stores and key-value buckets hold no messages of anybody. */
+function isOfMessages({ config }: StreamInfo): boolean {
+  return !/^(OBJ|KV)_/.test(config.name);
 }
 
 function checkStream({ config, cluster }: StreamInfo, fileLife: number | undefined): Finding[] {

@@ -15,7 +15,7 @@ export interface BridgeContext {
 }
 
 /** Where the additions to a context are kept. */
-function bridgeContextPath(name: string): string {
+export function bridgeContextPath(name: string): string {
   assertContextName(name);
   return join(configFolder("natsbridge"), "context", `${name}.json`);
 }

@@ -1,9 +1,13 @@
 import { readFile } from "node:fs/promises";
+import { homedir } from "node:os";
 import { NatsBridgeError } from "@natsbridge/schema";
 import type { GlobalFlags } from "./global-flags.ts";
 import type { NatsContext } from "./nats-context.ts";
 
-type Login = Pick<NatsContext, "user" | "password" | "token" | "creds" | "nkey">;
+type Login = Pick<
+  NatsContext,
+  "user" | "password" | "token" | "creds" | "nkey" | "user_jwt" | "user_seed"
+>;
 
 /** Options of the NATS client that log in: from flags where they say how, else from the context. */
 export async function login(
@@ -24,17 +28,22 @@ export async function login(
     const seed = (await readSecret("nkey", found.nkey)).toString("utf8").trim();
     return { authenticator: nkeyAuthenticator(new TextEncoder().encode(seed)) };
   }
+  if (found.user_jwt !== undefined) {
+    const { jwtAuthenticator } = await import("nats");
+    const seed = new TextEncoder().encode(found.user_seed ?? "");
+    return { authenticator: jwtAuthenticator(found.user_jwt, seed) };
+  }
   return found.token === undefined ? {} : { token: found.token };
 }
 
-function pick(fields: { [Field in keyof Login]: Login[Field] | undefined }): Login {
+function pick(fields: { [Field in keyof Login]?: Login[Field] | undefined }): Login {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }
 
 /** @throws NatsBridgeError `invalid_config` naming setting and file. */
 export async function readSecret(setting: string, path: string): Promise<Buffer> {
   try {
-    return await readFile(path);
+    return await readFile(path.replace(/^~(?=\/)/, homedir()));
   } catch (cause) {
     const why = (cause as NodeJS.ErrnoException).code ?? "unreadable";
     const message = `${setting}: ${path} cannot be read (${why})`;

@@ -13,6 +13,8 @@ export interface NatsContext {
   readonly token?: string;
   readonly creds?: string;
   readonly nkey?: string;
+  readonly user_jwt?: string;
+  readonly user_seed?: string;
   readonly cert?: string;
   readonly key?: string;
   readonly ca?: string;
@@ -26,7 +28,15 @@ export interface NatsContext {
 
 const TEXTS = [
   ...["description", "url", "user", "password", "token", "creds", "nkey", "cert", "key", "ca"],
-  ...["inbox_prefix", "nsc", "socks_proxy", "jetstream_domain", "jetstream_api_prefix"],
+  ...[
+    "inbox_prefix",
+    "nsc",
+    "user_jwt",
+    "user_seed",
+    "socks_proxy",
+    "jetstream_domain",
+    "jetstream_api_prefix",
+  ],
 ] as const;
 
 const folder = () => join(configFolder("nats"), "context");
@@ -41,7 +51,7 @@ export function assertContextName(name: string): void {
 }
 
 /** Names of the contexts there are, sorted. */
-async function contextNames(): Promise<string[]> {
+export async function contextNames(): Promise<string[]> {
   const files = await readdir(folder()).catch(() => []);
   return files
     .filter((file) => file.endsWith(".json"))

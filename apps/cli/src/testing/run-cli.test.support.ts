@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
 /** The command as users start it, on the sources. */
-const COMMAND: readonly string[] = [
+export const COMMAND: readonly string[] = [
   process.execPath,
   "--conditions=@natsbridge/source",
   fileURLToPath(new URL("../main.ts", import.meta.url)),
