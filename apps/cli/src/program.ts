@@ -1,5 +1,9 @@
 import { readFileSync } from "node:fs";
-import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
+import {
+  Command,
+  type CommandUnknownOpts,
+  type HelpConfiguration,
+} from "@commander-js/extra-typings";
 import { completionCommand } from "./completion/completion-command.ts";
 import { contextCommand } from "./context/context-command.ts";
 import { devCommand } from "./dev/dev-command.ts";
@@ -18,6 +22,8 @@ import { serveCommand } from "./serve/serve-command.ts";
 import type { Session } from "./session.ts";
 import { addGlobalFlags } from "./settings/global-flags.ts";
 import { sweepCommand } from "./sweep/sweep-command.ts";
+import { fillLines } from "./terminal/fill-lines.ts";
+import { terminalWidth } from "./terminal/terminal-width.ts";
 
 /** What a command is made with: the session it runs in, and where its exit code goes. */
 export interface Runtime {
@@ -46,6 +52,15 @@ const COMMANDS: readonly MakeCommand[] = [
   completionCommand,
 ];
 
+/** Help that fits into 60 columns; a usage that is longer goes on below its beginning. */
+const helpLayout: HelpConfiguration = {
+  showGlobalOptions: true,
+  sortSubcommands: false,
+  minWidthToWrap: 20,
+  subcommandTerm: (command) => command.name(),
+  styleUsage: (usage) => fillLines(usage, terminalWidth() - "Usage: ".length).join("\n       "),
+};
+
 /** The whole command line. What a command needs to run is loaded when it runs. */
 export function createProgram(session: Session, exit: (code: number) => void): CommandUnknownOpts {
   const program = new Command("natsbridge")
@@ -53,7 +68,7 @@ export function createProgram(session: Session, exit: (code: number) => void): C
     .version(version(), "-V, --version", "print the version")
     .helpOption("-h, --help", "print this help")
     .helpCommand("help [command]", "print the help of a command")
-    .configureHelp({ showGlobalOptions: true, sortSubcommands: false })
+    .configureHelp(helpLayout)
     .showSuggestionAfterError()
     .showHelpAfterError("Add --help to see how it is used.")
     .exitOverride();

@@ -14,14 +14,16 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
     await createProgram(session, (code) => {
       exitCode = code;
     }).parseAsync([...argv]);
-    return exitCode;
+    await session.outputWritten();
+    if (session.outputFault === undefined) return exitCode;
+    throw session.outputFault;
   } catch (error) {
     // Commander has said it already.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE;
     const { reason } = session.signal;
-    if (reason instanceof Interruption) return reason.exitCode;
+    if (reason instanceof Interruption && reason !== session.outputFault) return reason.exitCode;
     const { reportError } = await import("./report-error.ts");
-    reportError(error, argv);
+    reportError(session.outputFault ?? error, argv);
     return 1;
   } finally {
     session.end();

@@ -22,7 +22,7 @@ export async function checkBroker(
     const connection = await connect({ servers, connection_options, reconnect: false, signal });
     const { server_name = "", version = "" } = infoOf(connection);
     const time = (performance.now() - started).toFixed(0);
-    const found = `nats-server ${version} "${server_name}" at ${label}, connected in ${time} ms`;
+    const found = `nats-server ${version}${server_name.length > 30 ? "" : ` "${server_name}"`} at ${label}, connected in ${time} ms`;
     return { connection, findings: [check.ok(found), ...limits(connection, version)] };
   } catch (error) {
     if (signal.aborted) throw error;

@@ -35,7 +35,7 @@ const FLAGS: readonly (readonly [flags: string, description: string, variable?: 
   ["--files <url>", "file server: Plik, or that of natsbridge dev", "FILESERVER_URL"],
   [
     "--s3 <url>",
-    "file server: s3://bucket/prefix?endpoint=URL&region=R, keys in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
+    "file server: s3://bucket/prefix with ?endpoint=URL and &region=R; keys in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
   ],
   ["--webdav <url>", "file server: a folder that takes PUT"],
   ["--json", "for programs: one JSON document a line"],
