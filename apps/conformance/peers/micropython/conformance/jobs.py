@@ -112,7 +112,7 @@ class Jobs:
         merged["return_json"] = False
         outgoing = core.outgoing(job["subject"], values_of(job), merged)
         if options.get("is_publish") is not False:
-            run_blocking(core.publish(bridge.connect().connection, job["subject"], outgoing, merged))
+            run_blocking(core.publish(bridge.connect().connection, job["subject"], outgoing, None, merged, False))
         receipt = []
         for payload in outgoing.env["payloads"]:
             payload["data"] = ""

@@ -4,12 +4,15 @@ from .errors import NatsBridgeError
 
 
 class AsyncSubscription:
-    """`async for env in subscription`, or next(); receive turns a message into what is given."""
+    """
+    `async for env in subscription` gives every message that can be read and hands errors to on_error; next() raises
+    them. receive turns a message into what is given.
+    """
 
-    def __init__(self, subscription, reader, receive):
+    def __init__(self, subscription, receive, on_error):
         self._subscription = subscription
-        self._reader = reader
         self._receive = receive
+        self._on_error = on_error
         self._event = asyncio.Event()
         self._task = None
         subscription.wake = self._event.set
@@ -22,12 +25,13 @@ class AsyncSubscription:
         return self
 
     async def __anext__(self):
-        try:
-            return await self.next(None)
-        except NatsBridgeError:
-            if self.is_closed:
-                raise StopAsyncIteration
-            raise
+        while True:
+            try:
+                return await self.next(None)
+            except NatsBridgeError as error:
+                if self.is_closed:
+                    raise StopAsyncIteration
+                self._tell(error)
 
     async def next(self, timeout=5000):
         """The next envelope; `timeout` after that many ms (None: never). An unreadable message is raised."""
@@ -46,30 +50,36 @@ class AsyncSubscription:
         try:
             return self._receive(subscription.take())
         finally:
-            self._reader.tell()
+            subscription.connection.form.tell()
 
-    def handle(self, callback, on_error):
-        self._task = asyncio.create_task(self._handle(callback, on_error))
+    def handle(self, callback):
+        self._task = asyncio.create_task(self._handle(callback))
 
-    async def _handle(self, callback, on_error):
+    async def _handle(self, callback):
         connection = self._subscription.connection
         while not self.is_closed:
             # A coroutine that has ended still holds what it was called with.
             item = result = None
             try:
                 item = await self.next(None)
-                connection.busy += 1
+                connection.room.busy += 1
                 try:
                     result = callback(item)
                     item = None
                     if hasattr(result, "send"):
                         await result
                 finally:
-                    connection.busy -= 1
-                    self._reader.tell()
+                    connection.room.busy -= 1
+                    connection.form.tell()
             except Exception as error:
                 if not self.is_closed:
-                    on_error(error)
+                    self._tell(error)
+
+    def _tell(self, error):
+        try:
+            self._on_error(error)
+        except Exception as second:
+            self._subscription.connection.report(second)
 
     async def unsubscribe(self):
         if self._task and self._task is not asyncio.current_task():

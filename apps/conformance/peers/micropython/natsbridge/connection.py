@@ -1,218 +1,218 @@
-# A NATS connection: subscriptions, publishing, reading, reconnecting. One implementation
-# for the blocking and the asyncio form; they differ in the stream and in who calls read_one.
-
-import time
+# A NATS connection: its state, subscriptions, publishing. What happens to it is in life.py; who drives it, and how
+# it waits, is its `form`: turns.py or tasks.py.
 
 from .broker_url import parse_servers
 from .constants import DEFAULT_MAX_PAYLOAD
+from .deadline import deadline_in
 from .errors import NatsBridgeError
-from .handshake import shake_hands
-from .message import Message
-from .operations import act, publish_pieces
+from .operations import publish_pieces
+from .room import Room
 from .subscription import Subscription
-
-_FINAL = ("permission_denied", "unsupported", "invalid_config")
 
 
 class Connection:
     """
-    options: user, password, token, name, connect_timeout (2,000 ms), max_reconnect_attempts (10;
-    -1 for ever), reconnect_delay (100 ms, doubling up to 5,000).
+    state: "new", "connecting", "connected", "waiting" (for the next attempt) or "closed". fault: why the last
+    attempt failed or the connection was lost. report: called with every error that no call can raise.
     """
 
-    def __init__(self, urls, stream_class, max_message, options):
-        self._servers = parse_servers(urls)
+    def __init__(self, urls, form_class, max_message, settings, report):
+        self.servers = parse_servers(urls)
         # Without user, password and token.
-        self.url = ",".join([server.shown for server in self._servers])
+        self.url = ",".join([server.shown for server in self.servers])
         # The largest message in bytes that the broker takes, as it says itself.
         self.max_payload = None
         self.max_message = max_message
-        self.is_connected = False
-        self.is_closed = False
+        self.settings = settings
+        self.report = report
+        self.state = "new"
+        self.fault = None
+        # Calls that wait for the next attempt and raise its failure.
+        self.callers = 0
+        # Attempts that failed in a row, and ever.
+        self.failures = 0
+        self.attempts = 0
+        self.retry_at = None
+        self.stream = None
+        self.protocol = None
         self.subscriptions = {}
-        # Messages being handled, and bytes of those that wait for it.
-        self.busy = 0
-        self.held = 0
-        # Set by the asyncio form: waits until there is room for one more.
-        self.wait_for_room = None
-        # Refusals that the broker sent without saying of what.
+        self.room = Room(self)
+        # Refusals that the broker sent to someone who waits for its word.
         self.refusals = []
+        self.confirming = 0
         self.pings = 0
         self.pongs = 0
+        # The PING after the last send that returned before its PONG came.
+        self.owed = 0
+        self.unanswered = 0
+        self.alarm = None
+        self.began = None
+        # Whether it was ended from outside of its life.
+        self.is_cut = False
+        # Whether anything came of it: then the next attempt follows after the shortest delay.
+        self.is_proved = False
         # Counts the connections made, to tell a new one from the one that was asked.
         self.epoch = 0
-        self._stream_class = stream_class
-        self._options = options
-        self._protocol = None
-        self._deadline = None
         self._sid = 0
+        self.form = form_class(self)
 
-    async def connect(self):
-        last = None
-        timeout = self._options.get("connect_timeout") or 2000
-        for server in self._servers:
-            try:
-                return await self._stream_class.within(self._open(server, timeout), timeout)
-            except (OSError, ValueError, NatsBridgeError) as error:
-                self.drop()
-                last = error
-                code = getattr(error, "code", None)
-                if code in _FINAL:
-                    raise NatsBridgeError(code, "%s: %s" % (self.url, error))
-        raise NatsBridgeError("connection_failed", "no broker at %s: %s" % (self.url, last))
+    @property
+    def is_connected(self):
+        return self.state == "connected"
 
-    async def _open(self, server, timeout):
-        stream = await self._stream_class.open(server.host, server.port, timeout)
-        try:
-            stream.deadline = time.ticks_add(time.ticks_ms(), timeout)
-            self._protocol, self.max_payload = await shake_hands(stream, server, self._options)
-            for subscription in self.subscriptions.values():
-                await self._send_sub(subscription)
-        except BaseException:
-            self._protocol = None
-            stream.close()
-            raise
-        stream.deadline = self._deadline
-        self.pings = self.pongs = 0
+    @property
+    def is_closed(self):
+        return self.state == "closed"
+
+    def begin(self):
+        """The handshake is done."""
+        self.pings = self.pongs = self.owed = self.unanswered = self.failures = 0
+        self.began = None
+        self.alarm = deadline_in(self.settings.ping_interval)
         self.epoch += 1
-        self.is_connected = True
+        self.fault = None
+        self.state = "connected"
+        self.form.tell()
 
-    async def reconnect(self, sleep_ms):
-        """Tries again with growing waits; connection_failed after the last attempt."""
-        delay = self._options.get("reconnect_delay") or 100
-        attempts = self._options.get("max_reconnect_attempts")
-        attempts = 10 if attempts is None else attempts
-        while not self.is_closed:
-            self.drop()
-            try:
-                return await self.connect()
-            except NatsBridgeError as error:
-                if attempts > 0:
-                    attempts -= 1
-                if attempts == 0 or error.code != "connection_failed":
-                    raise
-            await sleep_ms(delay)
-            delay = min(delay * 2, 5000)
+    def lose(self, error):
+        """An attempt failed or the connection broke: says so; the next attempt follows, unless it was the last."""
+        if not isinstance(error, NatsBridgeError):
+            text = str(error) or type(error).__name__
+            error = NatsBridgeError("connection_failed", "the connection to %s was lost: %s" % (self.url, text))
+        owed = self.owed > self.pongs
+        if not self.is_connected:
+            self.failures += 1
+            self.attempts += 1
+        self.drop()
+        self.fault = error
+        if self.failures == self.settings.max_reconnect_attempts:
+            self.close()
+        if not self.callers:
+            self.report(error)
+        if owed:
+            self.report(NatsBridgeError("publish_failed", "the connection broke before the last sends were confirmed"))
+        self.form.tell()
+
+    def cut(self, error):
+        """Ends a connection that is of no use any more, from outside of its life; the next attempt follows."""
+        self.lose(error)
+        self.is_cut = True
+        self.form.restart()
 
     def drop(self):
         """Lets go of the socket; subscriptions stay for the next one."""
-        self.is_connected = False
-        if self._protocol:
-            self._protocol.stream.close()
-            self._protocol = None
+        if self.state != "closed":
+            self.state = "waiting"
+        self.alarm = None
+        stream = self.stream
+        self.stream = self.protocol = None
+        if stream:
+            stream.close()
 
     def close(self):
-        self.is_closed = True
         self.drop()
+        self.state = "closed"
         for subscription in list(self.subscriptions.values()):
             subscription.close()
+        self.form.tell()
 
-    def set_timeout(self, timeout_ms):
-        """Limits how long the blocking form waits for the next operation; None for ever."""
-        self._deadline = None if timeout_ms is None else time.ticks_add(time.ticks_ms(), timeout_ms)
-        if self._protocol:
-            self._protocol.stream.deadline = self._deadline
-
-    async def publish(self, subject, chunks, size, reply=""):
-        """Publishes `size` bytes given as pieces."""
+    async def publish(self, subject, chunks, size, reply="", confirms=False, timeout=5000):
+        """Publishes `size` bytes given as pieces; gives what `confirmed` needs. `timeout`: ms for the broker to take it."""
         limit = self.max_payload or DEFAULT_MAX_PAYLOAD
         if size > limit:
             raise NatsBridgeError(
                 "payload_too_large",
                 "the message takes %d bytes, the broker allows %d (max_payload)" % (size, limit),
             )
-        was_connected = self.is_connected
-        try:
-            await self.send(publish_pieces(subject, chunks, size, reply))
-        except NatsBridgeError as error:
-            if not was_connected:
-                raise
-            # Half an operation may be out: this socket is of no use any more.
-            self.drop()
-            raise NatsBridgeError(
-                "publish_failed", "publishing to %s failed, the outcome is unknown: %s" % (subject, error)
-            )
+        self.pings += confirms
+        asked = (self.epoch, self.pings)
+        await self.send(publish_pieces(subject, chunks, size, reply, confirms), timeout)
+        return asked
 
-    async def ping(self):
-        """Sends a PING; it is answered when `pongs` reaches the number returned."""
+    async def confirmed(self, asked, timeout):
+        """
+        Waits until the broker has taken what was sent before the PING `asked` is about; raises what it refused.
+        Where a message that finds no room lies before the answer, it ends at once: the broker is there, and what
+        it has not taken by the time the connection breaks is reported.
+        """
+        epoch, number = asked
+
+        def is_done():
+            return self.pongs >= number or self.epoch != epoch or self.room.is_blocked or not self.is_connected
+
+        self.confirming += 1
+        # Beside what the sender holds there is no room for a large message.
+        self.room.busy += 1
+        try:
+            in_time = await self.form.until(is_done, timeout)
+        finally:
+            self.confirming -= 1
+            self.room.busy -= 1
+        if self.epoch != epoch or not self.is_connected:
+            raise NatsBridgeError("publish_failed", "the connection broke, the outcome of what was sent is unknown")
+        if not in_time:
+            what = "the broker did not take the message in %d ms, the outcome is unknown" % timeout
+            self.cut(OSError("nothing was heard of it for %d ms" % timeout))
+            raise NatsBridgeError("timeout", what)
+        if self.refusals:
+            raise self.refusals.pop(0)
+        if self.pongs < number:
+            self.owed = number
+
+    async def ping(self, timeout=5000):
+        """Sends a PING; gives what `confirmed` needs."""
         self.pings += 1
-        number = self.pings
-        await self.send((b"PING\r\n",))
-        return number
+        asked = (self.epoch, self.pings)
+        await self.send((b"PING\r\n",), timeout)
+        return asked
 
     async def subscribe(self, subject, queue="", is_inbox=False):
+        """The subscription stands at the broker as soon as the connection does."""
         self._sid += 1
         subscription = Subscription(self, self._sid, subject, queue, is_inbox)
         self.subscriptions[subscription.sid] = subscription
-        try:
-            await self._send_sub(subscription)
-        except NatsBridgeError:
-            self.subscriptions.pop(subscription.sid, None)
-            raise
+        if self.is_connected:
+            await self.post(subscription.operation())
         return subscription
 
     async def unsubscribe(self, subscription):
         subscription.close()
         known = self.subscriptions.pop(subscription.sid, None)
         for item in subscription.items:
-            self.took(item)
+            self.room.took(item)
         subscription.items = []
+        self.form.tell()
         if known and self.is_connected:
-            try:
-                await self.send(("UNSUB %d\r\n" % subscription.sid,))
-            except NatsBridgeError:
-                # The next connection does not know of it either.
-                pass
+            await self.post("UNSUB %d\r\n" % subscription.sid)
 
-    async def _send_sub(self, subscription):
-        queue = subscription.queue + " " if subscription.queue else ""
-        await self.send(("SUB %s %s%d\r\n" % (subscription.subject, queue, subscription.sid),))
+    async def post(self, operation):
+        """Writes a short operation. What is lost with the connection is said again on the next one, or not true there."""
+        try:
+            await self.form.post(operation)
+        except OSError as error:
+            self.cut(error)
+        except NatsBridgeError:
+            pass
 
-    async def send(self, parts):
-        """Writes one operation, given as pieces."""
-        if not self._protocol:
+    async def send(self, parts, timeout):
+        """Writes one operation, given as pieces, in at most `timeout` ms; after a failure the connection is cut."""
+        stream = self.stream
+        if not self.is_connected:
             raise NatsBridgeError("connection_failed", "not connected to %s" % self.url)
         try:
-            await self._protocol.stream.write(parts)
+            await stream.write(parts, deadline_in(timeout))
         except OSError as error:
-            self.drop()
-            raise NatsBridgeError("connection_failed", "the connection to %s broke: %s" % (self.url, error))
+            self.cut(error)
+            raise NatsBridgeError("publish_failed", "the outcome of what was sent is unknown: %s" % self.fault.message)
+        except BaseException as error:
+            # Half an operation may be out, and nothing can be said after it.
+            if self.stream is stream and (stream.is_half or isinstance(error, NatsBridgeError)):
+                self.cut(OSError("a send was broken off"))
+            raise
 
-    async def read_one(self):
-        """Reads one operation and acts on it. OSError when the connection is gone, timeout by set_timeout."""
-        if not self._protocol:
-            raise OSError("not connected")
-        line = await self._protocol.line()
-        stream = self._protocol.stream
-        # An operation that began is read to its end, whatever the time; only a dead stream ends it.
-        stream.deadline = time.ticks_add(time.ticks_ms(), 30000)
-        try:
-            await act(self, self._protocol, line)
-        except (ValueError, IndexError, MemoryError) as error:
-            raise OSError("out of step with the broker: %s" % error)
-        except NatsBridgeError as error:
-            raise OSError("the stream broke off: %s" % error)
-        stream.deadline = self._deadline
-
-    def has_room(self, subscription, size):
-        """Whether a message may be read now: small ones are read ahead, a big one only when no other is held."""
-        if subscription.is_inbox:
-            return True
-        return self.held + size <= self.max_message // 4 or (not self.held and not self.busy)
-
-    async def make_room(self, subscription, size):
-        if self.wait_for_room and not await self.wait_for_room(subscription, size):
-            return False
-        return self.has_room(subscription, size)
-
-    def put(self, subscription, item):
-        """Hands a message or an error to a subscription, unless it has ended meanwhile."""
-        if not subscription.is_closed:
-            if isinstance(item, Message):
-                self.held += item.size
-            subscription.put(item)
-
-    def took(self, item):
-        """Counts out what has left the queue of a subscription."""
-        if isinstance(item, Message):
-            self.held -= item.size
+    def refuse(self, error):
+        """A refusal of the broker: for who waits for its word, else reported."""
+        if self.confirming or self.room.askers:
+            self.refusals.append(error)
+        else:
+            self.report(error)

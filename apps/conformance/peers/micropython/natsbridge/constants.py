@@ -4,6 +4,8 @@ DEFAULT_FILESERVER_URL = "http://localhost:8080"
 DEFAULT_SIZE_THRESHOLD = 1000000
 # Bytes of all serialized payloads of one message, sent or received.
 DEFAULT_MAX_PAYLOAD_SIZE = 50000
+# Bytes of a message from which the heap is tidied for it.
+LARGE = 4096
 # Payloads of one message, sent or received.
 MAX_PAYLOADS = 10000
 # `max_payload` in bytes of a broker that does not say it.

@@ -2,14 +2,13 @@
 
 from .broker_url import strip_credentials
 from .config import OPTIONS, Config
-from .connection import Connection
-from .constants import max_message_size
 from .errors import NatsBridgeError
 from .identity import new_uuid, timestamp
 from .log import log
 from .outgoing import Outgoing
 from .plain_text import cut
 from .receive import receive
+from .settings import Settings, number
 from .subject import check_subject
 
 _DEFAULTS = (
@@ -20,34 +19,23 @@ _DEFAULTS = (
     ("reply_to", ""),
     ("reply_to_msg_id", ""),
 )
-_SEND = (
-    "broker_url fileserver_url fileserver_upload_handler size_threshold correlation_id msg_purpose"
-    " sender_name receiver_name receiver_id reply_to reply_to_msg_id is_publish nats_connection msg_id"
-    " sender_id metadata logger return_json allow_system_reply"
+# What calls and constructors know, in one text: a list of texts takes five times its memory. Options about links are
+# accepted and have nothing to act on.
+_KNOWN = (
+    " broker_url fileserver_url fileserver_upload_handler size_threshold correlation_id msg_purpose sender_name"
+    " receiver_name receiver_id reply_to reply_to_msg_id is_publish nats_connection msg_id sender_id metadata logger"
+    " return_json allow_system_reply confirm timeout fileserver_download_handler max_retries base_delay max_delay"
+    " allowed_link_origins max_download_bytes user password token name connect_timeout max_reconnect_attempts"
+    " reconnect_delay ping_interval config_file max_payload_size jetstream "
 )
-# Options about links are accepted and have nothing to act on.
-_RECEIVE = (
-    "fileserver_download_handler max_retries base_delay max_delay allowed_link_origins max_download_bytes"
-)
-_CONNECT = (
-    "user password token name connect_timeout max_reconnect_attempts reconnect_delay ping_interval"
-    " config_file max_payload_size"
-)
-_KNOWN = (_SEND + " " + _RECEIVE + " " + _CONNECT).split()
 
 
 class Core:
     def __init__(self, options):
         self.options = merge({}, options)
         self.config = Config(options)
-
-    def new_connection(self, stream_class):
-        return Connection(
-            self.config.broker_url,
-            stream_class,
-            max_message_size(self.config.max_payload_size),
-            self.options,
-        )
+        self.settings = Settings(options)
+        self.confirms(options)
 
     def outgoing(self, subject, data, options):
         """Validates everything and builds the message."""
@@ -87,27 +75,50 @@ class Core:
         url = options.get("broker_url")
         return url is not None and url != self.config.broker_url and not options.get("nats_connection")
 
-    async def publish(self, connection, subject, outgoing, options, reply=""):
+    def timeout(self, options):
+        """The ms that a send has."""
+        return number(options, "timeout", self.settings.timeout, 1)
+
+    def confirms(self, options):
+        """Whether a send waits for the broker's word."""
+        value = options.get("confirm")
+        if value not in (None, "server", "client"):
+            raise NatsBridgeError("invalid_config", 'confirm: expected "server" or "client"')
+        return value != "client"
+
+    def written(self, outgoing, options, is_sent=False):
         """
-        Publishes; gives what smartsend returns. Where the heap has no room for the whole text,
-        the message is streamed all the same and None stands in place of the text.
+        What smartsend returns. Where the heap has no room for the whole text, the message is streamed all the same
+        and None stands in place of the text.
         """
         text = None
         if options.get("return_json") is not False:
             try:
                 text = outgoing.text()
             except MemoryError:
-                if not connection:
+                if not is_sent:
                     raise NatsBridgeError("payload_too_large", "no memory for env_json_str of %d bytes" % outgoing.size)
-        if connection:
-            chunks = (text,) if text is not None else outgoing.chunks()
-            await connection.publish(subject, chunks, outgoing.size, reply)
-            log(options.get("logger"), outgoing.env["correlation_id"], "Message published to %s" % subject)
         return outgoing.env, text
+
+    async def publish(self, connection, subject, outgoing, text, options, confirms, reply=""):
+        """Publishes; gives what connection.confirmed() needs."""
+        chunks = (text,) if text is not None else outgoing.chunks()
+        asked = await connection.publish(subject, chunks, outgoing.size, reply, confirms, self.timeout(options))
+        log(options.get("logger"), outgoing.env["correlation_id"], "Message published to %s" % cut(subject))
+        return asked
 
     def receive(self, msg, options=None):
         options = merge(self.options, options or {})
         return receive(msg, self.config, options.get("logger"))
+
+    def answer(self, env):
+        """The envelope of an answer; a NACK is raised as `rejected`."""
+        if env["msg_purpose"] != "NACK":
+            return env
+        reason = env["metadata"].get("reason")
+        reason = reason if isinstance(reason, str) else ""
+        details = {"reason": reason, "code": env["metadata"].get("code"), "env": env}
+        raise NatsBridgeError("rejected", "the answer was a NACK: %s" % (cut(reason) or "without a reason"), details=details)
 
     def reply_options(self, env, options):
         """(subject, options) of the answer to a received envelope."""
@@ -127,7 +138,7 @@ class Core:
 
 def merge(defaults, options):
     for name in options:
-        if name not in _KNOWN and name != "jetstream":
+        if " %s " % name not in _KNOWN:
             raise NatsBridgeError("invalid_config", "unknown option %s" % cut(name))
     merged = dict(defaults)
     merged.update(options)

@@ -9,7 +9,7 @@ from .protocol import Protocol
 VERSION = "1.0.0"
 
 
-async def shake_hands(stream, server, options):
+async def shake_hands(stream, server, settings):
     """(protocol, max_payload) after INFO, CONNECT, PING and PONG."""
     protocol = Protocol(stream)
     line = await protocol.line()
@@ -18,7 +18,7 @@ async def shake_hands(stream, server, options):
     info = read_info(line)
     if info.get("tls_required"):
         raise NatsBridgeError("unsupported", "the broker requires TLS, which this client does not speak")
-    await stream.write(("CONNECT %s\r\nPING\r\n" % json.dumps(_connect_fields(server, options)),))
+    await stream.write(("CONNECT %s\r\nPING\r\n" % json.dumps(_connect_fields(server, settings)),))
     while True:
         line = await protocol.line()
         if line.startswith(b"PONG"):
@@ -47,7 +47,7 @@ def refusal(line):
     return NatsBridgeError(code, "the broker says: " + cut(said))
 
 
-def _connect_fields(server, options):
+def _connect_fields(server, settings):
     fields = {
         "verbose": False,
         "pedantic": False,
@@ -56,11 +56,11 @@ def _connect_fields(server, options):
         "protocol": 1,
         "headers": True,
         "no_responders": True,
-        "name": options.get("name") or "natsbridge-micropython",
+        "name": settings.name or "natsbridge-micropython",
     }
-    user = options.get("user") or server.user
-    password = options.get("password") or server.password
-    token = options.get("token")
+    user = settings.user or server.user
+    password = settings.password or server.password
+    token = settings.token
     if token or (user is not None and password is None):
         fields["auth_token"] = token or user
     elif user is not None:

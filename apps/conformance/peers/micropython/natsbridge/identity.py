@@ -16,14 +16,5 @@ def new_uuid():
 
 def timestamp():
     """Now, ISO 8601 UTC with milliseconds. The clock must be set (ntptime) for it to be true."""
-    year, month, day, hour, minute, second = time.gmtime()[:6]
-    millisecond = time.time_ns() // 1000000 % 1000
-    return "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ" % (
-        year,
-        month,
-        day,
-        hour,
-        minute,
-        second,
-        millisecond,
-    )
+    milliseconds = time.time_ns() // 1000000 % 1000
+    return "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ" % (tuple(time.gmtime()[:6]) + (milliseconds,))

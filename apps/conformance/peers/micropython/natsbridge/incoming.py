@@ -4,7 +4,6 @@ from .constants import MAX_PAYLOADS
 from .errors import NatsBridgeError
 from .json_reader import JsonReader, Span
 from .outgoing import HEADER_FIELDS
-from .payload_count import has_too_many_payloads
 from .plain_text import cut
 
 _PAYLOAD_TEXTS = ("id", "dataname", "encoding")
@@ -19,6 +18,8 @@ def read_envelope(buffer, size):
         _refuse("the body is no JSON in UTF-8: %s" % error if size else "the body is empty")
     except MemoryError:
         # The heap is the smaller bound; a message that breaks the contract's is told as what it is.
+        from .payload_count import has_too_many_payloads
+
         if has_too_many_payloads(buffer, size):
             _refuse("more than %d payloads" % MAX_PAYLOADS)
         raise

@@ -29,7 +29,7 @@ def json_pieces(value):
     """Yields the JSON of a checked value as bytes, in pieces of about a row or 512 characters."""
     if isinstance(value, str) and len(value) > _LONG:
         yield b'"'
-        for piece in _split(value.encode()):
+        for piece in _split(value):
             yield _dump(piece)[1:-1].encode()
         yield b'"'
     elif not isinstance(value, (dict, list, tuple)) or _is_small(value):
@@ -93,9 +93,9 @@ def _is_small(value):
     return True
 
 
-def _split(data):
+def _split(text):
     # Text of at most _LONG bytes each, cut between characters.
-    view = memoryview(data)
+    view = memoryview(text)
     at = 0
     while at < len(view):
         end = min(at + _LONG, len(view))

@@ -1,9 +1,6 @@
 # The NATS client protocol over a stream: lines and counted bytes, never more than one message in memory.
 
-import gc
-
 _MAX_LINE = 16384
-_LARGE = 4096
 
 
 class Protocol:
@@ -33,10 +30,7 @@ class Protocol:
             await self._fill()
 
     async def exactly(self, size):
-        """The next `size` bytes as a bytearray; MemoryError leaves them unread."""
-        if size >= _LARGE:
-            # Put down at the lowest place, so that the value to come finds one piece above it.
-            gc.collect()
+        """The next `size` bytes as a bytearray."""
         data = bytearray(size)
         view = memoryview(data)
         at = min(size, self._end - self._start)

@@ -1,5 +1,8 @@
 # smartreceive: bytes of a message to an envelope with values.
 
+import gc
+
+from .constants import LARGE
 from .deserialize import PayloadReader
 from .errors import NatsBridgeError
 from .incoming import read_envelope
@@ -44,6 +47,9 @@ def _body(msg):
 
 
 def _read(buffer, in_place, config):
+    if len(buffer) >= LARGE:
+        # What is read of it now finds its place below it, and the value one piece above.
+        gc.collect()
     env = read_envelope(buffer, len(buffer))
     values = []
     info = []

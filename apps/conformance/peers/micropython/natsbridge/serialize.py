@@ -58,7 +58,8 @@ def serialize(dataname, value, payload_type, index):
         if not isinstance(value, str):
             refuse("text takes str, got %s" % _kind(value))
         try:
-            return Serialized(join_surrogates(value).encode(), False)
+            # The bytes of the text itself, not a copy of them.
+            return Serialized(memoryview(join_surrogates(value)), False)
         except ValueError as error:
             refuse("text holds %s" % error)
     if payload_type == "jsontable":

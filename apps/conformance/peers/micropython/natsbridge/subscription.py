@@ -13,6 +13,11 @@ class Subscription:
         self.wake = None
         self.is_closed = False
 
+    def operation(self):
+        """What tells the broker of it."""
+        queue = self.queue + " " if self.queue else ""
+        return "SUB %s %s%d\r\n" % (self.subject, queue, self.sid)
+
     def put(self, item):
         self.items.append(item)
         if self.wake:
@@ -21,7 +26,7 @@ class Subscription:
     def take(self):
         """The oldest message; an error in its place is raised."""
         item = self.items.pop(0)
-        self.connection.took(item)
+        self.connection.room.took(item)
         if isinstance(item, Exception):
             raise item
         return item

@@ -53,12 +53,15 @@ def _check_second(chunk, lead, low, high):
 
 def has_surrogates(text):
     """Whether a str holds halves of code points, as escapes and other peers bring them."""
-    data = text.encode()
-    at = data.find(b"\xed")
-    while at >= 0:
-        if data[at + 1] >= 0xA0:
-            return True
-        at = data.find(b"\xed", at + 1)
+    # In pieces: a second copy of a long text finds no room.
+    view = memoryview(text)
+    for start in range(0, len(view), _STEP):
+        piece = bytes(view[start : start + _STEP + 1])
+        at = piece.find(b"\xed")
+        while at >= 0:
+            if at + 1 < len(piece) and piece[at + 1] >= 0xA0:
+                return True
+            at = piece.find(b"\xed", at + 1)
     return False
 
 

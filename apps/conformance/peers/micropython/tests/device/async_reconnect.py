@@ -2,11 +2,11 @@
 
 import asyncio
 
-from script import say
+from script import ignore, say
 
 from natsbridge.aio import NATSBridge
 
-bridge = NATSBridge(reconnect_delay=50, max_reconnect_attempts=200)
+bridge = NATSBridge(reconnect_delay=50, max_reconnect_attempts=200, on_error=ignore)
 
 
 async def heard(env):

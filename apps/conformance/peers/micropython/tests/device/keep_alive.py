@@ -2,12 +2,12 @@
 
 import asyncio
 
-from script import say
+from script import ignore, say
 
 from natsbridge import NATSBridge
 from natsbridge.aio import NATSBridge as AsyncBridge
 
-bridge = NATSBridge(ping_interval=40)
+bridge = NATSBridge(ping_interval=40, on_error=ignore)
 bridge.connect()
 bridge.process(400)
 say(blocking=bridge.connection.epoch)
@@ -15,7 +15,7 @@ bridge.close()
 
 
 async def main():
-    bridge = AsyncBridge(ping_interval=40)
+    bridge = AsyncBridge(ping_interval=40, on_error=ignore)
     await bridge.connect()
     await asyncio.sleep_ms(400)
     say(asyncio=bridge.connection.epoch)

@@ -14,13 +14,13 @@ async def main():
     third = await bridge.subscribe("third")
     await bridge.flush()
     say(ready=True)
-    while not bridge.connection.held:
+    while not bridge.connection.room.held:
         await asyncio.sleep_ms(5)
     await asyncio.sleep_ms(200)
     await second.unsubscribe()
     say(first=len((await first.next())["payloads"][0][1]))
     say(third=len((await third.next())["payloads"][0][1]))
-    say(held=bridge.connection.held)
+    say(held=bridge.connection.room.held)
     await bridge.close()
 
 

@@ -1,10 +1,10 @@
 # A broker that greets well and then breaks the protocol.
 
-from script import refused, say
+from script import ignore, refused, say
 
 from natsbridge import NATSBridge
 
-bridge = NATSBridge(connect_timeout=300, reconnect_delay=10, max_reconnect_attempts=2)
+bridge = NATSBridge(connect_timeout=300, reconnect_delay=10, max_reconnect_attempts=2, on_error=ignore)
 
 
 def use():

@@ -1,10 +1,10 @@
 # Keeps a subscription over a restart of the broker, with the blocking form.
 
-from script import say
+from script import ignore, say
 
 from natsbridge import NATSBridge
 
-bridge = NATSBridge(reconnect_delay=50, max_reconnect_attempts=200)
+bridge = NATSBridge(reconnect_delay=50, max_reconnect_attempts=200, on_error=ignore)
 
 
 def heard(env):
