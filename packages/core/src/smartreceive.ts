@@ -1,7 +1,7 @@
 import { assertOptions } from "./options/known-options.ts";
 import type { SmartReceiveOptions } from "./options/receive-options.ts";
 import type { ReceivableMessage } from "./receive/receivable-message.ts";
-import { receiveMessage } from "./receive/receive-message.ts";
+import { prepareReceive, receiveMessage } from "./receive/receive-message.ts";
 import type { LazyEnvelope, ReceivedEnvelope } from "./receive/received.ts";
 
 /**
@@ -35,8 +35,8 @@ export function smartreceive(
 ): Promise<ReceivedEnvelope | LazyEnvelope>;
 export async function smartreceive(
   message: ReceivableMessage,
-  given: SmartReceiveOptions = {},
+  options: SmartReceiveOptions = {},
 ): Promise<ReceivedEnvelope | LazyEnvelope> {
-  assertOptions("smartreceive", given);
-  return receiveMessage(message, given);
+  assertOptions("smartreceive", options);
+  return receiveMessage(message, prepareReceive(options));
 }

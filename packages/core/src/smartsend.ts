@@ -1,8 +1,10 @@
-import { publishMessage } from "@natsbridge/transport";
+import { publishOn } from "@natsbridge/transport";
+import { assertConfirm } from "./options/assert-confirm.ts";
 import { assertOptions } from "./options/known-options.ts";
 import type { SmartSendOptions } from "./options/send-options.ts";
 import type { SendPayload } from "./send/payload-list.ts";
 import { type Sent, sendMessage } from "./send/send-message.ts";
+import { prepareSend } from "./send/sending.ts";
 
 /**
  * Sends named, typed payloads in one NATS message: small ones inside it, big ones as links to a file server.
@@ -29,5 +31,6 @@ export async function smartsend(
   options: SmartSendOptions = {},
 ): Promise<Sent> {
   assertOptions("smartsend", options);
-  return sendMessage(subject, data, options, publishMessage);
+  assertConfirm(options, options.jetstream);
+  return sendMessage(subject, data, prepareSend(options), publishOn);
 }

@@ -8,7 +8,8 @@ import type { NatsMessage } from "./connection/nats-message.ts";
 import { type StatusEvents, statusEvents } from "./connection/status.ts";
 import { subscribe } from "./consume/subscribe.ts";
 import { headersSize } from "./publish/headers.ts";
-import { publishHeaders, publishMessage } from "./publish-message.ts";
+import { publishMessage } from "./publish-message.ts";
+import { publishHeaders } from "./publish-on.ts";
 
 const USERS = `
 authorization {

@@ -1,8 +1,6 @@
 import { PublishFlow } from "@natsbridge/transport";
 import type { SmartReceiveOptions } from "../options/receive-options.ts";
-import { receiveSettings } from "../options/receive-settings.ts";
 import type { SmartSendOptions } from "../options/send-options.ts";
-import { sendSettings } from "../options/send-settings.ts";
 
 /** Options of `NATSBridge.connect`: where to connect, and defaults for every send and receive of the bridge. */
 export interface BridgeOptions
@@ -28,19 +26,21 @@ export interface BridgeOptions
 
 /** Options given to a call win over the bridge's; `undefined` and `null` count as not given. */
 export function mergeOptions<Options extends object>(defaults: object, options: Options): Options {
-  const given = Object.entries(options).filter(
-    ([, value]) => value !== undefined && value !== null,
-  );
-  return { ...defaults, ...Object.fromEntries(given) } as Options;
+  const merged: Record<string, unknown> = { ...defaults };
+  for (const [name, value] of Object.entries(options)) {
+    if (value !== undefined && value !== null) merged[name] = value;
+  }
+  return merged as Options;
 }
 
-/**
- * The defaults of every send and receive. What is wrong with them shows here and not with the first message.
- * @throws NatsBridgeError `invalid_config`.
- */
+/** Whether a call brings no options of its own. */
+export function isEmpty(options: object): boolean {
+  for (const _name in options) return false;
+  return true;
+}
+
+/** The defaults of every send and receive. @throws NatsBridgeError `invalid_config`. */
 export function bridgeDefaults(options: BridgeOptions): BridgeOptions {
-  sendSettings("any", options);
-  receiveSettings(options);
   const { fileserver } = options;
   const flow = options.flow ?? publishFlow(options);
   const fileservers = options.fileservers ?? [];

@@ -1,7 +1,15 @@
+import type { NatsBridgeError } from "@natsbridge/schema";
 import type { NatsStatus } from "@natsbridge/transport";
 
 /** What happens to a bridge: events of its connection, and readers that are too slow. */
-export type BridgeStatus = NatsStatus | SlowConsumerStatus;
+export type BridgeStatus = NatsStatus | SlowConsumerStatus | PublishRefusedStatus;
+
+/** The server refused a message whose send was done already, as it is with `confirm: "client"`. */
+export interface PublishRefusedStatus {
+  readonly type: "publish_refused";
+  readonly subject: string;
+  readonly error: NatsBridgeError;
+}
 
 /** A reader takes messages more slowly than they come. */
 export interface SlowConsumerStatus {
@@ -43,4 +51,9 @@ export function pilingUp(subject: string, pending: number): SlowConsumerStatus {
       `${pending.toLocaleString("en-US")} messages wait in this process for the subscription to "${subject}", which takes them more slowly than they come. ` +
       "Raise concurrency, share the work in a queue group, or use JetStream (consume), which hands out only as many as are in hand",
   };
+}
+
+/** A message did not arrive. */
+export function publishRefused(subject: string, error: NatsBridgeError): PublishRefusedStatus {
+  return { type: "publish_refused", subject, error };
 }

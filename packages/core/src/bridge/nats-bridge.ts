@@ -1,5 +1,10 @@
 import { durationOption } from "@natsbridge/schema/base";
-import { closeConnection, LastingConnection, type NatsConnection } from "@natsbridge/transport";
+import {
+  closeConnection,
+  LastingConnection,
+  type NatsConnection,
+  publishOn,
+} from "@natsbridge/transport";
 import { RunningConsume } from "../consume/consume.ts";
 import type {
   ConsumeOptions,
@@ -17,20 +22,18 @@ import {
 import { callOptions } from "../options/call-options.ts";
 import { assertOptions } from "../options/known-options.ts";
 import type { SmartReceiveOptions } from "../options/receive-options.ts";
-import { receiveSettings } from "../options/receive-settings.ts";
 import type { SmartSendOptions } from "../options/send-options.ts";
 import type { ReceivableMessage } from "../receive/receivable-message.ts";
 import { receiveMessage } from "../receive/receive-message.ts";
 import type { LazyEnvelope, ReceivedEnvelope } from "../receive/received.ts";
 import type { SendPayload } from "../send/payload-list.ts";
-import type { Sent } from "../send/send-message.ts";
-import { smartreceive } from "../smartreceive.ts";
-import { smartsend } from "../smartsend.ts";
+import { type Sent, sendMessage } from "../send/send-message.ts";
 import { type AnswerableEnvelope, answerOptions } from "./answer.ts";
 import { bridgeConnection } from "./bridge-connection.ts";
 import { type BridgeOptions, bridgeDefaults, mergeOptions } from "./bridge-options.ts";
-import { type BridgeStatusEvents, pilingUp } from "./bridge-status.ts";
+import { type BridgeStatusEvents, pilingUp, publishRefused } from "./bridge-status.ts";
 import { OpenReaders } from "./open-readers.ts";
+import { PreparedDefaults } from "./prepared-defaults.ts";
 import { type RequestEnvelopeOptions, requestMessage } from "./request-message.ts";
 import { StatusFeed } from "./status-feed.ts";
 
@@ -46,18 +49,20 @@ const DEFAULT_DRAIN_TIMEOUT = 30_000;
  */
 export class NATSBridge {
   readonly #connection: NatsConnection;
-  readonly #defaults: BridgeOptions;
+  readonly #defaults: PreparedDefaults;
   readonly #isOwner: boolean;
   readonly #drainTimeout: number;
   readonly #status: StatusFeed;
   readonly #readers = new OpenReaders();
   #closing: Promise<void> | undefined;
 
-  private constructor(connection: NatsConnection, defaults: BridgeOptions, isOwner: boolean) {
+  private constructor(connection: NatsConnection, defaults: PreparedDefaults, isOwner: boolean) {
     this.#connection = connection;
-    this.#drainTimeout = defaults.drain_timeout ?? DEFAULT_DRAIN_TIMEOUT;
-    this.#status = new StatusFeed(connection, defaults.logger);
-    this.#defaults = { ...defaults, nats_connection: connection, signal: undefined };
+    const { drain_timeout, logger } = defaults.options;
+    this.#drainTimeout = drain_timeout ?? DEFAULT_DRAIN_TIMEOUT;
+    this.#status = new StatusFeed(connection, logger);
+    this.#defaults = defaults;
+    defaults.onLateRefusal = (error, subject) => this.#status.pass(publishRefused(subject, error));
     this.#isOwner = isOwner;
   }
 
@@ -72,7 +77,7 @@ export class NATSBridge {
     durationOption("drain_timeout", options.drain_timeout, DEFAULT_DRAIN_TIMEOUT, {
       infinite: true,
     });
-    const defaults = bridgeDefaults(options);
+    const defaults = new PreparedDefaults(bridgeDefaults(options));
     const connection = await bridgeConnection(options);
     return new NATSBridge(connection, defaults, !options.nats_connection);
   }
@@ -87,12 +92,13 @@ export class NATSBridge {
   }
 
   /** As the function {@link smartsend}, on this connection. */
-  smartsend(
+  async smartsend(
     subject: string,
     data: readonly SendPayload[],
     options: SmartSendOptions = {},
   ): Promise<Sent> {
-    return smartsend(subject, data, mergeOptions(this.#defaults, options));
+    const sending = this.#defaults.sending(this.#connection, options);
+    return sendMessage(subject, data, sending, publishOn);
   }
 
   /** As the function {@link smartreceive}. */
@@ -104,11 +110,11 @@ export class NATSBridge {
     message: ReceivableMessage,
     options?: SmartReceiveOptions & { readonly lazy?: false | undefined },
   ): Promise<ReceivedEnvelope>;
-  smartreceive(
+  async smartreceive(
     message: ReceivableMessage,
     options: SmartReceiveOptions = {},
   ): Promise<ReceivedEnvelope | LazyEnvelope> {
-    return smartreceive(message, mergeOptions(this.#defaults, options));
+    return receiveMessage(message, this.#defaults.receiving(options));
   }
 
   /**
@@ -130,7 +136,7 @@ export class NATSBridge {
     options: SubscribeEnvelopesOptions = {},
   ): EnvelopeSubscription<ReceivedEnvelope> | EnvelopeSubscription<LazyEnvelope> {
     assertSubscribeOptions(options);
-    const merged = mergeOptions(this.#defaults, options);
+    const merged = mergeOptions(this.#defaults.options, options);
     const subscription = subscribeEnvelopes<ReceivedEnvelope & LazyEnvelope>(
       this.#connection,
       subject,
@@ -155,12 +161,10 @@ export class NATSBridge {
     data: readonly SendPayload[],
     options: RequestEnvelopeOptions & SmartReceiveOptions = {},
   ): Promise<ReceivedEnvelope> {
-    assertOptions("request", options, { timeout: true });
-    const merged = mergeOptions(this.#defaults, options);
-    // What is wrong with the reading shows before anything is sent.
-    receiveSettings(merged);
-    const answer = await requestMessage(this.#connection, subject, data, merged);
-    return receiveMessage(answer, { ...merged, lazy: false });
+    const { sending, receiving } = this.#defaults.requesting(this.#connection, options);
+    const { timeout } = options;
+    const answer = await requestMessage(this.#connection, subject, data, sending, timeout);
+    return (await receiveMessage(answer, receiving)) as ReceivedEnvelope;
   }
 
   /**
@@ -202,7 +206,7 @@ export class NATSBridge {
   consume(options: ConsumeOptions): DeliveryIterable;
   consume(options: ConsumeOptions, handler?: DeliveryHandler): DeliveryIterable {
     assertConsumeOptions(options);
-    const merged = mergeOptions(this.#defaults, options);
+    const merged = mergeOptions(this.#defaults.options, options);
     const consumption = new RunningConsume(this.#connection, merged, handler);
     this.#readers.addConsumption(consumption);
     this.#status.watchReaders();

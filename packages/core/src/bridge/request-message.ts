@@ -9,6 +9,7 @@ import {
 import type { SmartSendOptions } from "../options/send-options.ts";
 import type { SendPayload } from "../send/payload-list.ts";
 import { sendMessage } from "../send/send-message.ts";
+import type { Sending } from "../send/sending.ts";
 
 /** An acknowledgement of a stream has no more bytes. */
 const MOST_ACKNOWLEDGEMENT = 1_000;
@@ -27,22 +28,29 @@ export async function requestMessage(
   connection: NatsConnection,
   subject: string,
   data: readonly SendPayload[],
-  options: RequestEnvelopeOptions,
+  sending: Sending,
+  given: number | undefined,
 ): Promise<NatsMessage> {
-  const timeout = durationOption("timeout", options.timeout, 5_000, { from: 1, infinite: true });
+  const timeout = durationOption("timeout", given, 5_000, { from: 1, infinite: true });
   const inbox = requestInbox(connection);
   const { promise: answer, resolve } = Promise.withResolvers<NatsMessage>();
   await sendMessage(
     subject,
     data,
-    { ...options, reply_to: inbox, is_publish: true, jetstream: false },
+    asking(sending, inbox),
     async (live, to, message, _correlation_id, { headers, signal, flow }) => {
-      const given = { timeout, inbox, headers, signal, flow };
-      resolve(await request(live, to, message, given));
+      resolve(await request(live, to, message, { timeout, inbox, headers, signal, flow }));
       return { attempts: 1 };
     },
   );
   return notOfAStream(await answer, subject);
+}
+
+/** Whatever else the options say, a question goes to whoever listens, and its answer to the inbox. */
+function asking(sending: Sending, reply_to: string): Sending {
+  const given = { ...sending.settings.given, reply_to };
+  const settings = { ...sending.settings, given, is_publish: true, jetstream: undefined };
+  return { ...sending, settings };
 }
 
 /** A stream that stores the subject acknowledges the question, and is first. */

@@ -56,7 +56,12 @@ export class StatusFeed {
   /** Tells all who listen, and the logger. */
   report(status: SlowConsumerStatus): void {
     logSafely(this.#logger, "warn", status.advice, { ...status });
-    this.#pass(status);
+    this.pass(status);
+  }
+
+  /** Tells all who listen. */
+  pass(status: BridgeStatus): void {
+    for (const queue of this.#listeners) queue.push(status);
   }
 
   #follow(): void {
@@ -67,7 +72,7 @@ export class StatusFeed {
     // Only one of the clients ends its events when the connection closes.
     void this.#connection.closed().then((cause) => {
       events.stop();
-      if (!this.#isClosing) this.#pass({ type: "error", error: endedError(cause) });
+      if (!this.#isClosing) this.pass({ type: "error", error: endedError(cause) });
       for (const queue of this.#listeners) queue.stop();
     });
   }
@@ -77,7 +82,7 @@ export class StatusFeed {
       // A question of ours that this user may not ask.
       if (event.type === "permission" && event.subject === ACCOUNT_STATISTICS) continue;
       this.#log(event);
-      this.#pass(event);
+      this.pass(event);
       if (event.type === "reconnect" && this.#hasReaders) void this.#findReason();
     }
   }
@@ -90,10 +95,6 @@ export class StatusFeed {
     };
     const text = `${what[event.type]}: ${event.error.message}`;
     logSafely(this.#logger, "warn", text, { type: event.type });
-  }
-
-  #pass(status: BridgeStatus): void {
-    for (const queue of this.#listeners) queue.push(status);
   }
 
   /** After a break: whether the server has cut off one more since. */

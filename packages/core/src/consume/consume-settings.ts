@@ -13,11 +13,13 @@ import {
 import { assertPublishSubject, DELIVER_POLICIES } from "@natsbridge/transport";
 import { assertOptions } from "../options/known-options.ts";
 import type { SmartReceiveOptions } from "../options/receive-options.ts";
-import { receiveSettings } from "../options/receive-settings.ts";
+import { prepareReceive, type Receiving } from "../receive/receive-message.ts";
 import type { ConsumeOptions } from "./consume-options.ts";
 
 /** Options of one consumption, checked and completed. */
 export interface ConsumeSettings {
+  /** With what every message is received. */
+  readonly receiving: Receiving;
   readonly concurrency: number;
   readonly dedup_window: number;
   readonly nak_delay: number;
@@ -58,7 +60,6 @@ export function assertConsumeOptions(options: ConsumeOptions): void {
  */
 export function consumeSettings(options: ConsumeOptions): ConsumeSettings {
   const dead_letter_subject = textOption("dead_letter_subject", options.dead_letter_subject, "");
-  receiveSettings(options);
   requiredText("stream", options.stream, "the name of a stream");
   filledTextOption("consumer", options.consumer, undefined);
   listOption("filter_subjects", options.filter_subjects, "a list of subjects");
@@ -70,6 +71,7 @@ export function consumeSettings(options: ConsumeOptions): ConsumeSettings {
   booleanOption("remove_files", options.remove_files, undefined);
   durationOption("ack_wait", options.ack_wait, undefined, { from: 1 });
   return {
+    receiving: prepareReceive({ ...options, lazy: false }),
     concurrency: wholeNumberOption("concurrency", options.concurrency, 1, { from: 1 }),
     dedup_window: durationOption("dedup_window", options.dedup_window, 0),
     nak_delay: durationOption("nak_delay", options.nak_delay, 1_000),

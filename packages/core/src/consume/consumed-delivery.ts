@@ -61,8 +61,8 @@ export class ConsumedDelivery implements Delivery {
         const before = message.info.delivery_count - 1;
         throw new Error(`Delivered ${before} times, and whoever handled it ended without a word`);
       }
-      const env = await receiveMessage(message, { ...context.options, lazy: false });
-      return new ConsumedDelivery(message, env, context);
+      const env = await receiveMessage(message, context.settings.receiving);
+      return new ConsumedDelivery(message, env as ReceivedEnvelope, context);
     } catch (error) {
       if (claimed !== undefined) context.handled.release(claimed, false);
       await giveUpOrRetry(message, error, context, isUnreadable(error));
@@ -85,7 +85,7 @@ export class ConsumedDelivery implements Delivery {
   // Settled from anywhere: callers take the functions out of the delivery.
   readonly ack = async (): Promise<void> => {
     if (!this.#begin(true)) return;
-    const { options, isOrdered, warn } = this.#context;
+    const { options, settings, isOrdered, warn } = this.#context;
     if (isOrdered) return;
     const links = options.remove_files === false ? [] : removableLinks(this.#message, this.env);
     if (links.length === 0 && options.double_ack !== true) return this.#message.ack();
@@ -96,7 +96,7 @@ export class ConsumedDelivery implements Delivery {
       if (options.double_ack === true) throw error;
       return warn(this.env.correlation_id, messageOf(error));
     }
-    for (const fault of await removeFiles(links, options)) {
+    for (const fault of await removeFiles(links, settings.receiving.settings)) {
       const text = `A file was not removed after the ack: ${messageOf(fault)}`;
       warn(this.env.correlation_id, text);
     }

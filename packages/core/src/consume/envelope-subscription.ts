@@ -10,8 +10,7 @@ import {
 import { type NatsConnection, type NatsMessage, subscribe } from "@natsbridge/transport";
 import { assertOptions } from "../options/known-options.ts";
 import type { SmartReceiveOptions } from "../options/receive-options.ts";
-import { receiveSettings } from "../options/receive-settings.ts";
-import { receiveMessage } from "../receive/receive-message.ts";
+import { prepareReceive, type Receiving, receiveMessage } from "../receive/receive-message.ts";
 import type { LazyEnvelope, ReceivedEnvelope } from "../receive/received.ts";
 import { logSafely } from "../telemetry/log-safely.ts";
 
@@ -75,10 +74,10 @@ export function subscribeEnvelopes<Envelope extends ReceivedEnvelope | LazyEnvel
   const concurrency = wholeNumberOption("concurrency", options.concurrency, 1, { from: 1 });
   const queue = filledTextOption("queue", options.queue, undefined);
   functionOption("on_poison", options.on_poison);
-  // A wrong option is the caller's mistake, and not that of every message.
-  receiveSettings(options);
-  const subscription = subscribe(connection, subject, { queue });
   const ended = new AbortController();
+  // A wrong option is the caller's mistake, and not that of every message.
+  const receiving = prepareReceive({ ...options, signal: downloadSignal(options, ended.signal) });
+  const subscription = subscribe(connection, subject, { queue });
   const stop = () => {
     options.signal?.removeEventListener("abort", stop);
     subscription.unsubscribe();
@@ -102,7 +101,7 @@ export function subscribeEnvelopes<Envelope extends ReceivedEnvelope | LazyEnvel
       try {
         const received = mapInOrder(subscription, concurrency, (message) => {
           lookAtPile();
-          return receiveOrReport(message, options, ended.signal);
+          return receiveOrReport(message, receiving, options, ended.signal);
         });
         for await (const envelope of received) {
           if (envelope !== undefined) yield envelope as Envelope;
@@ -114,16 +113,23 @@ export function subscribeEnvelopes<Envelope extends ReceivedEnvelope | LazyEnvel
   };
 }
 
+/** Handles are used after the iteration, too; a download that nobody waits for is not. */
+function downloadSignal(
+  { signal, lazy }: SubscribeEnvelopesOptions,
+  ended: AbortSignal,
+): AbortSignal | undefined {
+  if (lazy) return signal;
+  return signal ? AbortSignal.any([signal, ended]) : ended;
+}
+
 async function receiveOrReport(
   message: NatsMessage,
+  receiving: Receiving,
   options: SubscribeEnvelopesOptions,
   ended: AbortSignal,
 ): Promise<ReceivedEnvelope | LazyEnvelope | undefined> {
-  const signals = options.signal ? [options.signal, ended] : [ended];
   try {
-    // Handles are used after the iteration, too; a download that nobody waits for is not.
-    if (options.lazy) return await receiveMessage(message, options);
-    return await receiveMessage(message, { ...options, signal: AbortSignal.any(signals) });
+    return await receiveMessage(message, receiving);
   } catch (error) {
     if (!ended.aborted) await reportPoison(error, message, options);
     return undefined;

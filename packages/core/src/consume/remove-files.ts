@@ -1,8 +1,7 @@
 import { isPlikLink, ownsLink } from "@natsbridge/fileserver";
 import { NatsBridgeError, redactLink } from "@natsbridge/schema";
 import { defaultFileServer } from "../options/default-file-server.ts";
-import type { SmartReceiveOptions } from "../options/receive-options.ts";
-import { receiveSettings } from "../options/receive-settings.ts";
+import type { ReceiveSettings } from "../options/receive-settings.ts";
 import { parseMessage } from "../receive/parse-message.ts";
 import type { ReceivableMessage } from "../receive/receivable-message.ts";
 import type { PayloadInfo, ReceivedEnvelope } from "../receive/received.ts";
@@ -30,15 +29,17 @@ export function removableLinks(
 /** Removes files after the confirmed ack; gives the faults, which change nothing for the message. */
 export async function removeFiles(
   links: readonly RemovableLink[],
-  options: SmartReceiveOptions,
+  settings: ReceiveSettings,
 ): Promise<unknown[]> {
-  const results = await Promise.allSettled(links.map((link) => removeFile(link, options)));
+  const results = await Promise.allSettled(links.map((link) => removeFile(link, settings)));
   return results.flatMap((result) => (result.status === "rejected" ? [result.reason] : []));
 }
 
 /** Only what a store knows as its own is removed: the message would else choose what its reader deletes. */
-async function removeFile({ url }: RemovableLink, options: SmartReceiveOptions): Promise<void> {
-  const { fileservers, plik_url } = receiveSettings(options);
+async function removeFile(
+  { url }: RemovableLink,
+  { fileservers, plik_url }: ReceiveSettings,
+): Promise<void> {
   const owner = fileservers.find((store) => ownsLink(store, url));
   if (owner !== undefined) return owner.remove?.({ url });
   // A removable Plik link carries the right to remove it.

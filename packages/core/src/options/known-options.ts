@@ -28,6 +28,7 @@ const SHARED: OptionNames<SharedOptions> = {
   drain_timeout: true,
   metadata: true,
   jetstream: true,
+  confirm: true,
   arrow_compression: true,
   flow: true,
   max_bytes_per_second: true,
@@ -60,5 +61,18 @@ export function assertOptions(
   options: object | null | undefined,
   own: Readonly<Record<string, true>> = {},
 ): void {
+  if (isPlain(options) && allKnown(options, own)) return;
   assertKnownOptions(`${call} options`, options, { ...own, ...SHARED });
+}
+
+function isPlain(options: unknown): options is object {
+  return typeof options === "object" && options !== null && !Array.isArray(options);
+}
+
+/** Without putting the names together, which only an error needs. */
+function allKnown(options: object, own: Readonly<Record<string, true>>): boolean {
+  for (const name of Object.keys(options)) {
+    if (!Object.hasOwn(SHARED, name) && !Object.hasOwn(own, name)) return false;
+  }
+  return true;
 }

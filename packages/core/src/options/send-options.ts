@@ -45,6 +45,12 @@ export interface SmartSendOptions {
   readonly metadata?: Metadata | undefined;
   /** Publishes into a JetStream stream and waits for its acknowledgement. Default: Core NATS. */
   readonly jetstream?: boolean | JetStreamPublishOptions | undefined;
+  /**
+   * When a send that goes into no stream is done: `"server"` when the server has read the message and did not object;
+   * sends that wait at the same time share one round trip. `"client"` when the NATS client has taken it: a refusal that
+   * comes later goes to the `logger` and to `status()` of the bridge, and files stay. Default: `"server"`.
+   */
+  readonly confirm?: "server" | "client" | undefined;
   /** Compresses Arrow tables. Default: not compressed, which every peer reads. */
   readonly arrow_compression?: "lz4" | "zstd" | undefined;
   /** Passed to the NATS client when this call opens its own connection. */

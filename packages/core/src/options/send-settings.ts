@@ -22,14 +22,21 @@ import {
 import { brokerAddress } from "./locations.ts";
 import type { SmartSendOptions } from "./send-options.ts";
 
-/** Options of one send, checked and completed from environment and defaults. */
+/** Options of sends, checked and completed from environment and defaults. */
 export interface SendSettings {
   readonly broker_url: string;
   readonly size_threshold: number;
   readonly is_publish: boolean;
   readonly jetstream: JetStreamPublishOptions | undefined;
-  readonly header: EnvelopeFields;
+  readonly confirm: "server" | "client";
+  /** What options say of the envelope; ids that are undefined are made anew for each message. */
+  readonly given: GivenFields;
 }
+
+type Ids = "correlation_id" | "msg_id" | "sender_id";
+
+type GivenFields = Omit<EnvelopeFields, Ids | "timestamp" | "send_to"> &
+  Readonly<Record<Ids, string | undefined>>;
 
 /** The envelope's fields that options decide, in the order in which they are written. */
 export interface EnvelopeFields {
@@ -48,9 +55,8 @@ export interface EnvelopeFields {
   readonly metadata: Metadata;
 }
 
-/** @throws NatsBridgeError `invalid_subject` or `invalid_config`, which names the option or variable. */
-export function sendSettings(subject: string, options: SmartSendOptions): SendSettings {
-  assertPublishSubject(subject);
+/** @throws NatsBridgeError `invalid_subject` for `reply_to`, `invalid_config`, which names the option or variable. */
+export function sendSettings(options: SmartSendOptions): SendSettings {
   const reply_to = textOption("reply_to", options.reply_to, "");
   if (reply_to !== "") assertPublishSubject(reply_to, "reply_to");
   const broker = brokerAddress(options.broker_url);
@@ -60,15 +66,13 @@ export function sendSettings(subject: string, options: SmartSendOptions): SendSe
     size_threshold: sizeThreshold(options.size_threshold),
     is_publish: booleanOption("is_publish", options.is_publish, true),
     jetstream: jetstreamOption(options.jetstream),
-    header: {
-      correlation_id:
-        filledTextOption("correlation_id", options.correlation_id, undefined) ?? randomId(),
-      msg_id: messageIdOption("msg_id", options.msg_id, undefined) ?? randomId(),
-      timestamp: new Date().toISOString(),
-      send_to: subject,
+    confirm: choiceOption("confirm", options.confirm, ["server", "client"], "server"),
+    given: {
+      correlation_id: filledTextOption("correlation_id", options.correlation_id, undefined),
+      msg_id: messageIdOption("msg_id", options.msg_id, undefined),
       msg_purpose: textOption("msg_purpose", options.msg_purpose, "chat"),
       sender_name: textOption("sender_name", options.sender_name, "NATSBridge"),
-      sender_id: textOption("sender_id", options.sender_id, undefined) ?? randomId(),
+      sender_id: textOption("sender_id", options.sender_id, undefined),
       receiver_name: textOption("receiver_name", options.receiver_name, ""),
       receiver_id: textOption("receiver_id", options.receiver_id, ""),
       reply_to,
@@ -76,6 +80,25 @@ export function sendSettings(subject: string, options: SmartSendOptions): SendSe
       broker_url: broker.shown,
       metadata: metadataOption(options.metadata),
     },
+  };
+}
+
+/** The fields of one message, in order. */
+export function envelopeFields(send_to: string, { given }: SendSettings): EnvelopeFields {
+  return {
+    correlation_id: given.correlation_id ?? randomId(),
+    msg_id: given.msg_id ?? randomId(),
+    timestamp: new Date().toISOString(),
+    send_to,
+    msg_purpose: given.msg_purpose,
+    sender_name: given.sender_name,
+    sender_id: given.sender_id ?? randomId(),
+    receiver_name: given.receiver_name,
+    receiver_id: given.receiver_id,
+    reply_to: given.reply_to,
+    reply_to_msg_id: given.reply_to_msg_id,
+    broker_url: given.broker_url,
+    metadata: given.metadata,
   };
 }
 

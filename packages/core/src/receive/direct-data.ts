@@ -11,6 +11,8 @@ export type DirectData = { readonly bytes: Uint8Array } | { readonly value: unkn
  * @throws NatsBridgeError `decode_error`.
  */
 export function directData({ data, encoding, size, payload_type }: ReadPayloadV1): DirectData {
+  // Decoded when the message was read; no JSON value is one.
+  if (data instanceof Uint8Array) return { bytes: data };
   if (typeof data !== "string") return { value: jsonValue(data, payload_type) };
   switch (encoding) {
     case "base64":

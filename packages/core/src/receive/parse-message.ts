@@ -3,6 +3,7 @@ import { NatsBridgeError, parseEnvelope, type ReadEnvelopeV1 } from "@natsbridge
 import { messageOf } from "@natsbridge/schema/base";
 import type { ReceiveSettings } from "../options/receive-settings.ts";
 import { lostDigits } from "./lost-digits.ts";
+import { LONG_MESSAGE, parseCut } from "./parse-cut.ts";
 import { messageBody, type ReceivableMessage } from "./receivable-message.ts";
 
 /** Reads the envelope of a message. @throws NatsBridgeError `invalid_envelope`. */
@@ -13,21 +14,32 @@ export function parseMessage(
   const body = messageBody(message);
   if (body.length === 0) throw invalid("the body is empty");
   try {
-    const text = typeof body === "string" ? body : decodeUtf8(body);
-    return parseEnvelope(
-      parseText(text.startsWith("\uFEFF") ? text.slice(1) : text, unsafe_integers),
-    );
+    return parseEnvelope(parseBody(body, (text) => parseText(text, unsafe_integers)));
   } catch (error) {
     if (NatsBridgeError.isInstance(error) && error.code === "invalid_envelope") throw error;
     throw invalid(messageOf(error), error);
   }
 }
 
+function parseBody(body: Uint8Array | string, parse: (text: string) => unknown): unknown {
+  if (typeof body === "string") return parse(body);
+  if (body.byteLength >= LONG_MESSAGE) {
+    try {
+      const value = parseCut(body, parse);
+      if (value !== undefined) return value;
+    } catch {
+      // What is wrong with it, the whole tells better.
+    }
+  }
+  return parse(decodeUtf8(body));
+}
+
 /**
  * Most of a message is base64, in which a search for long numbers would find nothing: the fast parser goes first,
  * and the exact one only where a number was rounded or the text is not strict JSON (`NaN`).
  */
-function parseText(text: string, unsafe_integers: ReceiveSettings["unsafe_integers"]): unknown {
+function parseText(given: string, unsafe_integers: ReceiveSettings["unsafe_integers"]): unknown {
+  const text = given.startsWith("\uFEFF") ? given.slice(1) : given;
   let value: unknown;
   try {
     value = JSON.parse(text);

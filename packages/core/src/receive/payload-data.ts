@@ -10,7 +10,11 @@ export async function payloadData(
   context: FetchContext,
 ): Promise<DirectData> {
   if (payload.transport === "link") return { bytes: await fetchLink(payload, context) };
-  const data = directData(payload);
+  return verified(directData(payload), payload);
+}
+
+/** Checks what is in the message already. */
+export async function verified(data: DirectData, payload: ReadPayloadV1): Promise<DirectData> {
   if ("bytes" in data) await verifyBytes(data.bytes, payload);
   return data;
 }

@@ -1,12 +1,21 @@
-import { deserializeData, jsonTableFault } from "@natsbridge/codecs";
+import {
+  type DeserializeOptions,
+  deserializeData,
+  deserializeDataSync,
+  jsonTableFault,
+  SYNC_BYTES,
+} from "@natsbridge/codecs";
 import { NatsBridgeError, type PayloadType, type ReadPayloadV1 } from "@natsbridge/schema";
 import { foreignText } from "@natsbridge/schema/base";
 import { describePayload, payloadError } from "../telemetry/payload-error.ts";
+import { noTelemetry } from "../telemetry/telemetry.ts";
+import type { DirectData } from "./direct-data.ts";
+import { directData } from "./direct-data.ts";
 import type { FetchContext } from "./fetch-link.ts";
-import { payloadData } from "./payload-data.ts";
-import { readPayloadType, resolvePayloadType } from "./payload-type.ts";
+import { payloadData, verified } from "./payload-data.ts";
+import { OLD_TABLE, readPayloadType, resolvePayloadType } from "./payload-type.ts";
 import type { PayloadInfo } from "./received.ts";
-import { declaredChecksum } from "./verify.ts";
+import { declaredChecksum, verifyBytesSync } from "./verify.ts";
 
 /** A payload's value, its type, and what was found about it. */
 export interface ReadPayload {
@@ -15,40 +24,90 @@ export interface ReadPayload {
 }
 
 /**
- * Gets, checks and decodes one payload.
+ * Gets, checks and decodes one payload. What is in the message is read at once, unless it is large or a table.
  *
- * @throws NatsBridgeError naming the payload: `decode_error`, `checksum_mismatch`, a `link_…` code or `aborted`.
+ * @throws NatsBridgeError naming the payload: `decode_error`, `checksum_mismatch`, a `link_…` code or `aborted`; also
+ *   as a rejection.
  */
-export async function readPayload(
+export function readPayload(
   payload: ReadPayloadV1,
+  index: number,
+  context: FetchContext,
+): ReadPayload | Promise<ReadPayload> {
+  try {
+    const data = payload.transport === "link" ? undefined : directData(payload);
+    const type = readPayloadType(payload.payload_type);
+    if (data === undefined || type === "arrowtable" || type === OLD_TABLE) {
+      return awaitPayload(payload, data, index, context);
+    }
+    const isSmall = !("bytes" in data) || data.bytes.byteLength <= SYNC_BYTES;
+    // A span takes a promise.
+    if (!isSmall || context.telemetry !== noTelemetry) {
+      return awaitPayload(payload, data, index, context);
+    }
+    if (!("bytes" in data))
+      return told(payload, index, context, data, type, jsonValue(data.value, type));
+    verifyBytesSync(data.bytes, payload);
+    const value = deserializeDataSync(data.bytes, type, decoding(context));
+    return told(payload, index, context, data, type, value);
+  } catch (error) {
+    throw payloadError(error, { index, dataname: payload.dataname }, "decode_error");
+  }
+}
+
+/** A payload that takes its time; `inMessage` is what the message holds of it. */
+async function awaitPayload(
+  payload: ReadPayloadV1,
+  inMessage: DirectData | undefined,
   index: number,
   context: FetchContext,
 ): Promise<ReadPayload> {
   try {
-    const data = await payloadData(payload, context);
+    const data =
+      inMessage === undefined
+        ? await payloadData(payload, context)
+        : await verified(inMessage, payload);
     const bytes = "bytes" in data ? data.bytes : undefined;
     const type = resolvePayloadType(readPayloadType(payload.payload_type), bytes);
     const value = await context.telemetry.run("decode", { payload_type: type }, async () =>
       "bytes" in data
-        ? deserializeData(data.bytes, type, { unsafe_integers: context.settings.unsafe_integers })
+        ? deserializeData(data.bytes, type, decoding(context))
         : jsonValue(data.value, type),
     );
-    context.telemetry.count("payloads", 1, { direction: "receive", transport: payload.transport });
-    context.telemetry.count("payload.bytes", bytes?.byteLength ?? 0, {
-      direction: "receive",
-      transport: payload.transport,
-    });
-    const info = payloadInfo(payload, type, bytes?.byteLength, bytes !== undefined);
-    context.log(
-      () =>
-        `${describePayload({ index, dataname: info.dataname })} read: ${type}, ${info.transport}, checksum ${info.verified ? "verified" : "not given"}`,
-      { dataname: foreignText(info.dataname), transport: info.transport, bytes: info.size },
-    );
-    return { value, info };
+    return told(payload, index, context, data, type, value);
   } catch (error) {
     const foreign = payload.transport === "link" ? "link_unreachable" : "decode_error";
     throw payloadError(error, { index, dataname: payload.dataname }, foreign);
   }
+}
+
+function decoding({ settings }: FetchContext): DeserializeOptions {
+  return { unsafe_integers: settings.unsafe_integers };
+}
+
+/** Counts and logs what was read. */
+function told(
+  payload: ReadPayloadV1,
+  index: number,
+  context: FetchContext,
+  data: DirectData,
+  type: PayloadType,
+  value: unknown,
+): ReadPayload {
+  const bytes = "bytes" in data ? data.bytes : undefined;
+  const { transport } = payload;
+  context.telemetry.count("payloads", 1, { direction: "receive", transport });
+  context.telemetry.count("payload.bytes", bytes?.byteLength ?? 0, {
+    direction: "receive",
+    transport,
+  });
+  const info = payloadInfo(payload, type, bytes?.byteLength, bytes !== undefined);
+  context.log(
+    () =>
+      `${describePayload({ index, dataname: info.dataname })} read: ${type}, ${info.transport}, checksum ${info.verified ? "verified" : "not given"}`,
+    { dataname: foreignText(info.dataname), transport: info.transport, bytes: info.size },
+  );
+  return { value, info };
 }
 
 /** A value that came as JSON already; its bytes are not known, so nothing is left to check but its shape. */

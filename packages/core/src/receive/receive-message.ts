@@ -1,52 +1,53 @@
-import type { ReadEnvelopeV1 } from "@natsbridge/schema";
+import type { ReadEnvelopeV1, ReadPayloadV1 } from "@natsbridge/schema";
 import { concurrently, foreignText, throwIfAborted } from "@natsbridge/schema/base";
 import { callOptions } from "../options/call-options.ts";
 import type { SmartReceiveOptions } from "../options/receive-options.ts";
 import { type ReceiveSettings, receiveSettings } from "../options/receive-settings.ts";
 import { loadTelemetry } from "../telemetry/load-telemetry.ts";
 import { logSteps } from "../telemetry/log-steps.ts";
-import type { Telemetry } from "../telemetry/telemetry.ts";
+import { noTelemetry, type Telemetry } from "../telemetry/telemetry.ts";
 import type { FetchContext } from "./fetch-link.ts";
 import { judgePayloads } from "./judge.ts";
+import { lazyEnvelope } from "./lazy-envelope.ts";
 import { parseMessage } from "./parse-message.ts";
-import { PayloadHandle } from "./payload-handle.ts";
-import { OLD_TABLE, readPayloadType } from "./payload-type.ts";
-import { payloadInfo, readPayload } from "./read-payload.ts";
+import { type ReadPayload, readPayload } from "./read-payload.ts";
 import { messageHeaders, type ReceivableMessage } from "./receivable-message.ts";
-import type { LazyEnvelope, LazyPayload, ReceivedEnvelope, ReceivedPayload } from "./received.ts";
+import type { LazyEnvelope, ReceivedEnvelope, ReceivedPayload } from "./received.ts";
 
 const DOWNLOADS_AT_ONCE = 4;
 
-/** The flow of a received message: settings, parse, judge the links, then fetch, verify and decode each payload. */
-export function receiveMessage(
-  message: ReceivableMessage,
-  given: SmartReceiveOptions & { readonly lazy: false },
-): Promise<ReceivedEnvelope>;
-export function receiveMessage(
-  message: ReceivableMessage,
-  given: SmartReceiveOptions,
-): Promise<ReceivedEnvelope | LazyEnvelope>;
+/** What all receives with the same options share: checked, and completed from environment and defaults, once. */
+export interface Receiving {
+  readonly settings: ReceiveSettings;
+  readonly options: ReturnType<typeof callOptions>;
+}
+
+/** @throws NatsBridgeError `invalid_config`, which names the option or variable. */
+export function prepareReceive(options: SmartReceiveOptions): Receiving {
+  return { settings: receiveSettings(options), options: callOptions(options) };
+}
+
+/** The flow of a message, from bytes to values: parse, judge, fetch, verify, decode. */
 export async function receiveMessage(
   message: ReceivableMessage,
-  given: SmartReceiveOptions,
+  receiving: Receiving,
 ): Promise<ReceivedEnvelope | LazyEnvelope> {
-  const options = { ...given, ...callOptions(given) };
-  const settings = receiveSettings(options);
-  throwIfAborted("The receive", options.signal);
-  const telemetry = await loadTelemetry();
+  throwIfAborted("The receive", receiving.options.signal);
+  const loading = loadTelemetry();
+  const telemetry = loading instanceof Promise ? await loading : loading;
+  if (telemetry === noTelemetry) return readMessage(message, receiving, telemetry);
   return telemetry.continueTrace(messageHeaders(message), () =>
-    telemetry.run("receive", { "messaging.system": "nats" }, () =>
-      readMessage(message, settings, options, telemetry),
+    telemetry.run("receive", { "messaging.system": "nats" }, async () =>
+      readMessage(message, receiving, telemetry),
     ),
   );
 }
 
-async function readMessage(
+function readMessage(
   message: ReceivableMessage,
-  settings: ReceiveSettings,
-  options: SmartReceiveOptions,
+  { settings, options }: Receiving,
   telemetry: Telemetry,
-): Promise<ReceivedEnvelope | LazyEnvelope> {
+): Promise<ReceivedEnvelope> | LazyEnvelope {
   const envelope = parseMessage(message, settings);
   judgePayloads(envelope, settings);
   const { correlation_id } = envelope;
@@ -63,13 +64,10 @@ async function eagerEnvelope(
   envelope: ReadEnvelopeV1,
   context: FetchContext,
 ): Promise<ReceivedEnvelope> {
-  const read = await concurrently(
-    [...envelope.payloads.entries()],
-    DOWNLOADS_AT_ONCE,
-    context.options.signal,
-    ([index, payload], signal) =>
-      readPayload(payload, index, { ...context, options: { ...context.options, signal } }),
-  );
+  const isLinked = envelope.payloads.some(({ transport }) => transport === "link");
+  const read = isLinked
+    ? await readLinked(envelope.payloads, context)
+    : await readDirect(envelope.payloads, context);
   return {
     ...envelope,
     payloads: read.map(
@@ -79,15 +77,28 @@ async function eagerEnvelope(
   };
 }
 
-function lazyEnvelope(envelope: ReadEnvelopeV1, context: FetchContext): LazyEnvelope {
-  const payload_info = envelope.payloads.map((payload) => {
-    const type = readPayloadType(payload.payload_type);
-    return payloadInfo(payload, type === OLD_TABLE ? "arrowtable" : type, undefined, false);
-  });
-  const payloads = envelope.payloads.map((payload, index) => {
-    const type = payload_info[index]?.payload_type ?? "binary";
-    const handle = new PayloadHandle(payload, index, type, context);
-    return [payload.dataname, handle, type] as LazyPayload;
-  });
-  return { ...envelope, payloads, payload_info };
+/** Downloads run beside each other. */
+function readLinked(
+  payloads: readonly ReadPayloadV1[],
+  context: FetchContext,
+): Promise<ReadPayload[]> {
+  return concurrently(
+    [...payloads.entries()],
+    DOWNLOADS_AT_ONCE,
+    context.options.signal,
+    async ([index, payload], signal) =>
+      readPayload(payload, index, { ...context, options: { ...context.options, signal } }),
+  );
+}
+
+async function readDirect(
+  payloads: readonly ReadPayloadV1[],
+  context: FetchContext,
+): Promise<ReadPayload[]> {
+  const read: ReadPayload[] = [];
+  for (const [index, payload] of payloads.entries()) {
+    const ready = readPayload(payload, index, context);
+    read.push(ready instanceof Promise ? await ready : ready);
+  }
+  return read;
 }

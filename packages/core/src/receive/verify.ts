@@ -1,5 +1,7 @@
-import { sha256Hex } from "@natsbridge/codecs";
+import { sha256Hex, sha256HexSync } from "@natsbridge/codecs";
 import { NatsBridgeError, type ReadPayloadV1 } from "@natsbridge/schema";
+
+const PLAIN = /^[0-9a-f]{64}$/;
 
 /** The checksum that a payload declares, 64 lower-case hex digits where it is one; undefined when there is none to check. */
 export function declaredChecksum({
@@ -7,9 +9,8 @@ export function declaredChecksum({
 }: Pick<ReadPayloadV1, "metadata">): string | undefined {
   const { checksum } = metadata;
   if (checksum === undefined || checksum === null || checksum === "") return undefined;
-  return String(checksum)
-    .toLowerCase()
-    .replace(/^sha256:/, "");
+  const text = String(checksum);
+  return PLAIN.test(text) ? text : text.toLowerCase().replace(/^sha256:/, "");
 }
 
 /** @throws NatsBridgeError `checksum_mismatch` when there are more or fewer bytes than declared. */
@@ -33,6 +34,13 @@ export async function verifyBytes(
   verifySize(bytes.byteLength, payload.size);
   const declared = declaredChecksum(payload);
   if (declared !== undefined) verifyChecksum(await digestHex(bytes), declared);
+}
+
+/** As {@link verifyBytes}, at once: for up to `SYNC_BYTES`. */
+export function verifyBytesSync(bytes: Uint8Array, payload: ReadPayloadV1): void {
+  verifySize(bytes.byteLength, payload.size);
+  const declared = declaredChecksum(payload);
+  if (declared !== undefined) verifyChecksum(sha256HexSync(bytes), declared);
 }
 
 function mismatch(message: string): NatsBridgeError {

@@ -8,7 +8,11 @@ import { faultServer, rejectedError } from "testkit";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { removeFiles } from "../consume/remove-files.ts";
 import type { SmartReceiveOptions } from "../options/receive-options.ts";
+import { receiveSettings } from "../options/receive-settings.ts";
 import { smartreceive } from "../smartreceive.ts";
+
+const removeLinks = (links: Parameters<typeof removeFiles>[0], options: SmartReceiveOptions) =>
+  removeFiles(links, receiveSettings(options));
 
 const FILE = "0b4d5c1e-7f0a-4e5b-9c3d-2f1e0d9c8b7a-report.bin";
 const bytes = new TextEncoder().encode("what it holds");
@@ -118,7 +122,7 @@ describe("a store reads and removes only links of its own shape", () => {
       const error = await rejectedError(receive(link, { fileservers: [store] }));
       expect(error.code).toBe("link_forbidden");
       expect(error.message).toContain("none of that store's own links");
-      expect(await removeFiles([{ url: link }], { fileservers: [store] })).toEqual([
+      expect(await removeLinks([{ url: link }], { fileservers: [store] })).toEqual([
         expect.objectContaining({ code: "link_forbidden" }),
       ]);
       expect(await rejectedError(store.remove?.({ url: link }) ?? Promise.resolve())).toMatchObject(
@@ -178,7 +182,7 @@ describe("fileserver_url", () => {
   });
 
   test("with a store and no fileserver_url, nothing is removed at the default address", async () => {
-    const faults = await removeFiles([{ url: "http://localhost:8080/file/u/f/x.bin" }], {
+    const faults = await removeLinks([{ url: "http://localhost:8080/file/u/f/x.bin" }], {
       fileservers: [s3("https://s3.example.org")],
     });
     expect(faults).toEqual([expect.objectContaining({ code: "link_forbidden" })]);
@@ -211,7 +215,7 @@ describe("a store of one's own", () => {
     const options = { fileservers: [store], allowed_link_origins: ["https://h.example.org"] };
     expect(await outcome(link, options)).toBe("read");
     expect(read).toEqual([link]);
-    expect(await removeFiles([{ url: link }], options)).toHaveLength(1);
+    expect(await removeLinks([{ url: link }], options)).toHaveLength(1);
     expect(removed).toEqual([]);
   });
 
@@ -220,7 +224,7 @@ describe("a store of one's own", () => {
       origins: ["https://h.example.org"],
     });
     expect(await outcome(link, { fileservers: [store] })).toBe("read");
-    expect(await removeFiles([{ url: link }], { fileservers: [store] })).toEqual([]);
+    expect(await removeLinks([{ url: link }], { fileservers: [store] })).toEqual([]);
     expect(removed).toEqual([link]);
     expect(await outcome("http://h.example.org/x", { fileservers: [store] })).toBe(
       "link_forbidden",
@@ -308,7 +312,7 @@ describe("loopback", () => {
     const link = `http://127.0.0.1:${port(server.url)}/in/${FILE}`;
     expect(await outcome(link, { fileservers: [store] })).toBe("read");
     expect(server.requests[0]?.headers.authorization).toBeUndefined();
-    expect(await removeFiles([{ url: link }], { fileservers: [store] })).toHaveLength(1);
+    expect(await removeLinks([{ url: link }], { fileservers: [store] })).toHaveLength(1);
     expect(server.requests).toHaveLength(1);
   });
 });

@@ -1,4 +1,3 @@
-import type { FileServer } from "@natsbridge/fileserver";
 import { type Metadata, NatsBridgeError } from "@natsbridge/schema";
 import { invalidConfig } from "@natsbridge/schema/base";
 import {
@@ -9,8 +8,7 @@ import {
   publishHeaders,
   streamMaxMessageSize,
 } from "@natsbridge/transport";
-import type { SmartSendOptions } from "../options/send-options.ts";
-import type { SendSettings } from "../options/send-settings.ts";
+import type { EnvelopeFields } from "../options/send-settings.ts";
 import type { LogStep } from "../telemetry/log-steps.ts";
 import type { Telemetry } from "../telemetry/telemetry.ts";
 import type { Deliver } from "./deliver.ts";
@@ -19,16 +17,15 @@ import { type PlacedLink, type PlacedMessage, placePayloads } from "./place.ts";
 import type { PreparedPayload } from "./prepare.ts";
 import type { PayloadReceipt, Receipt } from "./receipt.ts";
 import type { SendChannel } from "./send-channel.ts";
+import type { Sending } from "./sending.ts";
 import { undoUploads } from "./store.ts";
 import { straightMessage } from "./straight.ts";
 import { warnOfExpiry } from "./warn-of-expiry.ts";
 
 /** What {@link publishPlaced} works with. */
-export interface PublishContext {
-  readonly settings: SendSettings;
-  readonly options: SmartSendOptions;
+export interface PublishContext extends Sending {
+  readonly header: EnvelopeFields;
   readonly channel: SendChannel;
-  readonly fileserver: () => Promise<FileServer>;
   readonly log: LogStep;
   readonly deliver: Deliver;
   readonly telemetry: Telemetry;
@@ -74,12 +71,12 @@ async function placeAndPublish(
   links: Map<number, PlacedLink>,
   context: PublishContext,
 ): Promise<{ placed: PlacedMessage; result: PublishResult }> {
-  const { settings, options, channel, fileserver, log, telemetry } = context;
-  const removal = removeAfter(settings.header.metadata);
+  const { settings, header, options, channel, fileserver, log, telemetry } = context;
+  const removal = removeAfter(header.metadata);
   const headers = headersSize(publishHeaders(publishOptions(context)));
   let limit = channel.maxPayload() - headers;
   const placing = {
-    fields: settings.header,
+    fields: header,
     size_threshold: settings.size_threshold,
     fileserver,
     link_metadata: removal === undefined ? {} : { remove_after: removal },
@@ -116,12 +113,15 @@ function removeAfter({ remove_after }: Metadata): "ack" | "never" | undefined {
   throw invalidConfig("metadata.remove_after", `"ack" or "never"`, remove_after);
 }
 
-function publishOptions({ settings, options, telemetry }: PublishContext): PublishMessageOptions {
-  const { jetstream, header } = settings;
+function publishOptions(context: PublishContext): PublishMessageOptions {
+  const { settings, header, options, telemetry, onLateRefusal } = context;
+  const { jetstream, confirm } = settings;
   return {
     msg_id: header.msg_id,
     headers: telemetry.traceHeaders(),
     jetstream,
+    confirm,
+    on_late_refusal: onLateRefusal && ((error) => onLateRefusal(error, header.send_to)),
     signal: options.signal,
     logger: options.logger,
     flow: options.flow,
@@ -129,9 +129,9 @@ function publishOptions({ settings, options, telemetry }: PublishContext): Publi
 }
 
 async function publish({ bytes }: PlacedMessage, context: PublishContext): Promise<PublishResult> {
-  const { settings, channel, deliver, telemetry } = context;
+  const { settings, header, channel, deliver, telemetry } = context;
   if (channel.connection === undefined || !settings.is_publish) return { attempts: 0 };
-  const { send_to, correlation_id } = settings.header;
+  const { send_to, correlation_id } = header;
   const { connection } = channel;
   const attributes = {
     "messaging.destination.name": send_to,

@@ -10,23 +10,27 @@ export interface SendChannel {
   /** Largest message in bytes, headers included, that the broker takes now. */
   maxPayload(): number;
   /** Ends a connection of our own; the caller's is left alone. */
-  close(): Promise<void>;
+  close?(): Promise<void>;
 }
 
-/** @throws NatsBridgeError `connection_failed` or `permission_denied`. */
-export async function openChannel(
+/** @throws NatsBridgeError `connection_failed` or `permission_denied`; as a rejection where it has to connect. */
+export function openChannel(
+  settings: SendSettings,
+  options: SmartSendOptions,
+): SendChannel | Promise<SendChannel> {
+  const given = options.nats_connection ?? undefined;
+  if (given === undefined && settings.is_publish) return connectChannel(settings, options);
+  if (given !== undefined) assertOpen(given);
+  return {
+    connection: given,
+    maxPayload: () => (given ? maxPayload(given) : DEFAULT_MAX_PAYLOAD),
+  };
+}
+
+async function connectChannel(
   settings: SendSettings,
   options: SmartSendOptions,
 ): Promise<SendChannel> {
-  const given = options.nats_connection ?? undefined;
-  if (given !== undefined) assertOpen(given);
-  if (given !== undefined || !settings.is_publish) {
-    return {
-      connection: given,
-      maxPayload: () => (given ? maxPayload(given) : DEFAULT_MAX_PAYLOAD),
-      close: async () => undefined,
-    };
-  }
   const connection = await connect({
     servers: settings.broker_url,
     reconnect: false,

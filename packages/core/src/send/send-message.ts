@@ -1,11 +1,10 @@
 import type { MsgEnvelopeV1 } from "@natsbridge/schema";
 import { throwIfAborted } from "@natsbridge/schema/base";
-import { callOptions } from "../options/call-options.ts";
-import { sendFileServer } from "../options/send-file-server.ts";
-import type { SmartSendOptions } from "../options/send-options.ts";
-import { sendSettings } from "../options/send-settings.ts";
+import { assertPublishSubject } from "@natsbridge/transport";
+import { envelopeFields } from "../options/send-settings.ts";
 import { loadTelemetry } from "../telemetry/load-telemetry.ts";
 import { logSteps } from "../telemetry/log-steps.ts";
+import { noTelemetry } from "../telemetry/telemetry.ts";
 import type { Deliver } from "./deliver.ts";
 import type { LateText } from "./message-parts.ts";
 import { type ListedPayload, listPayloads } from "./payload-list.ts";
@@ -13,6 +12,7 @@ import { closeStreams, preparePayloads } from "./prepare.ts";
 import { type PublishContext, publishPlaced } from "./publish.ts";
 import type { Receipt } from "./receipt.ts";
 import { openChannel } from "./send-channel.ts";
+import type { Sending } from "./sending.ts";
 
 /** What a send gives back. */
 export type Sent = [env: MsgEnvelopeV1, env_json_str: string, receipt: Receipt];
@@ -21,40 +21,41 @@ export type Sent = [env: MsgEnvelopeV1, env_json_str: string, receipt: Receipt];
 export async function sendMessage(
   subject: string,
   data: unknown,
-  given: SmartSendOptions,
+  sending: Sending,
   deliver: Deliver,
 ): Promise<Sent> {
-  const options = { ...given, ...callOptions(given) };
-  const settings = sendSettings(subject, options);
-  const fileserver = sendFileServer(options);
-  const listed = listPayloads(data, settings.header.msg_purpose);
-  throwIfAborted("The send", options.signal);
-  const telemetry = await loadTelemetry();
+  assertPublishSubject(subject);
+  const header = envelopeFields(subject, sending.settings);
+  const listed = listPayloads(data, header.msg_purpose);
+  throwIfAborted("The send", sending.options.signal);
+  const loading = loadTelemetry();
+  const telemetry = loading instanceof Promise ? await loading : loading;
+  const context = { ...sending, header, telemetry, deliver };
+  if (telemetry === noTelemetry) return sendListed(listed, context);
   const attributes = { "messaging.system": "nats", "messaging.destination.name": subject };
-  return telemetry.run("send", attributes, () =>
-    sendListed(listed, { settings, options, fileserver, telemetry, deliver }),
-  );
+  return telemetry.run("send", attributes, () => sendListed(listed, context));
 }
 
 async function sendListed(
   listed: readonly ListedPayload[],
   context: Omit<PublishContext, "channel" | "log">,
 ): Promise<Sent> {
-  const { settings, options } = context;
-  const log = logSteps(options.logger, settings.header.correlation_id);
+  const { settings, header, options } = context;
+  const log = logSteps(options.logger, header.correlation_id);
   const payloads = await preparePayloads(listed, {
     arrow_compression: options.arrow_compression,
     direct_limit: settings.size_threshold,
     signal: options.signal,
   });
-  log(() => `Message of ${payloads.length} payload(s) for ${settings.header.send_to} serialized`);
+  log(() => `Message of ${payloads.length} payload(s) for ${header.send_to} serialized`);
   try {
-    const channel = await openChannel(settings, options);
+    const opening = openChannel(settings, options);
+    const channel = opening instanceof Promise ? await opening : opening;
     try {
       const { env, json, receipt } = await publishPlaced(payloads, { ...context, channel, log });
       return sent(env, json, receipt);
     } finally {
-      await channel.close();
+      await channel.close?.();
     }
   } finally {
     await closeStreams(payloads);

@@ -11,7 +11,7 @@ export async function warnOfExpiry(
   links: ReadonlyMap<number, PlacedLink>,
   stream: string,
   connection: NatsConnection,
-  { options, settings }: PublishContext,
+  { options, header }: PublishContext,
 ): Promise<void> {
   const { logger } = options;
   const expiries = [...links.values()].flatMap(({ file }) => file.expires_at ?? []);
@@ -19,7 +19,7 @@ export async function warnOfExpiry(
   const max_age = await streamMaxAge(connection, stream);
   const lifetime = Math.min(...expiries.map((expiry) => Date.parse(expiry))) - Date.now();
   if (max_age === undefined || lifetime >= max_age) return;
-  const { correlation_id } = settings.header;
+  const { correlation_id } = header;
   const kept = Number.isFinite(max_age) ? `${seconds(max_age)} s` : "for ever";
   const text = `A link of this message expires in ${seconds(lifetime)} s, but stream ${stream} keeps the message ${kept}: give uploads a longer time to live, or the stream a max_age`;
   logger.warn(formatLogLine(correlation_id, text), { correlation_id, stream });

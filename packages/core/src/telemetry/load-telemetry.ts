@@ -5,10 +5,13 @@ const REGISTERED = Symbol.for("opentelemetry.js.api.1");
 
 /**
  * Telemetry as it is registered now. `@opentelemetry/api` is an optional peer: it is loaded only where the program
- * has registered a provider with it, and costs one look at a global otherwise.
+ * has registered a provider with it, and costs one look at a global otherwise: then it is given at once.
  */
-export async function loadTelemetry(): Promise<Telemetry> {
-  if (!(REGISTERED in globalThis)) return noTelemetry;
+export function loadTelemetry(): Telemetry | Promise<Telemetry> {
+  return REGISTERED in globalThis ? loadRegistered() : noTelemetry;
+}
+
+async function loadRegistered(): Promise<Telemetry> {
   try {
     const [api, { openTelemetry }] = await Promise.all([
       import("@opentelemetry/api"),

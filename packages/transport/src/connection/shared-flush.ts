@@ -1,4 +1,5 @@
 import type { NatsConnection } from "./nats-connection.ts";
+import { nextTurn } from "./next-turn.ts";
 import type { NatsStatus } from "./status.ts";
 import type { StatusWatch } from "./status-watch.ts";
 
@@ -26,6 +27,7 @@ export class SharedFlush {
   /** Under way, or about to be. */
   readonly #open = new Set<Round>();
   #gathering: Round | undefined;
+  readonly #later: (() => void)[] = [];
 
   constructor(connection: NatsConnection, watch: StatusWatch) {
     this.#connection = connection;
@@ -61,6 +63,24 @@ export class SharedFlush {
       });
     }
     return end;
+  }
+
+  /**
+   * Calls back some time after the server has read what was published before. Nobody waits for it, so that one round
+   * trip after the other is enough for all.
+   */
+  afterwards(done: () => void): void {
+    this.#later.push(done);
+    if (this.#later.length === 1) void this.#runLater();
+  }
+
+  async #runLater(): Promise<void> {
+    // Those that follow at once come along.
+    await nextTurn();
+    const due = this.#later.length;
+    await this.join();
+    for (const done of this.#later.splice(0, due)) done();
+    if (this.#later.length > 0) void this.#runLater();
   }
 
   async #run(round: Round): Promise<void> {

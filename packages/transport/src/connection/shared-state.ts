@@ -1,3 +1,4 @@
+import { LateRefusals } from "./late-refusals.ts";
 import type { NatsConnection } from "./nats-connection.ts";
 import { SharedFlush } from "./shared-flush.ts";
 import { SharedInbox } from "./shared-inbox.ts";
@@ -8,6 +9,7 @@ export interface SharedState {
   readonly watch: StatusWatch;
   readonly flush: SharedFlush;
   readonly inbox: SharedInbox;
+  readonly refusals: LateRefusals;
 }
 
 const states = new WeakMap<NatsConnection, SharedState>();
@@ -18,7 +20,8 @@ export function sharedState(connection: NatsConnection): SharedState {
   if (known) return known;
   const watch = new StatusWatch(connection);
   const flush = new SharedFlush(connection, watch);
-  const state = { watch, flush, inbox: new SharedInbox(connection, watch) };
+  const inbox = new SharedInbox(connection, watch);
+  const state = { watch, flush, inbox, refusals: new LateRefusals(watch) };
   states.set(connection, state);
   return state;
 }

@@ -1,7 +1,7 @@
 import { headers as headers3 } from "@nats-io/nats-core";
 import { headers as headers2 } from "nats";
 import { expect, test } from "vitest";
-import { publishHeaders } from "../publish-message.ts";
+import { publishHeaders } from "../publish-on.ts";
 import { headersSize } from "./headers.ts";
 
 test.each([headers2, headers3])("the size of headers is what the client writes", (create) => {

@@ -8,8 +8,8 @@ const VERSION_LINE = "NATS/1.0\r\n";
  * Size of headers on the wire in bytes; they count against `max_payload`. 0 for none.
  */
 export function headersSize(headers: Readonly<Record<string, string>> = {}): number {
+  if (!hasEntries(headers)) return 0;
   const entries = Object.entries(headers);
-  if (entries.length === 0) return 0;
   const lines = entries.map(([name, value]) => `${name}: ${value.trim()}\r\n`).join("");
   return new TextEncoder().encode(`${VERSION_LINE}${lines}\r\n`).length;
 }
@@ -36,4 +36,10 @@ export async function natsHeaders(
     built.set(name, value);
   }
   return built;
+}
+
+/** Whether there are any. */
+export function hasEntries(headers: object): boolean {
+  for (const _name in headers) return true;
+  return false;
 }

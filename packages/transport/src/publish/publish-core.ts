@@ -6,7 +6,7 @@ import { FLUSH_TIMEOUT, type FlushEnd, isRefused } from "../connection/shared-fl
 import { sharedState } from "../connection/shared-state.ts";
 import { timeoutOption } from "../connection/timeout-option.ts";
 import { isConnected, untilReachable } from "../connection/until-connected.ts";
-import { headersSize, natsHeaders } from "./headers.ts";
+import { hasEntries, headersSize, natsHeaders } from "./headers.ts";
 import {
   describeNatsFault,
   notConnectedError,
@@ -22,13 +22,17 @@ export interface PublishLimits {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Publishes and resolves when the server has read the message and did not object. Rejects as {@link publishMessage}. */
+/**
+ * Publishes and resolves when the server has read the message and did not object, or, where somebody is there to be told
+ * of a later refusal, when the client has taken it. Rejects as {@link publishMessage}.
+ */
 export async function publishCore(
   connection: NatsConnection,
   subject: string,
   message: string | Uint8Array,
   headers: Readonly<Record<string, string>>,
   limits: PublishLimits,
+  onLateRefusal?: (error: NatsBridgeError) => void,
 ): Promise<void> {
   const { signal } = limits;
   const timeout = timeoutOption("timeout", limits.timeout, FLUSH_TIMEOUT);
@@ -37,12 +41,16 @@ export async function publishCore(
   if (!isConnected(connection)) throw notConnectedError(connection, subject, timeout);
   const payload = checkedPayload(connection, subject, message, headers);
   const built = hasEntries(headers) ? await natsHeaders(headers) : undefined;
-  const { flush } = sharedState(connection);
+  const { flush, refusals } = sharedState(connection);
   try {
     connection.publish(subject, payload, built ? { headers: built } : {});
   } catch (error) {
     // The client did not take the message.
     throw publishError(subject, describeNatsFault(error), "refused", error);
+  }
+  if (onLateRefusal) {
+    refusals.expect(subject, () => onLateRefusal(publishPermissionError(subject)));
+    return;
   }
   const end = await joined(flush.join(), subject, { timeout, signal });
   if (end.kind === "timeout") {
@@ -65,11 +73,6 @@ function joined(
   return untilDeadline(round, { timeout, signal }, (why) =>
     publishInterrupted(subject, why, "unknown", { timeout, signal }),
   );
-}
-
-function hasEntries(headers: object): boolean {
-  for (const _name in headers) return true;
-  return false;
 }
 
 /**

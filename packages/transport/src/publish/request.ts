@@ -6,7 +6,7 @@ import { sharedState } from "../connection/shared-state.ts";
 import { timeoutOption } from "../connection/timeout-option.ts";
 import { untilConnected } from "../connection/until-connected.ts";
 import { type Exchanged, exchange } from "./exchange.ts";
-import { natsHeaders } from "./headers.ts";
+import { hasEntries, natsHeaders } from "./headers.ts";
 import { checkedPayload } from "./publish-core.ts";
 import {
   describeNatsFault,
@@ -63,8 +63,9 @@ export async function request(
   if (signal?.aborted) throw publishInterrupted(subject, "aborted", "refused", { timeout, signal });
   if (!isConnected) throw notConnectedError(connection, subject, timeout);
   const payload = checkedPayload(connection, subject, message, headers);
-  const built = await natsHeaders(headers);
-  const leave = await options.flow?.enter(wireSize(subject, payload, headers), signal);
+  const built = hasEntries(headers) ? await natsHeaders(headers) : undefined;
+  const entering = options.flow?.enter(wireSize(subject, payload, headers), signal);
+  const leave = entering instanceof Promise ? await entering : entering;
   try {
     const asking = exchange(
       connection,
@@ -72,7 +73,7 @@ export async function request(
       { timeout, signal },
     );
     // It has left when the server has it, not when the answer comes.
-    if (leave) void sharedState(connection).flush.join().then(leave);
+    if (leave) sharedState(connection).flush.afterwards(leave);
     return answered(await asking, subject, { timeout, signal });
   } finally {
     leave?.();

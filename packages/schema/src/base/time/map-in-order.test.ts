@@ -64,3 +64,11 @@ test("a source that fails fails the iteration", async () => {
     for await (const result of mapInOrder(source, 3, async (item) => item)) results.push(result);
   }).rejects.toThrowError("cut");
 });
+
+test("an item that the source has given when the iteration ends still comes to `work`", async () => {
+  const worked: number[] = [];
+  const work = async (item: number) => worked.push(item);
+  for await (const _count of mapInOrder(items(1, 2, 3), 2, work)) break;
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(worked).toEqual([1, 2]);
+});

@@ -1,6 +1,6 @@
 /**
  * Runs `work` on the items as they come, at most `limit` at once, and gives the results in the order of the items.
- * `work` must not reject. Ending the iteration early ends the source.
+ * `work` must not reject. Ending the iteration early ends the source; `work` gets what that has given already.
  */
 export async function* mapInOrder<Item, Result>(
   source: AsyncIterable<Item>,
@@ -31,5 +31,11 @@ export async function* mapInOrder<Item, Result>(
   } finally {
     // Not awaited: a source that waits for its next item ends only when its owner stops it.
     if (!isEnded) items.return?.().catch(() => undefined);
+    // An item that the source has given meanwhile is somebody's, too.
+    next
+      ?.then(async ({ done, value }) => {
+        if (!done) await work(value);
+      })
+      .catch(() => undefined);
   }
 }

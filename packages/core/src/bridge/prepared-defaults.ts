@@ -1,0 +1,75 @@
+import type { NatsBridgeError } from "@natsbridge/schema";
+import { invalidConfig, isGiven } from "@natsbridge/schema/base";
+import type { NatsConnection } from "@natsbridge/transport";
+import { assertConfirm } from "../options/assert-confirm.ts";
+import { assertOptions } from "../options/known-options.ts";
+import type { SmartReceiveOptions } from "../options/receive-options.ts";
+import type { SmartSendOptions } from "../options/send-options.ts";
+import { prepareReceive, type Receiving } from "../receive/receive-message.ts";
+import { prepareSend, type Sending } from "../send/sending.ts";
+import { type BridgeOptions, isEmpty, mergeOptions } from "./bridge-options.ts";
+import type { RequestEnvelopeOptions } from "./request-message.ts";
+
+/** The options of a bridge, checked and completed once for all calls that bring none of their own. */
+export class PreparedDefaults {
+  readonly options: BridgeOptions;
+  readonly #receiving: Receiving;
+  #sending: Sending;
+
+  /** @throws NatsBridgeError `invalid_config`: what is wrong shows here and not with the first message. */
+  constructor(options: BridgeOptions) {
+    this.options = { ...options, signal: undefined };
+    this.#sending = prepareSend(this.options);
+    this.#receiving = prepareReceive(this.options);
+  }
+
+  /** Whom a refusal is told that comes when its send is done. */
+  set onLateRefusal(tell: (error: NatsBridgeError, subject: string) => void) {
+    this.#sending = { ...this.#sending, onLateRefusal: tell };
+  }
+
+  sending(connection: NatsConnection, options: SmartSendOptions): Sending {
+    assertOptions("smartsend", options);
+    if (!isEmpty(options)) assertConfirm(options, options.jetstream ?? this.options.jetstream);
+    return this.#merged(connection, options);
+  }
+
+  receiving(options: SmartReceiveOptions): Receiving {
+    if (isEmpty(options)) return this.#receiving;
+    assertOptions("smartreceive", options);
+    return prepareReceive(mergeOptions(this.options, options));
+  }
+
+  /** Both sides of a request, before anything is sent. */
+  requesting(
+    connection: NatsConnection,
+    options: RequestEnvelopeOptions & SmartReceiveOptions,
+  ): { readonly sending: Sending; readonly receiving: Receiving } {
+    assertOptions("request", options, { timeout: true });
+    if (isGiven(options.confirm)) {
+      throw invalidConfig(
+        "confirm",
+        "nothing for a request, which its answer confirms",
+        options.confirm,
+      );
+    }
+    const sending = this.#merged(connection, options);
+    const receiving = isEmpty(options)
+      ? this.#receiving
+      : prepareReceive({ ...mergeOptions(this.options, options), lazy: false });
+    return { sending, receiving };
+  }
+
+  #merged(connection: NatsConnection, options: SmartSendOptions): Sending {
+    const { onLateRefusal } = this.#sending;
+    if (isEmpty(options)) {
+      if (this.#sending.options.nats_connection !== connection) {
+        const own = { ...this.#sending.options, nats_connection: connection };
+        this.#sending = { ...this.#sending, options: own };
+      }
+      return this.#sending;
+    }
+    const defaults = { ...this.options, nats_connection: connection };
+    return { ...prepareSend(mergeOptions(defaults, options)), onLateRefusal };
+  }
+}
