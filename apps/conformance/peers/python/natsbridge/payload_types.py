@@ -46,7 +46,9 @@ class PayloadInfo(TypedDict):
     metadata: Dict[str, Any]
 
 
-class _Envelope(TypedDict):
+class EnvelopeFields(TypedDict):
+    """The fields of an envelope, besides its payloads."""
+
     correlation_id: str
     msg_id: str
     timestamp: str
@@ -63,13 +65,13 @@ class _Envelope(TypedDict):
     payload_info: List[PayloadInfo]
 
 
-class ReceivedEnvelope(_Envelope):
+class ReceivedEnvelope(EnvelopeFields):
     """What ``smartreceive`` gives. Unknown fields of the message are there, too."""
 
     payloads: List[ReceivedPayload]
 
 
-class LazyEnvelope(_Envelope):
+class LazyEnvelope(EnvelopeFields):
     """What ``smartreceive(lazy=True)`` gives: a handle for each payload, and nothing fetched yet."""
 
     payloads: List[LazyPayload]

@@ -59,7 +59,9 @@ class NatsServer:
         self.start_again()
 
     def pause(self) -> None:
+        """Returns when it stands still."""
         self._process.send_signal(signal.SIGSTOP)
+        os.waitid(os.P_PID, self._process.pid, os.WSTOPPED)
 
     def go_on(self) -> None:
         self._process.send_signal(signal.SIGCONT)
@@ -67,6 +69,7 @@ class NatsServer:
     def stop(self) -> None:
         if self._process.poll() is None:
             self._process.terminate()
+            self._process.send_signal(signal.SIGCONT)
             self._process.wait(10)
         self._log.close()
 
@@ -105,7 +108,7 @@ class PlikServer:
         await self.start(self.port)
 
     async def start(self, port: int = 0) -> None:
-        app = web.Application(client_max_size=64 << 20)
+        app = web.Application(client_max_size=1 << 30)
         app.router.add_post("/upload", self._create)
         app.router.add_delete("/upload/{upload}", self._delete)
         app.router.add_post("/file/{upload}", self._add)

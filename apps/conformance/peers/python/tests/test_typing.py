@@ -43,5 +43,5 @@ def test_the_package_has_no_faults(check: Check) -> None:
 def test_what_is_right_passes_and_each_planted_mistake_is_found(check: Check) -> None:
     planted = {("wrong.py", at) for at, line in enumerate((TYPED / "wrong.py").read_text().splitlines(), 1) if line.endswith("# wrong")}
     assert len(planted) == 20
-    _, faults, output = check(str(TYPED / "right.py"), str(TYPED / "wrong.py"))
+    _, faults, output = check(str(TYPED / "right.py"), str(TYPED / "right_sync.py"), str(TYPED / "wrong.py"))
     assert faults == planted, output

@@ -14,10 +14,11 @@ CHUNK = 262_144
 
 
 class Content:
-    """``size`` is None until it is known. ``digest`` is the SHA-256 once all was read."""
+    """``size`` is None until it is known. ``digest`` is the SHA-256 once all was read, ``fault`` what the source failed with."""
 
     def __init__(self, data: Optional[bytes], size: Optional[int], chunks: Optional[Callable[[], AsyncIterator[bytes]]] = None) -> None:
         self.data, self.size, self._chunks = data, size, chunks
+        self.fault: Optional[NatsBridgeError] = None
         self.digest = "" if data is None else hashlib.sha256(data).hexdigest()
 
     async def read(self) -> bytes:
@@ -32,13 +33,22 @@ class Content:
         :raises NatsBridgeError: ``invalid_payload`` when it is not as long as it said
         """
         digest, passed = hashlib.sha256(), 0
-        async for chunk in _slices(self.data) if self._chunks is None or self.data is not None else self._chunks():
-            digest.update(chunk)
-            passed += len(chunk)
-            yield chunk
-            tell(passed)
-        if self.size is not None and passed != self.size:
-            raise NatsBridgeError("invalid_payload", f"it gave {passed:,} bytes, and {self.size:,} were there when it was looked at")
+        source = _slices(self.data) if self._chunks is None or self.data is not None else self._chunks()
+        try:
+            async for chunk in source:
+                digest.update(chunk)
+                passed += len(chunk)
+                yield chunk
+                tell(passed)
+            if self.size is not None and passed != self.size:
+                raise NatsBridgeError("invalid_payload", f"it gave {passed:,} bytes, and {self.size:,} were there when it was looked at")
+        except NatsBridgeError as error:
+            self.fault = error
+            raise
+        except Exception as error:
+            # An HTTP client that reads from here tells of it in words of its own.
+            self.fault = NatsBridgeError("upload_failed", f"what gives the bytes failed: {type(error).__name__}: {error}", is_retryable=False)
+            raise self.fault from error
         self.size, self.digest = passed, digest.hexdigest()
 
 

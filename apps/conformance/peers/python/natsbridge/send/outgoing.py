@@ -115,7 +115,7 @@ class Outgoing:
                 chunks = content.stream(self._teller(dataname, content.size))
                 stored = await upload(self.store, dataname, chunks, content.size, self.removal == "ack")
         except NatsBridgeError as error:
-            raise about_payload(error, dataname, at)
+            raise about_payload(content.fault or error, dataname, at)
         self.stored.append(stored)
         self._known(at)
         payload = self.env.payloads[at]
