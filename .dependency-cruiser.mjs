@@ -110,6 +110,33 @@ const layers = [
   ),
 ];
 
+/** The rooms of a package, from the lowest up: arrows between them point down only. Files at the root are above all. */
+const ROOMS = {
+  transport: ["connection", "publish", "jetstream", "consume"],
+  fileserver: ["store", "upload", "http", "download"],
+  core: ["options", "telemetry", "receive", "send", "consume", "bridge"],
+  "codecs/src/arrow": ["infer", "plan", "write"],
+};
+
+const rooms = Object.entries(ROOMS).flatMap(([place, names]) => {
+  const isPart = place.includes("/src/");
+  const base = isPart ? `^packages/${place}/` : `^packages/${place}/src/`;
+  // Of a part of a package, files beside the rooms serve all of them; those at the root of a package are above.
+  return names.slice(0, isPart ? -1 : undefined).map((name, index) =>
+    forbid(
+      `${place.replace("/src/", "-")}-${name}-points-down`,
+      `${name} imports the rooms below it: ${names.slice(0, index).join(", ") || "none"}.`,
+      { path: `${base}${name}/`, pathNot: tests },
+      {
+        path: names
+          .slice(index + 1)
+          .map((above) => `${base}${above}/`)
+          .concat(isPart ? [] : `${base}[^/]+$`),
+      },
+    ),
+  );
+});
+
 const owners = [
   forbid("zod-belongs-to-schema", "zod only in schema.", sourcesOutside("schema"), library("zod")),
   forbid(
@@ -145,12 +172,7 @@ const hygiene = [
     {},
     { couldNotResolve: true },
   ),
-  forbid(
-    "no-cycle",
-    "Running modules form no cycles; types may refer to each other.",
-    {},
-    { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
-  ),
+  forbid("no-cycle", "Modules form no cycles, by types neither.", {}, { circular: true }),
   forbid(
     "no-test-in-source",
     "Sources do not import tests or their fixtures.",
@@ -176,7 +198,7 @@ const hygiene = [
 
 /** @type {import("dependency-cruiser").IConfiguration} */
 export default {
-  forbidden: [...layers, ...owners, ...hygiene],
+  forbidden: [...layers, ...rooms, ...owners, ...hygiene],
   options: {
     doNotFollow: { path: "node_modules" },
     exclude: { path: "^(packages|apps)/.+/(dist|\\.cache)/" },

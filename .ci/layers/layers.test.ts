@@ -84,6 +84,54 @@ const cases: readonly Case[] = [
   ["no-deep-path", "packages/core/src/planted-deep.ts", "../../schema/src/errors.ts"],
   ["no-unresolvable", "packages/core/src/planted-exports.ts", "@natsbridge/schema/src/errors.ts"],
   ["no-cycle", "packages/core/src/planted-cycle-a.ts", "./planted-cycle-b.ts"],
+  [
+    "transport-connection-points-down",
+    "packages/transport/src/connection/planted.ts",
+    "../publish/planted.ts",
+  ],
+  [
+    "transport-publish-points-down",
+    "packages/transport/src/publish/planted.ts",
+    "../jetstream/planted.ts",
+  ],
+  [
+    "transport-jetstream-points-down",
+    "packages/transport/src/jetstream/planted.ts",
+    "../consume/planted.ts",
+  ],
+  ["transport-consume-points-down", "packages/transport/src/consume/planted.ts", "../index.ts"],
+  [
+    "fileserver-store-points-down",
+    "packages/fileserver/src/store/planted.ts",
+    "../upload/planted.ts",
+  ],
+  [
+    "fileserver-upload-points-down",
+    "packages/fileserver/src/upload/planted.ts",
+    "../http/planted.ts",
+  ],
+  [
+    "fileserver-http-points-down",
+    "packages/fileserver/src/http/planted.ts",
+    "../download/planted.ts",
+  ],
+  ["fileserver-download-points-down", "packages/fileserver/src/download/planted.ts", "../index.ts"],
+  ["core-options-points-down", "packages/core/src/options/planted.ts", "../telemetry/planted.ts"],
+  ["core-telemetry-points-down", "packages/core/src/telemetry/planted.ts", "../receive/planted.ts"],
+  ["core-receive-points-down", "packages/core/src/receive/planted.ts", "../send/planted.ts"],
+  ["core-send-points-down", "packages/core/src/send/planted.ts", "../consume/planted.ts"],
+  ["core-consume-points-down", "packages/core/src/consume/planted.ts", "../bridge/planted.ts"],
+  ["core-bridge-points-down", "packages/core/src/bridge/planted.ts", "../index.ts"],
+  [
+    "codecs-arrow-infer-points-down",
+    "packages/codecs/src/arrow/infer/planted.ts",
+    "../plan/planted.ts",
+  ],
+  [
+    "codecs-arrow-plan-points-down",
+    "packages/codecs/src/arrow/plan/planted.ts",
+    "../write/planted.ts",
+  ],
   ["no-test-in-source", "packages/core/src/planted-test.ts", "./planted.test.ts"],
   ["no-dev-dependency-in-source", "packages/core/src/planted-dev.ts", "fast-check"],
   ["no-node-in-browser-file", "packages/codecs/src/planted.browser.ts", "node:fs"],
@@ -93,6 +141,7 @@ const planted: Readonly<Record<string, string>> = {
   ...Object.fromEntries(cases.map(({ path, text }) => [path, text])),
   "packages/core/src/planted-cycle-b.ts": 'import "./planted-cycle-a.ts";\n',
   "packages/core/src/planted.test.ts": "export {};\n",
+  "packages/codecs/src/arrow/write/planted.ts": "export {};\n",
   "apps/planted-other/src/index.ts": "export {};\n",
   "packages/fileserver/src/conformance/index.ts": "export {};\n",
 };
@@ -141,6 +190,18 @@ test("dependency-cruiser is red for a planted fault against every rule", async (
   // The JSON reporter itself always exits 0; the gate prints text.
   expect(code).toBe(0);
   expect((await run(tree.directory, "depcruise", "packages", "apps")).code).toBeGreaterThan(0);
+});
+
+test("a circle of types is a circle", async () => {
+  using tree = plant({
+    "packages/schema/src/planted-a.ts":
+      'import type { B } from "./planted-b.ts";\nexport type A = B;\n',
+    "packages/schema/src/planted-b.ts":
+      'import type { A } from "./planted-a.ts";\nexport type B = A;\n',
+  });
+  const { code, output } = await run(tree.directory, "depcruise", "packages");
+  expect(output).toContain("error no-cycle: packages/schema/src/planted-a.ts");
+  expect(code).toBeGreaterThan(0);
 });
 
 test("every rule has a planted fault", async () => {

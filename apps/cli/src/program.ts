@@ -16,6 +16,7 @@ import { replayCommand } from "./record/replay-command.ts";
 import { streamCommand } from "./record/stream-command.ts";
 import { recvCommand } from "./recv/recv-command.ts";
 import { requestCommand } from "./request/request-command.ts";
+import type { Runtime } from "./runtime.ts";
 import { sendCommand } from "./send/send-command.ts";
 import { replyCommand } from "./serve/reply-command.ts";
 import { serveCommand } from "./serve/serve-command.ts";
@@ -24,12 +25,6 @@ import { addGlobalFlags } from "./settings/global-flags.ts";
 import { sweepCommand } from "./sweep/sweep-command.ts";
 import { fillLines } from "./terminal/fill-lines.ts";
 import { terminalWidth } from "./terminal/terminal-width.ts";
-
-/** What a command is made with: the session it runs in, and where its exit code goes. */
-export interface Runtime {
-  readonly session: Session;
-  readonly exit: (code: number) => void;
-}
 
 type MakeCommand = (runtime: Runtime) => CommandUnknownOpts;
 

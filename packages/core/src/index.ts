@@ -2,7 +2,6 @@ export { fetchWithBackoff } from "@natsbridge/fileserver";
 export { NatsBridgeError } from "@natsbridge/schema";
 export { ensureStream, PublishFlow } from "@natsbridge/transport";
 export type { AnswerableEnvelope } from "./bridge/answer.ts";
-export type { BridgeOptions } from "./bridge/bridge-options.ts";
 export type {
   BridgeStatus,
   BridgeStatusEvents,
@@ -22,6 +21,7 @@ export type {
   PoisonHandler,
   SubscribeEnvelopesOptions,
 } from "./consume/envelope-subscription.ts";
+export type { BridgeOptions } from "./options/bridge-options.ts";
 export { plikOneshotUpload, plikUpload } from "./options/default-file-server.ts";
 export type {
   FileserverDownloadHandler,
@@ -32,11 +32,11 @@ export type { Progress } from "./options/progress.ts";
 export type { SmartReceiveOptions } from "./options/receive-options.ts";
 export type { SmartSendOptions } from "./options/send-options.ts";
 export type { PayloadHandle } from "./receive/payload-handle.ts";
+export type { PayloadInfo } from "./receive/payload-info.ts";
 export type { ReceivableMessage } from "./receive/receivable-message.ts";
 export type {
   LazyEnvelope,
   LazyPayload,
-  PayloadInfo,
   ReceivedEnvelope,
   ReceivedPayload,
 } from "./receive/received.ts";

@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { ResolvedLocalSettings } from "./local-settings.ts";
 import { Refusal } from "./refusal.ts";
 
 const EXPOSED = [
@@ -12,7 +11,13 @@ const EXPOSED = [
 ];
 
 /** Who may ask, and what a page of another origin may do. */
-type Access = Pick<ResolvedLocalSettings, "cors" | "hosts" | "isHostChecked">;
+export interface PageAccess {
+  /** Pages of which origins may read and write: all, none, those; `"read"`: all may read and none write. */
+  readonly cors: boolean | "read" | readonly string[];
+  /** Host names besides those of the loopback, lower case. */
+  readonly hosts: readonly string[];
+  readonly isHostChecked: boolean;
+}
 
 /**
  * Refuses a request that names a host which is not this server: a page whose name was made to lead here
@@ -20,7 +25,10 @@ type Access = Pick<ResolvedLocalSettings, "cors" | "hosts" | "isHostChecked">;
  *
  * @throws Refusal 403.
  */
-export function assertHost({ headers }: IncomingMessage, { isHostChecked, hosts }: Access): void {
+export function assertHost(
+  { headers }: IncomingMessage,
+  { isHostChecked, hosts }: PageAccess,
+): void {
   if (!isHostChecked) return;
   const host = URL.parse(`http://${headers.host ?? ""}`)?.hostname ?? "";
   if (isLoopback(host) || hosts.includes(host)) return;
@@ -31,7 +39,7 @@ export function assertHost({ headers }: IncomingMessage, { isHostChecked, hosts 
 export function admitPage(
   request: IncomingMessage,
   response: ServerResponse,
-  access: Access,
+  access: PageAccess,
 ): void {
   const { origin } = request.headers;
   const { method } = request;
@@ -53,7 +61,7 @@ export function admitPage(
 export function answerPreflight(
   request: IncomingMessage,
   response: ServerResponse,
-  access: Access,
+  access: PageAccess,
 ): void {
   const wanted = request.headers["access-control-request-headers"];
   response.writeHead(204, {
@@ -76,7 +84,7 @@ function allow(response: ServerResponse, origin: string): void {
 }
 
 /** A browser names the origin of a page with every POST and DELETE; who names none is no page. */
-function mayWrite(request: IncomingMessage, access: Access): boolean {
+function mayWrite(request: IncomingMessage, access: PageAccess): boolean {
   const { origin, "sec-fetch-site": site } = request.headers;
   if (access.cors === true) return true;
   if (origin !== undefined) return isListed(origin, request, access);
@@ -84,7 +92,7 @@ function mayWrite(request: IncomingMessage, access: Access): boolean {
 }
 
 /** The server's own pages count as listed, where the name it is asked under was checked. */
-function isListed(origin: string, { headers }: IncomingMessage, access: Access): boolean {
+function isListed(origin: string, { headers }: IncomingMessage, access: PageAccess): boolean {
   if (Array.isArray(access.cors) && access.cors.includes(origin)) return true;
   return access.isHostChecked && URL.parse(origin)?.host === headers.host;
 }

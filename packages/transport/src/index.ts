@@ -7,13 +7,14 @@ export { LastingConnection } from "./connection/lasting-connection.ts";
 export { maxPayload } from "./connection/max-payload.ts";
 export type {
   NatsConnection,
-  NatsPublishOptions,
   NatsRequestOptions,
   NatsServerInfo,
   NatsSubscribeOptions,
   NatsSubscription,
 } from "./connection/nats-connection.ts";
-export type { NatsHeaders, NatsMessage } from "./connection/nats-message.ts";
+export type { NatsHeaders } from "./connection/nats-headers.ts";
+export type { NatsMessage } from "./connection/nats-message.ts";
+export type { NatsPublishOptions } from "./connection/nats-publish-options.ts";
 export type { Login, ServerList } from "./connection/servers.ts";
 export { parseServers } from "./connection/servers.ts";
 export { requestInbox } from "./connection/shared-state.ts";

@@ -1,7 +1,7 @@
 import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
 import { InvalidArgumentError } from "commander";
 import { addExamples } from "../add-examples.ts";
-import type { Runtime } from "../program.ts";
+import type { Runtime } from "../runtime.ts";
 import { globalFlags } from "../settings/global-flags.ts";
 
 /** `natsbridge dlq`. */

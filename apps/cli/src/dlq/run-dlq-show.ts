@@ -1,6 +1,7 @@
 import { NatsBridgeError } from "@natsbridge/schema";
 import { smartreceive } from "natsbridge";
-import { messagePrinter, type Received } from "../message/message-printer.ts";
+import { messagePrinter } from "../message/message-printer.ts";
+import type { Received } from "../message/print-options.ts";
 import type { GlobalFlags } from "../settings/global-flags.ts";
 import { openConnection } from "../settings/open-connection.ts";
 import { storedMessage } from "../stored/stored-message.ts";

@@ -2,7 +2,7 @@ import { rowsFromTable } from "@natsbridge/codecs/arrow";
 import { NatsBridgeError } from "@natsbridge/schema";
 import { isTable } from "../show/is-table.ts";
 import { plainCell } from "../show/plain-cell.ts";
-import type { PrintOptions } from "./message-printer.ts";
+import type { PrintOptions } from "./print-options.ts";
 import { savePayload } from "./save-payload.ts";
 import type { ShownPayload } from "./shown-payload.ts";
 

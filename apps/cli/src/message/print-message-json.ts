@@ -3,7 +3,7 @@ import { NatsBridgeError } from "@natsbridge/schema";
 import { print } from "../terminal/print.ts";
 import { headersOf, type Incoming } from "./incoming.ts";
 import { jsonPayload } from "./json-payload.ts";
-import type { PrintOptions, Received } from "./message-printer.ts";
+import type { PrintOptions, Received } from "./print-options.ts";
 import { shownPayloads } from "./shown-payload.ts";
 
 /** Prints a message as one line of JSON, as `message.schema.json` describes it. */

@@ -9,7 +9,7 @@ import { paint } from "../terminal/paint.ts";
 import { print } from "../terminal/print.ts";
 import { terminalWidth } from "../terminal/terminal-width.ts";
 import type { Incoming } from "./incoming.ts";
-import type { PrintOptions, Received } from "./message-printer.ts";
+import type { PrintOptions, Received } from "./print-options.ts";
 import { savePayload } from "./save-payload.ts";
 import { type ShownPayload, shownPayloads } from "./shown-payload.ts";
 

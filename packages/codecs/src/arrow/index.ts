@@ -1,8 +1,9 @@
 export type { ArrowCompression } from "./arrow-compression.ts";
 export { isArrowIpc } from "./is-arrow-ipc.ts";
 export type { SchemaOption } from "./plan/plan-columns.ts";
-export type { RowsFromTableOptions, TableRow } from "./rows/rows-from-table.ts";
+export type { RowsFromTableOptions } from "./rows/rows-from-table.ts";
 export { rowsFromTable } from "./rows/rows-from-table.ts";
+export type { TableRow } from "./rows/table-row.ts";
 export { tableFromIpc } from "./table-from-ipc.ts";
 export type { TableFromRowsOptions } from "./table-from-rows.ts";
 export { tableFromRows } from "./table-from-rows.ts";

@@ -1,8 +1,8 @@
 import { NatsBridgeError } from "@natsbridge/schema";
 import { foreignText } from "@natsbridge/schema/base";
+import { mergeOptions } from "../options/bridge-options.ts";
 import type { SmartSendOptions } from "../options/send-options.ts";
 import type { ReceivedEnvelope } from "../receive/received.ts";
-import { mergeOptions } from "./bridge-options.ts";
 
 /** What an answer needs of the message it answers. */
 export type AnswerableEnvelope = Pick<

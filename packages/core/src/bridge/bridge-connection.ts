@@ -1,7 +1,7 @@
 import { LastingConnection, type NatsConnection } from "@natsbridge/transport";
+import type { BridgeOptions } from "../options/bridge-options.ts";
 import { brokerAddress } from "../options/locations.ts";
 import { assertOpen } from "../send/send-channel.ts";
-import type { BridgeOptions } from "./bridge-options.ts";
 
 /** The connection of a bridge: the caller's, else one of our own to `broker_url`, which lasts until it is closed. */
 export async function bridgeConnection(options: BridgeOptions): Promise<NatsConnection> {

@@ -19,6 +19,7 @@ import {
   type SubscribeEnvelopesOptions,
   subscribeEnvelopes,
 } from "../consume/envelope-subscription.ts";
+import { type BridgeOptions, bridgeDefaults, mergeOptions } from "../options/bridge-options.ts";
 import { callOptions } from "../options/call-options.ts";
 import { assertOptions } from "../options/known-options.ts";
 import type { SmartReceiveOptions } from "../options/receive-options.ts";
@@ -30,7 +31,6 @@ import type { SendPayload } from "../send/payload-list.ts";
 import { type Sent, sendMessage } from "../send/send-message.ts";
 import { type AnswerableEnvelope, answerOptions } from "./answer.ts";
 import { bridgeConnection } from "./bridge-connection.ts";
-import { type BridgeOptions, bridgeDefaults, mergeOptions } from "./bridge-options.ts";
 import { type BridgeStatusEvents, pilingUp, publishRefused } from "./bridge-status.ts";
 import { OpenReaders } from "./open-readers.ts";
 import { PreparedDefaults } from "./prepared-defaults.ts";
@@ -91,7 +91,7 @@ export class NATSBridge {
     return connection instanceof LastingConnection ? connection.current : connection;
   }
 
-  /** As the function {@link smartsend}, on this connection. */
+  /** As the function `smartsend`, on this connection. */
   async smartsend(
     subject: string,
     data: readonly SendPayload[],
@@ -101,7 +101,7 @@ export class NATSBridge {
     return sendMessage(subject, data, sending, publishOn);
   }
 
-  /** As the function {@link smartreceive}. */
+  /** As the function `smartreceive`. */
   smartreceive(
     message: ReceivableMessage,
     options: SmartReceiveOptions & { readonly lazy: true },

@@ -14,7 +14,8 @@ import type {
   DeliveryIterable,
 } from "./consume-options.ts";
 import { type ConsumeSettings, consumeSettings } from "./consume-settings.ts";
-import type { ConsumedDelivery, DeliveryContext } from "./consumed-delivery.ts";
+import type { ConsumedDelivery } from "./consumed-delivery.ts";
+import type { DeliveryContext } from "./delivery-context.ts";
 import { RecentIds } from "./recent-ids.ts";
 
 /** Consumes a stream, envelope by envelope; see `NATSBridge.consume`. */

@@ -1,29 +1,14 @@
 import { NatsBridgeError } from "@natsbridge/schema";
 import { messageOf } from "@natsbridge/schema/base";
-import type { ConsumedMessage, DeliveryInfo, NatsConnection } from "@natsbridge/transport";
+import type { ConsumedMessage, DeliveryInfo } from "@natsbridge/transport";
 import { parseMessage } from "../receive/parse-message.ts";
 import { receiveMessage } from "../receive/receive-message.ts";
 import type { ReceivedEnvelope } from "../receive/received.ts";
 import { loadTelemetry } from "../telemetry/load-telemetry.ts";
-import type { ConsumeOptions, Delivery, DeliveryHandler } from "./consume-options.ts";
-import type { ConsumeSettings } from "./consume-settings.ts";
+import type { Delivery, DeliveryHandler } from "./consume-options.ts";
+import type { DeliveryContext } from "./delivery-context.ts";
 import { giveUpOrRetry } from "./give-up-or-retry.ts";
-import type { RecentIds } from "./recent-ids.ts";
 import { removableLinks, removeFiles } from "./remove-files.ts";
-
-/** What the deliveries of one consumption share. */
-export interface DeliveryContext {
-  readonly connection: NatsConnection;
-  readonly options: ConsumeOptions;
-  readonly settings: ConsumeSettings;
-  readonly handled: RecentIds;
-  /** Deliveries of one message at most. */
-  readonly max_deliver: number;
-  /** Messages of an ordered consumption are not acknowledged. */
-  readonly isOrdered: boolean;
-  /** Never throws. */
-  readonly warn: (correlation_id: string, text: string) => void;
-}
 
 /** A received message of a stream, and what becomes of it. */
 export class ConsumedDelivery implements Delivery {

@@ -1,8 +1,8 @@
 import { NatsBridgeError } from "@natsbridge/schema";
 import type { ConsumedMessage } from "@natsbridge/transport";
 import type { ConsumeSettings } from "./consume-settings.ts";
-import type { DeliveryContext } from "./consumed-delivery.ts";
 import { publishDeadLetter } from "./dead-letter.ts";
+import type { DeliveryContext } from "./delivery-context.ts";
 
 /**
  * A message failed: delivers it again later; or, where that is hopeless or was done often enough, reports it, keeps it

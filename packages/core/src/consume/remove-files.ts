@@ -3,8 +3,9 @@ import { NatsBridgeError, redactLink } from "@natsbridge/schema";
 import { defaultFileServer } from "../options/default-file-server.ts";
 import type { ReceiveSettings } from "../options/receive-settings.ts";
 import { parseMessage } from "../receive/parse-message.ts";
+import type { PayloadInfo } from "../receive/payload-info.ts";
 import type { ReceivableMessage } from "../receive/receivable-message.ts";
-import type { PayloadInfo, ReceivedEnvelope } from "../receive/received.ts";
+import type { ReceivedEnvelope } from "../receive/received.ts";
 
 /** A link that the sender allows to be removed. */
 export interface RemovableLink {

@@ -1,5 +1,5 @@
 import { assertKnownOptions, type OptionNames } from "@natsbridge/schema/base";
-import type { BridgeOptions } from "../bridge/bridge-options.ts";
+import type { BridgeOptions } from "./bridge-options.ts";
 import type { SmartReceiveOptions } from "./receive-options.ts";
 import type { SmartSendOptions } from "./send-options.ts";
 

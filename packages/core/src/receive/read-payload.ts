@@ -14,7 +14,7 @@ import { directData } from "./direct-data.ts";
 import type { FetchContext } from "./fetch-link.ts";
 import { payloadData, verified } from "./payload-data.ts";
 import { OLD_TABLE, readPayloadType, resolvePayloadType } from "./payload-type.ts";
-import type { PayloadInfo } from "./received.ts";
+import type { PayloadInfo } from "./payload-info.ts";
 import { declaredChecksum, verifyBytesSync } from "./verify.ts";
 
 /** A payload's value, its type, and what was found about it. */

@@ -1,6 +1,7 @@
 import type { PayloadOutput } from "@natsbridge/codecs";
-import type { EnvelopeHeader, Metadata, PayloadTransport, PayloadType } from "@natsbridge/schema";
+import type { EnvelopeHeader, PayloadType } from "@natsbridge/schema";
 import type { PayloadHandle } from "./payload-handle.ts";
+import type { PayloadInfo } from "./payload-info.ts";
 
 /** One received payload: name, value, type. Comparing the type narrows the value. */
 export type ReceivedPayload = {
@@ -13,21 +14,6 @@ export interface ReceivedEnvelope extends EnvelopeHeader {
   /** One entry per payload, in order. */
   payload_info: PayloadInfo[];
   [unknownField: string]: unknown;
-}
-
-/** What a message said about a payload, and what was found. */
-export interface PayloadInfo {
-  readonly id: string;
-  readonly dataname: string;
-  readonly payload_type: PayloadType;
-  readonly transport: PayloadTransport;
-  /** Serialized size in bytes; undefined when the message does not say and nothing was read. */
-  readonly size: number | undefined;
-  /** The declared SHA-256; undefined when there was none. */
-  readonly checksum: string | undefined;
-  /** Whether the bytes were checked against the checksum. */
-  readonly verified: boolean;
-  readonly metadata: Metadata;
 }
 
 /** What `smartreceive` gives with `lazy`: the envelope with a handle per payload. */

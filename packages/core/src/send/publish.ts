@@ -8,28 +8,14 @@ import {
   publishHeaders,
   streamMaxMessageSize,
 } from "@natsbridge/transport";
-import type { EnvelopeFields } from "../options/send-settings.ts";
-import type { LogStep } from "../telemetry/log-steps.ts";
-import type { Telemetry } from "../telemetry/telemetry.ts";
-import type { Deliver } from "./deliver.ts";
 import type { BuiltEnvelope } from "./envelope.ts";
 import { type PlacedLink, type PlacedMessage, placePayloads } from "./place.ts";
 import type { PreparedPayload } from "./prepare.ts";
+import type { PublishContext } from "./publish-context.ts";
 import type { PayloadReceipt, Receipt } from "./receipt.ts";
-import type { SendChannel } from "./send-channel.ts";
-import type { Sending } from "./sending.ts";
 import { undoUploads } from "./store.ts";
 import { straightMessage } from "./straight.ts";
 import { warnOfExpiry } from "./warn-of-expiry.ts";
-
-/** What {@link publishPlaced} works with. */
-export interface PublishContext extends Sending {
-  readonly header: EnvelopeFields;
-  readonly channel: SendChannel;
-  readonly log: LogStep;
-  readonly deliver: Deliver;
-  readonly telemetry: Telemetry;
-}
 
 /** Places the payloads and publishes the message; undoes the uploads unless the message may have been stored. */
 export async function publishPlaced(

@@ -1,7 +1,7 @@
 import { formatLogLine } from "@natsbridge/schema";
 import { type NatsConnection, streamMaxAge } from "@natsbridge/transport";
 import type { PlacedLink } from "./place.ts";
-import type { PublishContext } from "./publish.ts";
+import type { PublishContext } from "./publish-context.ts";
 
 /**
  * Warns of links that will be gone while their message is still in its stream. Asks the server, so it is done only

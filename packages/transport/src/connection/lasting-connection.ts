@@ -6,7 +6,6 @@ import { isSilent } from "./is-silent.ts";
 import { LastingSubscription } from "./lasting-subscription.ts";
 import type {
   NatsConnection,
-  NatsPublishOptions,
   NatsRequestOptions,
   NatsServerInfo,
   NatsSubscribeOptions,
@@ -14,6 +13,7 @@ import type {
 } from "./nats-connection.ts";
 import { natsFault } from "./nats-fault.ts";
 import type { NatsMessage } from "./nats-message.ts";
+import type { NatsPublishOptions } from "./nats-publish-options.ts";
 import { type NatsStatus, statusEvents } from "./status.ts";
 import { isConnected } from "./until-connected.ts";
 

@@ -1,4 +1,6 @@
-import type { NatsHeaders, NatsMessage } from "./nats-message.ts";
+import type { NatsHeaders } from "./nats-headers.ts";
+import type { NatsMessage } from "./nats-message.ts";
+import type { NatsPublishOptions } from "./nats-publish-options.ts";
 
 /** What a server says of itself when a connection is made. */
 export interface NatsServerInfo {
@@ -7,12 +9,6 @@ export interface NatsServerInfo {
   readonly jetstream?: boolean;
   readonly server_name?: string;
   readonly server_id?: string;
-}
-
-/** Options of {@link NatsConnection.publish}. */
-export interface NatsPublishOptions {
-  headers?: NatsHeaders;
-  reply?: string;
 }
 
 /** Options of {@link NatsConnection.request}. */

@@ -1,7 +1,8 @@
 import type { NatsBridgeError } from "@natsbridge/schema";
 import type { Limits } from "@natsbridge/schema/base";
 import type { NatsConnection } from "../connection/nats-connection.ts";
-import type { NatsHeaders, NatsMessage } from "../connection/nats-message.ts";
+import type { NatsHeaders } from "../connection/nats-headers.ts";
+import type { NatsMessage } from "../connection/nats-message.ts";
 import { untilConnected } from "../connection/until-connected.ts";
 import { exchange } from "../publish/exchange.ts";
 import {

@@ -1,6 +1,6 @@
 import { type Interruption, type Limits, untilDeadline } from "@natsbridge/schema/base";
 import type { NatsConnection } from "../connection/nats-connection.ts";
-import type { NatsHeaders } from "../connection/nats-message.ts";
+import type { NatsHeaders } from "../connection/nats-headers.ts";
 import type { InboxAnswer } from "../connection/shared-inbox.ts";
 import { sharedState } from "../connection/shared-state.ts";
 

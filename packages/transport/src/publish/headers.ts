@@ -1,6 +1,6 @@
 import { NatsBridgeError } from "@natsbridge/schema";
 import { client } from "#client";
-import type { NatsHeaders } from "../connection/nats-message.ts";
+import type { NatsHeaders } from "../connection/nats-headers.ts";
 
 const VERSION_LINE = "NATS/1.0\r\n";
 

@@ -5,7 +5,7 @@ import { decodeColumn } from "../rows/decode-column.ts";
 import { decodeEntries } from "../rows/decode-nested.ts";
 import type { FoundDictionary } from "./dictionary-versions.ts";
 import { planColumn } from "./plan-column.ts";
-import type { PlannedDictionary } from "./plan-context.ts";
+import type { PlannedDictionary } from "./table-plan.ts";
 import { valueIdentity } from "./value-identity.ts";
 import { storedKeys } from "./written-schema.ts";
 

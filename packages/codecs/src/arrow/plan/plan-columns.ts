@@ -5,8 +5,7 @@ import { inferType } from "../infer/infer-type.ts";
 import { joinPlans } from "./column-plan.ts";
 import { ownDictionaries } from "./own-dictionaries.ts";
 import { planColumn } from "./plan-column.ts";
-import type { PlannedDictionary } from "./plan-context.ts";
-import type { TablePlan } from "./table-plan.ts";
+import type { PlannedDictionary, TablePlan } from "./table-plan.ts";
 import { writtenSchema } from "./written-schema.ts";
 
 /** Types that the caller demands: a whole schema, or those of some columns; the others are inferred. */

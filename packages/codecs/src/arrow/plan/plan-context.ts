@@ -1,13 +1,7 @@
 import type { DataType } from "apache-arrow";
 import type { Cells } from "../infer/cells.ts";
 import type { ColumnPlan } from "./column-plan.ts";
-import type { BatchPlan } from "./table-plan.ts";
-
-/** A dictionary that comes before the batches that refer to it: a batch of one column. */
-export interface PlannedDictionary extends BatchPlan {
-  readonly id: number;
-  readonly isDelta: boolean;
-}
+import type { PlannedDictionary } from "./table-plan.ts";
 
 /** What planning a column knows besides its values and its type. */
 export interface PlanContext {

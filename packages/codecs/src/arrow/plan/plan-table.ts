@@ -3,9 +3,8 @@ import { type ColumnPlan, joinPlans } from "./column-plan.ts";
 import { brokenVector } from "./data-buffers.ts";
 import { dictionaryVersions, longestVersion } from "./dictionary-versions.ts";
 import { mergeDictionary } from "./merge-dictionary.ts";
-import type { PlannedDictionary } from "./plan-context.ts";
 import { type DataContext, planData } from "./plan-data.ts";
-import type { TablePlan } from "./table-plan.ts";
+import type { PlannedDictionary, TablePlan } from "./table-plan.ts";
 import { type WrittenDictionaries, writtenSchema } from "./written-schema.ts";
 
 /**

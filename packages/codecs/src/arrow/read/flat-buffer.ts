@@ -1,6 +1,5 @@
 import { decodeUtf8 } from "../../utf8.ts";
 import { damaged } from "./damaged.ts";
-import { FlatTable } from "./flat-table.ts";
 
 /**
  * A flatbuffer, Arrow's format of metadata, that trusts no offset or length in it. (The reader inside
@@ -16,10 +15,6 @@ export class FlatBuffer {
     this.#bytes = bytes;
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.#budget = bytes.byteLength;
-  }
-
-  root(): FlatTable {
-    return new FlatTable(this, this.follow(0));
   }
 
   /** Position that the reference at a position points to. */

@@ -1,5 +1,5 @@
 import { damaged } from "./damaged.ts";
-import type { FlatBuffer } from "./flat-buffer.ts";
+import { FlatBuffer } from "./flat-buffer.ts";
 
 /** A table of a {@link FlatBuffer}: fields by their number in the format's schema. */
 export class FlatTable {
@@ -108,4 +108,10 @@ function safeInteger(value: bigint, lowest = 0): number {
     throw damaged(`its metadata holds the impossible length or id ${value}`);
   }
   return Number(value);
+}
+
+/** The table that a flatbuffer is made of. */
+export function rootTable(bytes: Uint8Array): FlatTable {
+  const buffer = new FlatBuffer(bytes);
+  return new FlatTable(buffer, buffer.follow(0));
 }

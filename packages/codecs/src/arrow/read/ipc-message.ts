@@ -1,6 +1,5 @@
 import { damaged } from "./damaged.ts";
-import { FlatBuffer } from "./flat-buffer.ts";
-import type { FlatTable } from "./flat-table.ts";
+import { type FlatTable, rootTable } from "./flat-table.ts";
 
 /** Kinds of messages in Arrow IPC. */
 export type MessageKind = "schema" | "dictionary" | "batch";
@@ -40,7 +39,7 @@ export function readMessage(bytes: Uint8Array, start: number): IpcMessage | unde
 
   const bodyStart = start + prefixBytes + flatBytes;
   if (bodyStart > bytes.byteLength) throw damaged("it is cut off inside a message");
-  const message = new FlatBuffer(bytes.subarray(start + prefixBytes, bodyStart)).root();
+  const message = rootTable(bytes.subarray(start + prefixBytes, bodyStart));
   const version = message.int16(0);
   if (version < 3 || version > 4) throw damaged(`metadata version number ${version} is not read`);
   const kind = KINDS[message.uint8(1)];

@@ -2,7 +2,7 @@ import type { MetadataVersion, Schema } from "apache-arrow";
 import { decodeError } from "../../errors.ts";
 import { isArrowFile, isArrowIpc } from "../is-arrow-ipc.ts";
 import { damaged } from "./damaged.ts";
-import { FlatBuffer } from "./flat-buffer.ts";
+import { rootTable } from "./flat-table.ts";
 import { type IpcMessage, readMessage } from "./ipc-message.ts";
 import { readSchema } from "./read-schema.ts";
 
@@ -51,7 +51,7 @@ function readFile(bytes: Uint8Array): IpcContent {
   const footerBytes = view.getUint32(footerEnd, true);
   if (footerBytes > footerEnd - FILE_START) throw damaged("its footer is longer than itself");
 
-  const footer = new FlatBuffer(bytes.subarray(footerEnd - footerBytes, footerEnd)).root();
+  const footer = rootTable(bytes.subarray(footerEnd - footerBytes, footerEnd));
   const version: MetadataVersion = footer.int16(0);
   const schema = readSchema(footer.required(1, "schema"), version);
   const messages: IpcMessage[] = [];

@@ -1,6 +1,6 @@
 import type { Data, Field } from "apache-arrow";
 import type { DecodeContext } from "./decode-context.ts";
-import type { TableRow } from "./rows-from-table.ts";
+import type { TableRow } from "./table-row.ts";
 import { underNulls } from "./under-nulls.ts";
 import { uniqueNames } from "./unique-names.ts";
 

@@ -3,6 +3,7 @@ import { guarded } from "../read/guarded.ts";
 import { appendObjects } from "./append-objects.ts";
 import { decodeColumn } from "./decode-column.ts";
 import type { DecodeContext } from "./decode-context.ts";
+import type { TableRow } from "./table-row.ts";
 import { type DuplicateNames, uniqueNames } from "./unique-names.ts";
 
 /** Options of {@link rowsFromTable}. */
@@ -23,11 +24,6 @@ export interface RowsFromTableOptions {
    * `"suffix"`: `x` and `x_2`.
    */
   readonly duplicate_names?: DuplicateNames | undefined;
-}
-
-/** A row: a plain object with one key per column. */
-export interface TableRow {
-  [column: string]: unknown;
 }
 
 /**

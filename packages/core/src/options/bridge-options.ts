@@ -1,6 +1,6 @@
 import { PublishFlow } from "@natsbridge/transport";
-import type { SmartReceiveOptions } from "../options/receive-options.ts";
-import type { SmartSendOptions } from "../options/send-options.ts";
+import type { SmartReceiveOptions } from "./receive-options.ts";
+import type { SmartSendOptions } from "./send-options.ts";
 
 /** Options of `NATSBridge.connect`: where to connect, and defaults for every send and receive of the bridge. */
 export interface BridgeOptions

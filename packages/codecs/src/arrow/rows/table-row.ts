@@ -1,0 +1,4 @@
+/** A row: a plain object with one key per column. */
+export interface TableRow {
+  [column: string]: unknown;
+}
