@@ -81,8 +81,8 @@ const cases: readonly Case[] = [
   ["nats-belongs-to-transport", "packages/core/src/planted-nats-io.ts", "@nats-io/transport-node"],
   ["ky-belongs-to-fileserver", "packages/core/src/planted-ky.ts", "ky"],
   ["arrow-belongs-to-codecs", "packages/core/src/planted-arrow.ts", "apache-arrow"],
-  ["no-deep-path", "packages/core/src/planted-deep.ts", "../../schema/src/errors.ts"],
-  ["no-unresolvable", "packages/core/src/planted-exports.ts", "@natsbridge/schema/src/errors.ts"],
+  ["no-deep-path", "packages/core/src/planted-deep.ts", "../../schema/src/constants.ts"],
+  ["no-unresolvable", "packages/core/src/planted-exports.ts", "@natsbridge/schema/src/constants.ts"],
   ["no-cycle", "packages/core/src/planted-cycle-a.ts", "./planted-cycle-b.ts"],
   [
     "transport-connection-points-down",
