@@ -82,7 +82,11 @@ const cases: readonly Case[] = [
   ["ky-belongs-to-fileserver", "packages/core/src/planted-ky.ts", "ky"],
   ["arrow-belongs-to-codecs", "packages/core/src/planted-arrow.ts", "apache-arrow"],
   ["no-deep-path", "packages/core/src/planted-deep.ts", "../../schema/src/constants.ts"],
-  ["no-unresolvable", "packages/core/src/planted-exports.ts", "@natsbridge/schema/src/constants.ts"],
+  [
+    "no-unresolvable",
+    "packages/core/src/planted-exports.ts",
+    "@natsbridge/schema/src/constants.ts",
+  ],
   ["no-cycle", "packages/core/src/planted-cycle-a.ts", "./planted-cycle-b.ts"],
   [
     "transport-connection-points-down",
@@ -190,7 +194,7 @@ test("dependency-cruiser is red for a planted fault against every rule", async (
   // The JSON reporter itself always exits 0; the gate prints text.
   expect(code).toBe(0);
   expect((await run(tree.directory, "depcruise", "packages", "apps")).code).toBeGreaterThan(0);
-});
+}, 90_000);
 
 test("a circle of types is a circle", async () => {
   using tree = plant({
