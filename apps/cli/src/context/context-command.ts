@@ -1,6 +1,6 @@
 import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
 import { addExamples } from "../add-examples.ts";
-import type { Runtime } from "../program.ts";
+import type { Runtime } from "../runtime.ts";
 import { globalFlags, isTyped } from "../settings/global-flags.ts";
 import { wholeNumber } from "../settings/whole-number.ts";
 

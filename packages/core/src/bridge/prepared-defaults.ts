@@ -2,12 +2,12 @@ import type { NatsBridgeError } from "@natsbridge/schema";
 import { invalidConfig, isGiven } from "@natsbridge/schema/base";
 import type { NatsConnection } from "@natsbridge/transport";
 import { assertConfirm } from "../options/assert-confirm.ts";
+import { type BridgeOptions, isEmpty, mergeOptions } from "../options/bridge-options.ts";
 import { assertOptions } from "../options/known-options.ts";
 import type { SmartReceiveOptions } from "../options/receive-options.ts";
 import type { SmartSendOptions } from "../options/send-options.ts";
 import { prepareReceive, type Receiving } from "../receive/receive-message.ts";
 import { prepareSend, type Sending } from "../send/sending.ts";
-import { type BridgeOptions, isEmpty, mergeOptions } from "../options/bridge-options.ts";
 import type { RequestEnvelopeOptions } from "./request-message.ts";
 
 /** The options of a bridge, checked and completed once for all calls that bring none of their own. */

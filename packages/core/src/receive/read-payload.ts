@@ -13,8 +13,8 @@ import type { DirectData } from "./direct-data.ts";
 import { directData } from "./direct-data.ts";
 import type { FetchContext } from "./fetch-link.ts";
 import { payloadData, verified } from "./payload-data.ts";
-import { OLD_TABLE, readPayloadType, resolvePayloadType } from "./payload-type.ts";
 import type { PayloadInfo } from "./payload-info.ts";
+import { OLD_TABLE, readPayloadType, resolvePayloadType } from "./payload-type.ts";
 import { declaredChecksum, verifyBytesSync } from "./verify.ts";
 
 /** A payload's value, its type, and what was found about it. */
