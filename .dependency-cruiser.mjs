@@ -182,7 +182,7 @@ const hygiene = [
   forbid(
     "no-dev-dependency-in-source",
     "A published source imports declared dependencies only.",
-    { path: "^packages/[^/]+/src/", pathNot: [...tests, "^packages/testkit/"] },
+    { path: "^(packages/[^/]+|apps/cli)/src/", pathNot: [...tests, "^packages/testkit/"] },
     {
       dependencyTypes: ["npm-dev", "npm-no-pkg"],
       dependencyTypesNot: ["npm-peer", "npm-optional"],

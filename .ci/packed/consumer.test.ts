@@ -43,6 +43,31 @@ describe.each([
   });
 });
 
+test("the command is installed", async () => {
+  const command = join(consumer.directory, "node_modules/.bin/natsbridge");
+  const { code, output } = await consumer.run(command, "completion", "fish");
+  expect(code, output).toBe(0);
+  expect(output).toContain("complete -c natsbridge");
+});
+
+test("the command starts within 1.5 times an empty program that imports natsbridge", async () => {
+  consumer.write("empty.js", 'import "natsbridge";');
+  const command = join(consumer.directory, "node_modules/@natsbridge/cli/dist/main.js");
+  const shortest = async (...args: string[]) => {
+    const times: number[] = [];
+    for (let run = 0; run < 5; run++) {
+      const started = performance.now();
+      const { code, output } = await consumer.run(process.execPath, ...args);
+      times.push(performance.now() - started);
+      expect(code, output).toBe(0);
+    }
+    return Math.min(...times);
+  };
+  const empty = await shortest("empty.js");
+  expect(await shortest(command, "--version")).toBeLessThan(1.5 * empty);
+  expect(await shortest(command, "send", "--help")).toBeLessThan(1.5 * empty);
+});
+
 test("the floor is the floor", async () => {
   expect((await consumer.run(floor(), "--version")).output.trim()).toBe(`v${FLOOR}`);
 });

@@ -25,6 +25,11 @@ test("an import condition that points nowhere is a fault", () => {
   expect(tarballFaults(files, { ...manifest, imports })).toEqual(["names ./src/b.ts, not packed"]);
 });
 
+test("a command that points nowhere is a fault", () => {
+  const bin = { sound: "./dist/main.js" };
+  expect(tarballFaults(files, { ...manifest, bin })).toEqual(["names ./dist/main.js, not packed"]);
+});
+
 test("a range that only the workspace understands is a fault", () => {
   const dependencies = { ky: "catalog:", "@natsbridge/schema": "workspace:^", testkit: "0.0.0" };
   expect(tarballFaults(files, { ...manifest, dependencies })).toEqual([

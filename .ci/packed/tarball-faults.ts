@@ -16,7 +16,7 @@ export function tarballFaults(files: readonly string[], manifest: Manifest): str
     if (!files.includes(required)) faults.push(`has no ${required}`);
   }
   for (const file of files) if (unwanted.test(file)) faults.push(`ships ${file}`);
-  for (const target of [...targets(manifest.exports), ...targets(manifest.imports)]) {
+  for (const target of [manifest.exports, manifest.imports, manifest.bin].flatMap(targets)) {
     if (!target.includes("*") && !files.includes(target))
       faults.push(`names ./${target}, not packed`);
   }

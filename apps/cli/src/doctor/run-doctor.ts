@@ -3,6 +3,7 @@ import { DEFAULT_FILESERVER_URL } from "@natsbridge/schema";
 import { NATSBridge } from "natsbridge";
 import { type ConnectSettings, connectOptions } from "../settings/connect-options.ts";
 import type { GlobalFlags } from "../settings/global-flags.ts";
+import { removingStore } from "../settings/removing-store.ts";
 import { storeOptions } from "../settings/store-options.ts";
 import { printJson } from "../terminal/print.ts";
 import { checkBroker } from "./check-broker.ts";
@@ -14,7 +15,6 @@ import { checkRoundTrips } from "./check-round-trips.ts";
 import { checkStreams } from "./check-streams.ts";
 import { checkTraps } from "./check-traps.ts";
 import { EXIT_CODES, type Finding, findingsOf, messageOf, worst } from "./finding.ts";
-import { removingStore } from "./removing-store.ts";
 import { showFinding, showVerdict } from "./show-findings.ts";
 
 /** Flags of `natsbridge doctor`. */

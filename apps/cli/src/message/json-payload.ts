@@ -1,4 +1,3 @@
-import { rowsFromTable } from "@natsbridge/codecs/arrow";
 import { NatsBridgeError } from "@natsbridge/schema";
 import { isTable } from "../show/is-table.ts";
 import { plainCell } from "../show/plain-cell.ts";
@@ -37,6 +36,7 @@ async function content(payload: ShownPayload, { out, force }: PrintOptions): Pro
   const value = await payload.value();
   if (value instanceof Uint8Array) return { base64: Buffer.from(value).toString("base64") };
   if (!isTable(value)) return { value };
+  const { rowsFromTable } = await import("@natsbridge/codecs/arrow");
   const columns = value.schema.fields.map(({ name, type }) => ({ name, type: String(type) }));
   return { columns, value: plainCell(rowsFromTable(value)) };
 }

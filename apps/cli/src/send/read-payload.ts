@@ -4,7 +4,6 @@ import { decodeUtf8, isJsonTable, parseJson } from "@natsbridge/codecs";
 import { NatsBridgeError, type PayloadType } from "@natsbridge/schema";
 import type { SendPayload } from "natsbridge";
 import type { PayloadArgument } from "./payload-argument.ts";
-import { readTable } from "./read-table.ts";
 import { tableFormat, typeOfFile } from "./type-of-file.ts";
 import { valueOfBytes } from "./value-of-bytes.ts";
 
@@ -33,6 +32,7 @@ async function fromFile({ name, type, text: path }: PayloadArgument): Promise<Se
   const bytes = new Uint8Array(await readFile(path));
   if (guessed === "arrowtable" && format === "arrow") return [name, bytes, guessed];
   if ((guessed === "arrowtable" || guessed === "jsontable") && format !== undefined) {
+    const { readTable } = await import("./read-table.ts");
     return [name, await readTable(path, bytes, format), guessed] as SendPayload;
   }
   if (guessed !== undefined) return valueOfBytes(name, guessed, bytes);

@@ -1,11 +1,15 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { NATSBridge, Receipt, SmartSendOptions } from "natsbridge";
+import type { NATSBridge, Receipt, SendPayload, Sent, SmartSendOptions } from "natsbridge";
+import { connectOptions } from "../settings/connect-options.ts";
 import type { GlobalFlags } from "../settings/global-flags.ts";
 import { openBridge } from "../settings/open-bridge.ts";
+import { removingStore } from "../settings/removing-store.ts";
+import { storeOptions } from "../settings/store-options.ts";
 import { printJson } from "../terminal/print.ts";
 import { ProgressLine } from "../terminal/progress-line.ts";
 import { explainSend } from "./explain-send.ts";
 import { payloadsOf } from "./payloads-of.ts";
+import { sendWithHeaders } from "./send-with-headers.ts";
 import { showReceipt } from "./show-receipt.ts";
 
 /** Flags of `natsbridge send`. */
@@ -18,6 +22,7 @@ export interface SendFlags extends GlobalFlags {
   readonly correlationId?: string | undefined;
   readonly metadata?: Readonly<Record<string, string>> | undefined;
   readonly sizeThreshold?: number | undefined;
+  readonly header?: Readonly<Record<string, string>> | undefined;
   readonly explain?: true | undefined;
   readonly repeat: number;
   readonly rate?: number | undefined;
@@ -44,9 +49,10 @@ export async function runSend(
   };
   if (flags.explain) return explainSend(subject, values, options, flags);
   const bridge = await openBridge(flags, signal);
+  const send = await sender(bridge, subject, values, flags);
   try {
     await repeat(flags, signal, async () => {
-      const receipt = await sendOnce(bridge, subject, values, options);
+      const receipt = await sendOnce(send, options);
       if (flags.json) printJson({ subject, ...receipt });
       else showReceipt(subject, receipt);
     });
@@ -56,15 +62,27 @@ export async function runSend(
   return 0;
 }
 
-async function sendOnce(
+/** How a message goes out: by the bridge, or with headers of one's own. */
+async function sender(
   bridge: NATSBridge,
   subject: string,
-  values: Parameters<NATSBridge["smartsend"]>[1],
+  values: readonly SendPayload[],
+  flags: SendFlags,
+): Promise<(options: SmartSendOptions) => Promise<Sent>> {
+  const { header } = flags;
+  if (header === undefined) return (options) => bridge.smartsend(subject, values, options);
+  const { additions } = await connectOptions(flags);
+  const store = removingStore(await storeOptions(flags, additions));
+  return (options) => sendWithHeaders(bridge, store, subject, values, options, header);
+}
+
+async function sendOnce(
+  send: (options: SmartSendOptions) => Promise<Sent>,
   options: SmartSendOptions,
 ): Promise<Receipt & { readonly msg_id: string; readonly correlation_id: string }> {
   const progress = new ProgressLine();
   try {
-    const [{ msg_id, correlation_id }, , receipt] = await bridge.smartsend(subject, values, {
+    const [{ msg_id, correlation_id }, , receipt] = await send({
       ...options,
       on_progress: (step) => progress.update(step),
     });

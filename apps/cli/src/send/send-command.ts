@@ -2,6 +2,7 @@ import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
 import { addExamples } from "../add-examples.ts";
 import type { Runtime } from "../runtime.ts";
 import { globalFlags } from "../settings/global-flags.ts";
+import { headerLines } from "../settings/header-lines.ts";
 import { keyValues } from "../settings/key-values.ts";
 import { wholeNumber } from "../settings/whole-number.ts";
 
@@ -25,6 +26,7 @@ export function sendCommand({ session, exit }: Runtime): CommandUnknownOpts {
       "into the metadata of the message; may be repeated",
       keyValues,
     )
+    .option("--header <name: value>", "a NATS header; may be repeated", headerLines)
     .option("--size-threshold <bytes>", "size from which a payload becomes a link", wholeNumber(0))
     .option("--explain", "show plan and message, and send nothing")
     .option("--repeat <count>", "send so many times", wholeNumber(1), 1)

@@ -1,4 +1,3 @@
-import { rowsFromTable } from "@natsbridge/codecs/arrow";
 import { escapeControls } from "@natsbridge/schema";
 import { columnLines } from "./column-lines.ts";
 import type { Table } from "./is-table.ts";
@@ -7,7 +6,12 @@ import { plainCell } from "./plain-cell.ts";
 const SHOWN = 10;
 
 /** A table as its columns with types, the first rows, and how many there are. */
-export function arrowTableLines(table: Table, isFull: boolean, width: number): string[] {
+export async function arrowTableLines(
+  table: Table,
+  isFull: boolean,
+  width: number,
+): Promise<string[]> {
+  const { rowsFromTable } = await import("@natsbridge/codecs/arrow");
   const { numRows } = table;
   const columns = table.schema.fields.map((field) => ({
     name: String(field.name),

@@ -27,7 +27,7 @@ export function runInTerminal(
     "shell" in args
       ? ["bash", "-c", `natsbridge() { ${quoted} "$@"; }\n${args.shell}`]
       : [...COMMAND, ...args];
-  const script = fileURLToPath(new URL("./terminal.py", import.meta.url));
+  const script = fileURLToPath(new URL("./terminal.test.py", import.meta.url));
   const child = spawn("python3", [script, String(columns), ...command], {
     env: cleanEnvironment({ TERM: "xterm-256color", ...env }),
     stdio: ["pipe", "pipe", "inherit"],

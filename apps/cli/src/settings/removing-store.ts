@@ -1,6 +1,6 @@
 import type { FileServer, StoredFile } from "@natsbridge/fileserver";
-import { fileServerOf } from "../settings/file-server.ts";
-import type { StoreOptions } from "../settings/store-options.ts";
+import { fileServerOf } from "./file-server.ts";
+import type { StoreOptions } from "./store-options.ts";
 
 /** A store that knows what was put into it, so that a trial leaves nothing there. */
 export interface RemovingStore {

@@ -1,4 +1,4 @@
-"""Runs a command in a pseudo terminal: terminal.py COLUMNS COMMAND... A byte on standard input is a key pressed."""
+"""Runs a command in a pseudo terminal: terminal.test.py COLUMNS COMMAND... A byte on standard input is a key pressed."""
 
 import fcntl
 import os
