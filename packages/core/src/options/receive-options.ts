@@ -31,6 +31,11 @@ export interface SmartReceiveOptions {
   readonly allowed_link_origins?: readonly string[] | "any" | undefined;
   /** Most bytes to read from one link. Default: 4 GiB. */
   readonly max_download_bytes?: number | undefined;
+  /**
+   * Most bytes that one eager receive holds, all links of a message together; more is `link_too_large`.
+   * Default: 16 × `max_download_bytes`, at most 4 GiB, never less than `max_download_bytes`.
+   */
+  readonly max_message_bytes?: number | undefined;
   /** `true` gives a handle per payload and fetches nothing before it is asked for. Default: false. */
   readonly lazy?: boolean | undefined;
   /** Time until the response headers of a download in ms; 0 for none. Default: 15,000. */
@@ -39,6 +44,11 @@ export interface SmartReceiveOptions {
   readonly idle_timeout?: number | undefined;
   /** Time for a whole download with all attempts in ms; 0 for none. Default: 0. */
   readonly total_timeout?: number | undefined;
+  /**
+   * Least speed of a download in bytes a second, over any 60 s in which a read was waiting; a slower one is
+   * `link_unreachable`, without a further attempt. A slow reader never counts. 0 for none. Default: 1,000.
+   */
+  readonly min_speed?: number | undefined;
   /** How integers beyond ±(2^53-1) in JSON are given. Default: `"bigint"`. */
   readonly unsafe_integers?: "bigint" | "error" | "number" | undefined;
   /** Gives up; the promise rejects with `aborted`. */

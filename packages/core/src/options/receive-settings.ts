@@ -13,11 +13,16 @@ import type { FileserverDownloadHandler } from "./handlers.ts";
 import { type LinkSettings, linkSettings } from "./link-settings.ts";
 import { DEFAULT_MAX_DOWNLOAD_BYTES, type SmartReceiveOptions } from "./receive-options.ts";
 
+/** Most that the default of `max_message_bytes` gives: 4 GiB. */
+const MOST_MESSAGE_BYTES = 4 * 1024 ** 3;
+
 /** Options of one receive, checked and completed from environment and defaults. */
 export interface ReceiveSettings extends LinkSettings {
   /** A handler of the caller's own, which answers for the link policy. */
   readonly handler: FileserverDownloadHandler | undefined;
   readonly fileservers: readonly FileServer[];
+  /** Bytes of all links of one eager receive. */
+  readonly max_message_bytes: number;
   readonly lazy: boolean;
   readonly max_retries: number;
   readonly base_delay: number;
@@ -25,6 +30,8 @@ export interface ReceiveSettings extends LinkSettings {
   readonly headers_timeout: number;
   readonly idle_timeout: number;
   readonly total_timeout: number;
+  /** Bytes a second; 0 for none. */
+  readonly min_speed: number;
   readonly unsafe_integers: "bigint" | "error" | "number";
 }
 
@@ -50,6 +57,12 @@ export function receiveSettings(options: SmartReceiveOptions): ReceiveSettings {
     handler: handler === fetchWithBackoff ? undefined : handler,
     fileservers,
     ...linkSettings(options, fileservers, max_bytes),
+    max_message_bytes: bytesOption(
+      "max_message_bytes",
+      options.max_message_bytes,
+      Math.max(max_bytes, Math.min(16 * max_bytes, MOST_MESSAGE_BYTES)),
+      { infinite: true },
+    ),
     lazy: booleanOption("lazy", options.lazy, false),
     max_retries: wholeNumberOption("max_retries", options.max_retries, 5, { from: 1 }),
     base_delay: durationOption("base_delay", options.base_delay, 100),
@@ -57,6 +70,7 @@ export function receiveSettings(options: SmartReceiveOptions): ReceiveSettings {
     headers_timeout: durationOption("headers_timeout", options.headers_timeout, 15_000),
     idle_timeout: durationOption("idle_timeout", options.idle_timeout, 30_000),
     total_timeout: durationOption("total_timeout", options.total_timeout, 0),
+    min_speed: bytesOption("min_speed", options.min_speed, 1_000),
     unsafe_integers: choiceOption(
       "unsafe_integers",
       options.unsafe_integers,

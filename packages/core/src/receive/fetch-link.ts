@@ -6,6 +6,7 @@ import type { SmartReceiveOptions } from "../options/receive-options.ts";
 import type { ReceiveSettings } from "../options/receive-settings.ts";
 import type { LogStep } from "../telemetry/log-steps.ts";
 import type { Telemetry } from "../telemetry/telemetry.ts";
+import type { MessageBudget } from "./message-budget.ts";
 import { openLink } from "./open-link.ts";
 import { declaredChecksum, verifyBytes } from "./verify.ts";
 
@@ -16,6 +17,8 @@ export interface FetchContext {
   readonly correlation_id: string;
   readonly log: LogStep;
   readonly telemetry: Telemetry;
+  /** What all links of the message may hold together; absent where each payload is read by itself. */
+  readonly budget?: MessageBudget;
 }
 
 /** Downloads a linked payload and checks its size and checksum. */
@@ -52,7 +55,7 @@ async function downloadVerified(
 export function readOptions(payload: ReadPayloadV1, context: FetchContext): ReadOptions {
   const { settings, options, log, telemetry } = context;
   const { dataname, size } = payload;
-  const { max_retries, base_delay, max_delay, idle_timeout, total_timeout } = settings;
+  const { max_retries, base_delay, max_delay, idle_timeout, total_timeout, min_speed } = settings;
   const label = redactLink(String(payload.data));
   return {
     max_retries,
@@ -60,6 +63,8 @@ export function readOptions(payload: ReadPayloadV1, context: FetchContext): Read
     max_delay,
     idle_timeout,
     total_timeout,
+    min_speed,
+    claim: context.budget?.claim(),
     label,
     max_bytes: settings.policy.max_bytes,
     size: size ?? undefined,
@@ -80,7 +85,7 @@ export function readOptions(payload: ReadPayloadV1, context: FetchContext): Read
 async function fetchWithHandler(
   url: string,
   payload: ReadPayloadV1,
-  { settings, options, correlation_id }: FetchContext,
+  { settings, options, correlation_id, budget }: FetchContext,
 ): Promise<Uint8Array> {
   const { handler, max_retries, base_delay, max_delay } = settings;
   const bytes: unknown = await untilAborted(
@@ -94,6 +99,7 @@ async function fetchWithHandler(
       message: `fileserver_download_handler must return a Uint8Array, got ${typeof bytes}`,
     });
   }
+  budget?.claim()(bytes.byteLength);
   await verifyBytes(bytes, payload);
   return bytes;
 }

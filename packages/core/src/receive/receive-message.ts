@@ -9,6 +9,7 @@ import { noTelemetry, type Telemetry } from "../telemetry/telemetry.ts";
 import type { FetchContext } from "./fetch-link.ts";
 import { judgePayloads } from "./judge.ts";
 import { lazyEnvelope } from "./lazy-envelope.ts";
+import { createMessageBudget } from "./message-budget.ts";
 import { parseMessage } from "./parse-message.ts";
 import { type ReadPayload, readPayload } from "./read-payload.ts";
 import { messageHeaders, type ReceivableMessage } from "./receivable-message.ts";
@@ -82,12 +83,17 @@ function readLinked(
   payloads: readonly ReadPayloadV1[],
   context: FetchContext,
 ): Promise<ReadPayload[]> {
+  const budget = createMessageBudget(context.settings.max_message_bytes);
   return concurrently(
     [...payloads.entries()],
     DOWNLOADS_AT_ONCE,
     context.options.signal,
     async ([index, payload], signal) =>
-      readPayload(payload, index, { ...context, options: { ...context.options, signal } }),
+      readPayload(payload, index, {
+        ...context,
+        budget,
+        options: { ...context.options, signal },
+      }),
   );
 }
 

@@ -3,14 +3,17 @@ import { NatsBridgeError, type ReadPayloadV1 } from "@natsbridge/schema";
 
 const PLAIN = /^[0-9a-f]{64}$/;
 
+/** Stands for a checksum that is no text, and agrees with nothing. */
+const NO_TEXT = "that is no text";
+
 /** The checksum that a payload declares, 64 lower-case hex digits where it is one; undefined when there is none to check. */
 export function declaredChecksum({
   metadata,
 }: Pick<ReadPayloadV1, "metadata">): string | undefined {
   const { checksum } = metadata;
   if (checksum === undefined || checksum === null || checksum === "") return undefined;
-  const text = String(checksum);
-  return PLAIN.test(text) ? text : text.toLowerCase().replace(/^sha256:/, "");
+  if (typeof checksum !== "string") return NO_TEXT;
+  return PLAIN.test(checksum) ? checksum : checksum.toLowerCase().replace(/^sha256:/, "");
 }
 
 /** @throws NatsBridgeError `checksum_mismatch` when there are more or fewer bytes than declared. */

@@ -1,7 +1,9 @@
 import { NatsBridgeError } from "@natsbridge/schema";
 import { abortedError, backoffDelay, messageOf, pause } from "@natsbridge/schema/base";
+import { corrupted } from "./corrupted.ts";
 import { openAttempt, type ReadAttempt } from "./read-attempt.ts";
 import { type OpenDownload, type ResolvedReadOptions, tooLarge } from "./read-options.ts";
+import { SpeedWatch, tooSlow } from "./speed-watch.ts";
 
 /** Reads a file through as many attempts as it takes, each byte once. */
 export class DownloadReader {
@@ -16,6 +18,7 @@ export class DownloadReader {
   readonly #controller = new AbortController();
   readonly #onAbort: () => void;
   readonly #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #speed: SpeedWatch;
   #attempt: ReadAttempt | undefined;
   #attempts = 0;
   #skip = 0;
@@ -27,6 +30,7 @@ export class DownloadReader {
     this.#options = options;
     this.#canRestart = canRestart;
     this.size = options.size;
+    this.#speed = new SpeedWatch(options.min_speed);
     const { label, signal, total_timeout } = options;
     this.#onAbort = () => {
       if (signal !== undefined) this.#controller.abort(abortedError(label, signal));
@@ -51,7 +55,7 @@ export class DownloadReader {
       let fresh: Uint8Array | undefined;
       try {
         this.#attempt ??= await this.#openAttempt();
-        const chunk = await this.#attempt.read();
+        const chunk = await this.#timed(this.#attempt);
         if (chunk === undefined) this.#assertComplete();
         else fresh = this.#takeFresh(chunk);
       } catch (error) {
@@ -79,7 +83,8 @@ export class DownloadReader {
     const { backoff, signal, onRetry } = this.#options;
     const isCorrupted = fault.code === "checksum_mismatch";
     if (this.#controller.signal.aborted) throw this.#finish(fault);
-    if (!fault.isRetryable && !isCorrupted) throw this.#finish(this.#definite(fault));
+    const isFinal = fault.details.option === "min_speed" || !(fault.isRetryable || isCorrupted);
+    if (isFinal) throw this.#finish(this.#definite(fault));
     if (isCorrupted && this.position > 0 && !this.#canRestart) throw this.#finish(fault);
     if (this.#attempts >= backoff.max_retries) throw this.#finish(this.#exhausted(fault));
     if (isCorrupted) this.#startOver();
@@ -122,6 +127,15 @@ export class DownloadReader {
     }
   }
 
+  async #timed(attempt: ReadAttempt): Promise<Uint8Array | undefined> {
+    const { min_speed, label } = this.#options;
+    const started = performance.now();
+    const chunk = await attempt.read();
+    const isSlow = this.#speed.add(performance.now() - started, chunk?.length ?? 0);
+    if (chunk !== undefined && isSlow) throw tooSlow(label, min_speed);
+    return chunk;
+  }
+
   #judge({ download }: ReadAttempt): void {
     const { label, max_bytes } = this.#options;
     const { offset, size, etag } = download;
@@ -133,6 +147,7 @@ export class DownloadReader {
     if (offset > this.position)
       throw corrupted(`${label} started at byte ${offset}, expected ${this.position}`);
     this.size ??= size;
+    if (this.size !== undefined) this.#options.claim?.(this.size);
     this.#etag = etag;
     this.#skip = this.position - offset;
   }
@@ -146,6 +161,7 @@ export class DownloadReader {
     if (end > max_bytes) throw tooLarge(label, end, max_bytes);
     if (this.size !== undefined && end > this.size)
       throw corrupted(`${label} has more than ${size ?? this.size} bytes`);
+    this.#options.claim?.(end);
     this.position = end;
     return fresh;
   }
@@ -204,8 +220,4 @@ export class DownloadReader {
     const message = `${this.#options.label}: ${messageOf(error)}`;
     return new NatsBridgeError({ code: "link_unreachable", message, cause: error });
   }
-}
-
-function corrupted(message: string): NatsBridgeError {
-  return new NatsBridgeError({ code: "checksum_mismatch", message });
 }

@@ -4,7 +4,12 @@ import { send } from "#send";
 import type { HttpOptions } from "../http/http-options.ts";
 import { responseError } from "../http/response-error.ts";
 import type { SendAnswer } from "../http/send-request.ts";
-import { createTransferControl, endingOf, type TransferControl } from "../http/transfer-control.ts";
+import {
+  createTransferControl,
+  ended,
+  endingOf,
+  type TransferControl,
+} from "../http/transfer-control.ts";
 import type { Download, DownloadOptions } from "../store/file-server.ts";
 import { checkedBody } from "./checked-body.ts";
 import { parseContentRange } from "./content-range.ts";
@@ -86,7 +91,8 @@ async function get(
   if (offset > 0 && etag !== undefined && !etag.startsWith("W/")) headers.set("if-range", etag);
   try {
     const { fetch } = options;
-    return await send(url, { method: "GET", headers, signal: control.signal, fetch });
+    const { signal } = control;
+    return await ended(send(url, { method: "GET", headers, signal, fetch }), signal);
   } catch (error) {
     const ending = endingOf(control.signal);
     if (ending !== undefined) throw ending;

@@ -2,8 +2,10 @@ import { NatsBridgeError } from "@natsbridge/schema";
 import { createIdleTimer, describeFault } from "@natsbridge/schema/base";
 import type { ChunkReader } from "../http/direct-reader.ts";
 import type { Download } from "../store/file-server.ts";
+import { assertChunk, assertDownload } from "./assert-download.ts";
 import { chunkReader } from "./chunk-reader.ts";
 import type { OpenDownload } from "./read-options.ts";
+import { SPEED_WINDOW, tooSlow } from "./speed-watch.ts";
 
 /** One attempt at reading a file that is open. */
 export interface ReadAttempt {
@@ -20,6 +22,8 @@ export interface ReadAttempt {
 export interface ReadAttemptOptions {
   readonly label: string;
   readonly idle_timeout: number;
+  /** Bytes a second; 0 for none. */
+  readonly min_speed: number;
   /** Ends the whole reading; its reason is a NatsBridgeError. */
   readonly signal: AbortSignal;
   /** Whether each chunk is copied before the next is read. */
@@ -38,8 +42,13 @@ export async function openAttempt(
   let fault: NatsBridgeError | undefined;
   let refuse: (error: NatsBridgeError) => void = () => undefined;
 
-  const idle = createIdleTimer(options.idle_timeout, () =>
-    close(unreachable(label, `no data for ${options.idle_timeout} ms`)),
+  const { idle_timeout, min_speed } = options;
+  // Nothing at all is too slow as well.
+  const isBySpeed = min_speed > 0 && (idle_timeout === 0 || idle_timeout > SPEED_WINDOW);
+  const idle = createIdleTimer(isBySpeed ? SPEED_WINDOW : idle_timeout, () =>
+    close(
+      isBySpeed ? tooSlow(label, min_speed) : unreachable(label, `no data for ${idle_timeout} ms`),
+    ),
   );
   const onAbort = () => close(asFault(signal.reason, label));
   signal.addEventListener("abort", onAbort);
@@ -57,9 +66,9 @@ export async function openAttempt(
   let opening: Promise<Download> | undefined;
   try {
     if (signal.aborted) throw asFault(signal.reason, label);
-    opening = open(from, controller.signal);
+    opening = Promise.resolve(open(from, controller.signal));
     const download = await Promise.race([
-      opening,
+      opening.then((given) => assertDownload(given, label)),
       new Promise<never>((_resolve, reject) => {
         refuse = reject;
       }),
@@ -71,7 +80,7 @@ export async function openAttempt(
       idle.end();
       if (fault !== undefined) throw fault;
       if (chunk === undefined) close();
-      return chunk;
+      return assertChunk(chunk, label);
     };
     const broken = (error: unknown): never => {
       close(asFault(error, label));
@@ -90,10 +99,7 @@ export async function openAttempt(
   } catch (error) {
     close(asFault(error, label));
     // A store that answers after the attempt was given up must not keep a connection.
-    opening?.then(
-      (late) => late.body.cancel(fault).catch(() => undefined),
-      () => undefined,
-    );
+    opening?.then((late) => late.body.cancel(fault)).catch(() => undefined);
     throw fault;
   }
 }

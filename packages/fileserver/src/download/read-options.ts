@@ -34,6 +34,16 @@ export interface ReadOptions extends BackoffOptions, TransferOptions {
   readonly idle_timeout?: number | undefined;
   /** Time for everything, all attempts and waits included, in ms; 0 for none. Default: 0. */
   readonly total_timeout?: number | undefined;
+  /**
+   * Least speed in bytes a second, over any 60 s in which a read was waiting; a slower file is `link_unreachable` without
+   * a further attempt. Time in which nobody reads never counts. 0 for none. Default: 1,000.
+   */
+  readonly min_speed?: number | undefined;
+  /**
+   * Told how many bytes of the file are held, or will be, as soon as that is known and while it grows. What it throws
+   * ends the download.
+   */
+  readonly claim?: ((bytes: number) => void) | undefined;
   /** Called before each wait, with the fault, the number of the failed attempt (from 1) and the wait in ms. */
   readonly onRetry?:
     | ((error: NatsBridgeError, attempt: number, delay_ms: number) => void)
@@ -47,6 +57,8 @@ export const READ_OPTIONS: OptionNames<ReadOptions> = {
   size: true,
   idle_timeout: true,
   total_timeout: true,
+  min_speed: true,
+  claim: true,
   max_retries: true,
   base_delay: true,
   max_delay: true,
@@ -63,6 +75,8 @@ export interface ResolvedReadOptions {
   readonly size: number | undefined;
   readonly idle_timeout: number;
   readonly total_timeout: number;
+  readonly min_speed: number;
+  readonly claim: ReadOptions["claim"];
   readonly signal: AbortSignal | undefined;
   readonly onRetry: ReadOptions["onRetry"];
   readonly onProgress: ReadOptions["onProgress"];
@@ -81,13 +95,15 @@ export function resolveReadOptions(
   const max_bytes = bytesOption("max_bytes", options.max_bytes, Infinity, { infinite: true });
   const idle_timeout = durationOption("idle_timeout", options.idle_timeout, 30_000);
   const total_timeout = durationOption("total_timeout", options.total_timeout, 0);
+  const min_speed = bytesOption("min_speed", options.min_speed, 1_000);
+  const claim = functionOption("claim", options.claim);
   const size = bytesOption("size", options.size, undefined);
   if (size !== undefined && size > max_bytes) throw tooLarge(label, size, max_bytes);
   const signal = signalOption("signal", options.signal);
   const onRetry = functionOption("onRetry", options.onRetry);
   const onProgress = functionOption("onProgress", options.onProgress);
   const backoff = resolveBackoff(options);
-  const limits = { max_bytes, size, idle_timeout, total_timeout };
+  const limits = { max_bytes, size, idle_timeout, total_timeout, min_speed, claim };
   return { backoff, label, ...limits, signal, onRetry, onProgress };
 }
 

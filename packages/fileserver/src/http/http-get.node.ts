@@ -17,7 +17,14 @@ export async function httpGet(
   const get = address.protocol === "https:" ? secureGet : plainGet;
   const answer = await new Promise<IncomingMessage>((resolve, reject) => {
     const options = { headers: { "user-agent": "node", ...Object.fromEntries(headers) }, signal };
-    get(address, options, resolve).on("error", reject);
+    const request = get(address, options, resolve);
+    request.on("error", reject);
+    // An answer that is none: Node has let go of the connection, or gives it to whoever listens.
+    request.on("upgrade", (_answer, socket) => {
+      socket.destroy();
+      reject(new Error("the server wants to speak another protocol (101)"));
+    });
+    request.on("close", () => reject(new Error("the connection was closed without an answer")));
   });
   return {
     type: "basic",

@@ -10,7 +10,7 @@ import { send } from "#send";
 import type { UploadFrame, UploadSource } from "../upload/upload-source.ts";
 import type { HttpOptions } from "./http-options.ts";
 import { isUploadSource, type SendAnswer } from "./send-request.ts";
-import { createTransferControl, endingOf } from "./transfer-control.ts";
+import { createTransferControl, ended, endingOf } from "./transfer-control.ts";
 
 const MAX_ANSWER = 1024 * 1024;
 
@@ -54,7 +54,7 @@ export async function httpRequest(url: string, options: HttpRequestOptions): Pro
     control.end(noAnswer(`no progress for ${idle_timeout} ms`)),
   );
   const fault = () => (isUploadSource(body) ? body.fault : undefined) ?? endingOf(control.signal);
-  const attempt = () => exchange(url, options, control.signal, idle.begin);
+  const attempt = () => ended(exchange(url, options, control.signal, idle.begin), control.signal);
   idle.begin();
   try {
     return await attempt().catch((error: unknown) => {

@@ -7,7 +7,9 @@ import type { SendAnswer } from "./send-request.ts";
 
 /** Whether a request that was answered so may succeed later. */
 export function isRetryableStatus(status: number): boolean {
-  return status === 408 || status === 425 || status === 429 || status >= 500;
+  // An answer below 200 is none.
+  const isNone = status > 0 && status < 200;
+  return isNone || status === 408 || status === 425 || status === 429 || status >= 500;
 }
 
 function downloadCode(status: number, text: string, isExpired: boolean): NatsBridgeErrorCode {

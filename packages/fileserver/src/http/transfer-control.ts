@@ -45,3 +45,16 @@ export function createTransferControl(
 export function endingOf(signal: AbortSignal): NatsBridgeError | undefined {
   return signal.aborted && NatsBridgeError.isInstance(signal.reason) ? signal.reason : undefined;
 }
+
+/** The result of a request, or the reason of its signal: not every `fetch` ends when it is told to. */
+export async function ended<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const onAbort = () => reject(signal.reason);
+  signal.addEventListener("abort", onAbort);
+  if (signal.aborted) onAbort();
+  try {
+    return await Promise.race([work, promise]);
+  } finally {
+    signal.removeEventListener("abort", onAbort);
+  }
+}

@@ -11,7 +11,14 @@ export function ownsLink(store: LinkOwner, link: string): boolean {
   const url = URL.parse(link);
   if (url === null || !/^https?:$/.test(url.protocol)) return false;
   if (url.username !== "" || url.password !== "") return false;
-  if (store.owns !== undefined) return store.owns(link) === true;
+  if (store.owns !== undefined) {
+    try {
+      return store.owns(link) === true;
+    } catch {
+      // What a store of the caller's own cannot judge is not its own.
+      return false;
+    }
+  }
   return store.origins?.some((origin) => URL.parse(origin)?.origin === url.origin) === true;
 }
 

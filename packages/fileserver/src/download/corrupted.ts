@@ -1,0 +1,6 @@
+import { NatsBridgeError } from "@natsbridge/schema";
+
+/** The error of bytes that are not those that were promised. */
+export function corrupted(message: string): NatsBridgeError {
+  return new NatsBridgeError({ code: "checksum_mismatch", message });
+}
