@@ -16,7 +16,11 @@ const sound: Manifest = {
   files: ["dist", "src", "!**/*.test.*", "!**/*.tsbuildinfo"],
   engines: { node: ">=22.15" },
   publishConfig: { access: "public", provenance: true },
-  scripts: { build: "tsc -b", test: "vitest run --root ../.. --project @natsbridge/sound" },
+  scripts: {
+    build: "tsc -b",
+    prepack: "tsc -b",
+    test: "vitest run --root ../.. --project @natsbridge/sound",
+  },
   dependencies: { ky: "catalog:", "@natsbridge/schema": "workspace:^" },
 };
 
@@ -27,7 +31,8 @@ test("a sound manifest has none", () => {
 });
 
 test.each([
-  [{ scripts: { build: "tsc -b" } }, 'script test is not "vitest run'],
+  [{ scripts: { build: "tsc -b", prepack: "tsc -b" } }, 'script test is not "vitest run'],
+  [{ scripts: { ...sound.scripts, prepack: "true" } }, 'script prepack is not "tsc -b"'],
   [{ dependencies: { ky: "^2.0.0" } }, "ky is ^2.0.0; use catalog: or workspace:^"],
   [{ exports: { ".": { default: "./a.js" } } }, 'exports "." must have the source condition first'],
   [{ sideEffects: undefined }, "sideEffects is not false"],

@@ -48,6 +48,7 @@ function publicFaults(directory: string, manifest: Manifest): string[] {
     repository?: { directory?: string };
     description?: string;
   };
+  if (manifest.scripts?.prepack !== "tsc -b") faults.push('script prepack is not "tsc -b"');
   for (const pattern of shipped) {
     if (files?.includes(pattern) !== true) faults.push(`files lacks "${pattern}"`);
   }

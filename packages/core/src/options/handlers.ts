@@ -1,5 +1,5 @@
 /**
- * Uploads a payload and says where it is, as the seed defines it.
+ * Uploads a payload and says where it is, see "Handlers" in `docs/original-specification.md`.
  * `data` is not copied and must not be changed.
  */
 export type FileserverUploadHandler = (
@@ -18,7 +18,7 @@ export interface UploadResult {
   readonly url: string;
 }
 
-/** Downloads a link with retries, as the seed defines it. Delays in ms. */
+/** Downloads a link with retries, see "Handlers" in `docs/original-specification.md`. Delays in ms. */
 export type FileserverDownloadHandler = (
   url: string,
   max_retries: number,

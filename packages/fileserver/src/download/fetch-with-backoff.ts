@@ -16,7 +16,7 @@ export interface FetchWithBackoffOptions
 
 /**
  * Reads a link into memory with at most `max_retries` attempts, waiting `base_delay` ms after the first and twice as
- * long each time up to `max_delay` ms. The seed's download handler.
+ * long each time up to `max_delay` ms. The download handler of `docs/original-specification.md`.
  *
  * It follows no redirects, and reads any http or https URL it is given: check a link from a message against a
  * `LinkPolicy` first.
