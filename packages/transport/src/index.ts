@@ -2,6 +2,7 @@ export type { ConnectionOptions } from "./connection/client.ts";
 export { closeConnection } from "./connection/close-connection.ts";
 export type { ConnectOptions } from "./connection/connect.ts";
 export { connect } from "./connection/connect.ts";
+export { flushWithin } from "./connection/flush-within.ts";
 export { createInbox } from "./connection/inbox.ts";
 export { LastingConnection } from "./connection/lasting-connection.ts";
 export { maxPayload } from "./connection/max-payload.ts";

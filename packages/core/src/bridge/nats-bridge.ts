@@ -29,6 +29,7 @@ import { receiveMessage } from "../receive/receive-message.ts";
 import type { LazyEnvelope, ReceivedEnvelope } from "../receive/received.ts";
 import type { SendPayload } from "../send/payload-list.ts";
 import { type Sent, sendMessage } from "../send/send-message.ts";
+import { Teller } from "../telemetry/teller.ts";
 import { type AnswerableEnvelope, answerOptions } from "./answer.ts";
 import { bridgeConnection } from "./bridge-connection.ts";
 import { type BridgeStatusEvents, pilingUp, publishRefused } from "./bridge-status.ts";
@@ -54,6 +55,7 @@ export class NATSBridge {
   readonly #drainTimeout: number;
   readonly #status: StatusFeed;
   readonly #readers = new OpenReaders();
+  readonly #teller = new Teller();
   #closing: Promise<void> | undefined;
 
   private constructor(connection: NatsConnection, defaults: PreparedDefaults, isOwner: boolean) {
@@ -142,6 +144,7 @@ export class NATSBridge {
       subject,
       merged,
       {
+        teller: this.#teller,
         onEnd: () => this.#readers.deleteSubscription(subscription),
         onPileUp: (pending) => this.#status.report(pilingUp(subject, pending)),
       },
@@ -207,7 +210,7 @@ export class NATSBridge {
   consume(options: ConsumeOptions, handler?: DeliveryHandler): DeliveryIterable {
     assertConsumeOptions(options);
     const merged = mergeOptions(this.#defaults.options, options);
-    const consumption = new RunningConsume(this.#connection, merged, handler);
+    const consumption = new RunningConsume(this.#connection, merged, handler, this.#teller);
     this.#readers.addConsumption(consumption);
     this.#status.watchReaders();
     return consumption;

@@ -48,7 +48,8 @@ export interface ConsumeOptions extends Omit<SmartReceiveOptions, "lazy"> {
   readonly dead_letter_subject?: string | undefined;
   /**
    * Told of such a message before it is terminated: with a `NatsBridgeError` where it cannot be read, with the
-   * handler's own error where that failed too often. Default: a warning to the logger.
+   * handler's own error where that failed too often. The logger is told as well, and of deliveries that fail and come
+   * again. Default: without a logger either, warnings of the process, one a minute for each code.
    */
   readonly on_poison?: PoisonHandler<Error> | undefined;
   /** Told of reconnects and of a consumer that does not answer. */

@@ -4,9 +4,10 @@ import {
   type ConsumedMessage,
   type Consumption,
   consumeMessages,
+  flushWithin,
   type NatsConnection,
 } from "@natsbridge/transport";
-import { logSafely } from "../telemetry/log-safely.ts";
+import type { Teller } from "../telemetry/teller.ts";
 import type {
   ConsumeOptions,
   Delivery,
@@ -15,8 +16,11 @@ import type {
 } from "./consume-options.ts";
 import { type ConsumeSettings, consumeSettings } from "./consume-settings.ts";
 import type { ConsumedDelivery } from "./consumed-delivery.ts";
-import type { DeliveryContext } from "./delivery-context.ts";
+import type { ConsumeTold, DeliveryContext } from "./delivery-context.ts";
 import { RecentIds } from "./recent-ids.ts";
+
+/** Time the server has to read the last acknowledgements, in ms. */
+const FLUSH_TIMEOUT = 2_000;
 
 /** Consumes a stream, envelope by envelope; see `NATSBridge.consume`. */
 export class RunningConsume implements DeliveryIterable {
@@ -25,6 +29,7 @@ export class RunningConsume implements DeliveryIterable {
   readonly #connection: NatsConnection;
   readonly #options: ConsumeOptions;
   readonly #settings: ConsumeSettings;
+  readonly #teller: Teller;
   readonly #handled: RecentIds;
   /** A page that never consumes a stream does not load it. */
   readonly #library: Promise<typeof import("./consumed-delivery.ts")>;
@@ -36,8 +41,10 @@ export class RunningConsume implements DeliveryIterable {
     connection: NatsConnection,
     options: ConsumeOptions,
     handler: DeliveryHandler | undefined,
+    teller: Teller,
   ) {
     this.#connection = connection;
+    this.#teller = teller;
     this.#options = options;
     this.#settings = consumeSettings(options);
     this.#handled = new RecentIds(this.#settings.dedup_window);
@@ -53,6 +60,8 @@ export class RunningConsume implements DeliveryIterable {
     const consumption = await this.#consumption.catch(() => undefined);
     await consumption?.stop();
     await Promise.all(this.#inHand);
+    // Whoever ends the process now must not lose the acknowledgements that have not left it.
+    await flushWithin(this.#connection, FLUSH_TIMEOUT);
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Delivery, void, undefined> {
@@ -106,7 +115,9 @@ export class RunningConsume implements DeliveryIterable {
     await Promise.all(this.#inHand);
     if (end === undefined) return undefined;
     const error = asBridgeError(end, this.#options.stream);
-    this.#log("error", "", `The consumption ended: ${error.message}`);
+    const text = `The consumption ended: ${error.message}`;
+    // An iteration rejects with it.
+    this.#tell({ code: error.code, text, level: "error", isHeard: handler === undefined });
     return error;
   }
 
@@ -136,8 +147,9 @@ export class RunningConsume implements DeliveryIterable {
     try {
       await delivery.ack();
     } catch (error) {
-      const text = messageOf(error);
-      this.#log("warn", delivery.env.correlation_id, text, message.subject);
+      const { correlation_id } = delivery.env;
+      const { subject } = message;
+      this.#tell({ code: "ack", text: messageOf(error), fields: { correlation_id, subject } });
     }
   }
 
@@ -153,16 +165,16 @@ export class RunningConsume implements DeliveryIterable {
       handled: this.#handled,
       max_deliver: lowestLimit(this.#settings.max_deliver, consumption.max_deliver),
       isOrdered: this.#options.consumer === undefined,
-      warn: (correlation_id, text) => this.#log("warn", correlation_id, text, message.subject),
+      tell: ({ fields, ...told }) =>
+        this.#tell({ ...told, fields: { subject: message.subject, ...fields } }),
     };
     const { ConsumedDelivery } = await this.#library;
     return ConsumedDelivery.receive(message, context);
   }
 
-  #log(level: "warn" | "error", correlation_id: string, text: string, subject?: string): void {
+  #tell({ fields, ...told }: ConsumeTold): void {
     const { logger, stream } = this.#options;
-    const fields = { correlation_id, stream, ...(subject !== undefined && { subject }) };
-    logSafely(logger, level, text, fields);
+    this.#teller.tell({ ...told, logger, operation: "consume", fields: { stream, ...fields } });
   }
 }
 

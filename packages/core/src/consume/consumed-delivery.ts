@@ -70,7 +70,7 @@ export class ConsumedDelivery implements Delivery {
   // Settled from anywhere: callers take the functions out of the delivery.
   readonly ack = async (): Promise<void> => {
     if (!this.#begin(true)) return;
-    const { options, settings, isOrdered, warn } = this.#context;
+    const { options, settings, isOrdered } = this.#context;
     if (isOrdered) return;
     const links = options.remove_files === false ? [] : removableLinks(this.#message, this.env);
     if (links.length === 0 && options.double_ack !== true) return this.#message.ack();
@@ -79,11 +79,10 @@ export class ConsumedDelivery implements Delivery {
     } catch (error) {
       // It may be delivered again, and then needs its files.
       if (options.double_ack === true) throw error;
-      return warn(this.env.correlation_id, messageOf(error));
+      return this.#tell("ack", messageOf(error));
     }
     for (const fault of await removeFiles(links, settings.receiving.settings)) {
-      const text = `A file was not removed after the ack: ${messageOf(fault)}`;
-      warn(this.env.correlation_id, text);
+      this.#tell("remove", `A file was not removed after the ack: ${messageOf(fault)}`);
     }
   };
 
@@ -99,7 +98,12 @@ export class ConsumedDelivery implements Delivery {
   async fail(error: unknown): Promise<void> {
     if (this.#begin(false)) return giveUpOrRetry(this.#message, error, this.#context, false);
     const text = `The handler failed after it had settled its message: ${messageOf(error)}`;
-    this.#context.warn(this.env.correlation_id, text);
+    this.#tell("handler_failed", text);
+  }
+
+  #tell(code: string, text: string): void {
+    const { correlation_id } = this.env;
+    this.#context.tell({ code, text, fields: { correlation_id } });
   }
 
   #begin(isHandled: boolean): boolean {

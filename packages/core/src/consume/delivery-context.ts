@@ -1,7 +1,12 @@
 import type { NatsConnection } from "@natsbridge/transport";
+import type { Told } from "../telemetry/teller.ts";
 import type { ConsumeOptions } from "./consume-options.ts";
 import type { ConsumeSettings } from "./consume-settings.ts";
 import type { RecentIds } from "./recent-ids.ts";
+
+/** What a consumption tells, see {@link Told}. */
+export type ConsumeTold = Omit<Told, "logger" | "operation" | "fields"> &
+  Partial<Pick<Told, "fields">>;
 
 /** What the deliveries of one consumption share. */
 export interface DeliveryContext {
@@ -14,5 +19,5 @@ export interface DeliveryContext {
   /** Messages of an ordered consumption are not acknowledged. */
   readonly isOrdered: boolean;
   /** Never throws. */
-  readonly warn: (correlation_id: string, text: string) => void;
+  readonly tell: (told: ConsumeTold) => void;
 }

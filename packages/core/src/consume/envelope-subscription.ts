@@ -1,6 +1,7 @@
 import { NatsBridgeError } from "@natsbridge/schema";
 import {
   filledTextOption,
+  foreignText,
   functionOption,
   mapInOrder,
   messageOf,
@@ -12,7 +13,7 @@ import { assertOptions } from "../options/known-options.ts";
 import type { SmartReceiveOptions } from "../options/receive-options.ts";
 import { prepareReceive, type Receiving, receiveMessage } from "../receive/receive-message.ts";
 import type { LazyEnvelope, ReceivedEnvelope } from "../receive/received.ts";
-import { logSafely } from "../telemetry/log-safely.ts";
+import type { Teller } from "../telemetry/teller.ts";
 
 /** Called with a message that could not be received, and why; the subscription goes on. */
 export type PoisonHandler<Reason extends Error = NatsBridgeError> = (
@@ -26,7 +27,10 @@ export interface SubscribeEnvelopesOptions extends SmartReceiveOptions {
   readonly queue?: string | undefined;
   /** How many messages are downloaded and decoded at once; they are given in order all the same. Default: 1. */
   readonly concurrency?: number | undefined;
-  /** Default: a warning to the logger. */
+  /**
+   * Told of each message that is dropped because it cannot be received; so is the logger. Default: without a logger
+   * either, a warning of the process, once a minute for each code.
+   */
   readonly on_poison?: PoisonHandler | undefined;
 }
 
@@ -55,6 +59,7 @@ export interface EnvelopeSubscription<Envelope> extends AsyncIterable<Envelope> 
 
 /** Whom a subscription tells of itself. */
 export interface SubscriptionHooks {
+  readonly teller: Teller;
   /** It has stopped. */
   onEnd(): void;
   /** Messages wait to be taken, more than there should be. */
@@ -101,7 +106,7 @@ export function subscribeEnvelopes<Envelope extends ReceivedEnvelope | LazyEnvel
       try {
         const received = mapInOrder(subscription, concurrency, (message) => {
           lookAtPile();
-          return receiveOrReport(message, receiving, options, ended.signal);
+          return receiveOrReport(message, receiving, options, ended.signal, hooks.teller);
         });
         for await (const envelope of received) {
           if (envelope !== undefined) yield envelope as Envelope;
@@ -127,11 +132,12 @@ async function receiveOrReport(
   receiving: Receiving,
   options: SubscribeEnvelopesOptions,
   ended: AbortSignal,
+  teller: Teller,
 ): Promise<ReceivedEnvelope | LazyEnvelope | undefined> {
   try {
     return await receiveMessage(message, receiving);
   } catch (error) {
-    if (!ended.aborted) await reportPoison(error, message, options);
+    if (!ended.aborted) await reportPoison(error, message, options, teller);
     return undefined;
   }
 }
@@ -140,16 +146,19 @@ async function reportPoison(
   error: unknown,
   message: NatsMessage,
   { on_poison, logger }: SubscribeEnvelopesOptions,
+  teller: Teller,
 ): Promise<void> {
   const reason = NatsBridgeError.isInstance(error)
     ? error
-    : new NatsBridgeError({ code: "decode_error", message: String(error), cause: error });
-  const fields = { subject: message.subject, code: reason.code };
-  const warn = (text: string) => logSafely(logger, "warn", text, fields);
-  if (on_poison === undefined) return warn(`Message dropped: ${reason.message}`);
+    : new NatsBridgeError({ code: "decode_error", message: messageOf(error), cause: error });
+  const told = { logger, operation: "subscribe", fields: { subject: message.subject } };
+  const { code } = reason;
+  const isHeard = on_poison !== undefined;
+  const text = `Message on "${foreignText(message.subject)}" dropped: ${reason.message}`;
+  teller.tell({ ...told, code, text, isHeard });
   try {
-    await on_poison(reason, message);
+    await on_poison?.(reason, message);
   } catch (fault) {
-    warn(`on_poison failed: ${messageOf(fault)}`);
+    teller.tell({ ...told, code: "on_poison", text: `on_poison failed: ${messageOf(fault)}` });
   }
 }

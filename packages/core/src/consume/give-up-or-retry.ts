@@ -1,4 +1,5 @@
 import { NatsBridgeError } from "@natsbridge/schema";
+import { messageOf } from "@natsbridge/schema/base";
 import type { ConsumedMessage } from "@natsbridge/transport";
 import type { ConsumeSettings } from "./consume-settings.ts";
 import { publishDeadLetter } from "./dead-letter.ts";
@@ -14,12 +15,14 @@ export async function giveUpOrRetry(
   context: DeliveryContext,
   isHopeless: boolean,
 ): Promise<void> {
-  const { max_deliver, options, settings, warn } = context;
+  const { max_deliver, options, settings, tell } = context;
   const { delivery_count } = message.info;
   const error = asError(fault);
+  const code = NatsBridgeError.isInstance(error) ? error.code : "handler_failed";
   const isLast = delivery_count >= max_deliver;
   if (!isHopeless && !isLast && !context.isOrdered) {
-    warn("", `Delivery ${delivery_count} failed, it will be delivered again: ${error.message}`);
+    const text = `Delivery ${delivery_count} failed, it will be delivered again: ${error.message}`;
+    tell({ code, text });
     return message.nak(retryDelay(delivery_count, settings));
   }
   try {
@@ -27,11 +30,13 @@ export async function giveUpOrRetry(
     if (options.dead_letter_subject !== undefined) {
       await publishDeadLetter(context.connection, options.dead_letter_subject, message, error);
     }
-    if (options.on_poison === undefined) warn("", `Message given up: ${error.message}`);
-    message.term(NatsBridgeError.isInstance(error) ? error.code : "handler_failed");
+    const isHeard = options.on_poison !== undefined;
+    tell({ code, text: `Message given up: ${error.message}`, isHeard });
+    message.term(code);
   } catch (failure) {
     // The reference must not be lost: better once more than never.
-    warn("", `A message could not be given up: ${asError(failure).message}`);
+    const text = `A message could not be given up, it will be delivered again: ${messageOf(failure)}`;
+    tell({ code: "not_given_up", text });
     message.nak(retryDelay(delivery_count, settings));
   }
 }
@@ -42,5 +47,5 @@ function retryDelay(deliveries: number, { nak_delay, max_nak_delay }: ConsumeSet
 }
 
 function asError(error: unknown): Error {
-  return error instanceof Error ? error : new Error(String(error));
+  return error instanceof Error ? error : new Error(messageOf(error));
 }
