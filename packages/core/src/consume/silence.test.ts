@@ -151,11 +151,17 @@ test("stop() resolves when the server has the acknowledgements, also over a slow
   }
   let handled = 0;
   const { promise: all, resolve } = Promise.withResolvers<void>();
+  const { promise: released, resolve: release } = Promise.withResolvers<void>();
   const consumption = far.consume({ stream: "SLOW", consumer: "c", concurrency: 3 }, () => {
     if (++handled === 3) resolve();
+    return released;
   });
   await all;
-  await consumption.stop();
+  const stopped = consumption.stop();
+  // The handlers are done after all else that stopping waits for.
+  for (let round = 0; round < 3; round++) await far.connection.flush();
+  release();
+  await stopped;
   expect((await manager.consumers.info("SLOW", "c")).num_ack_pending).toBe(0);
   await far.close();
   await admin.close();
