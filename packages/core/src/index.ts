@@ -9,6 +9,7 @@ export type {
 } from "./bridge/bridge-status.ts";
 export { NATSBridge } from "./bridge/nats-bridge.ts";
 export type { RequestEnvelopeOptions } from "./bridge/request-message.ts";
+export type { ServeAnswer, ServeHandler, ServeOptions, Service } from "./bridge/serve-options.ts";
 export type {
   ConsumeOptions,
   Delivery,
@@ -18,9 +19,9 @@ export type {
 } from "./consume/consume-options.ts";
 export type {
   EnvelopeSubscription,
-  PoisonHandler,
   SubscribeEnvelopesOptions,
 } from "./consume/envelope-subscription.ts";
+export type { PoisonHandler } from "./consume/report-poison.ts";
 export type { BridgeOptions } from "./options/bridge-options.ts";
 export { plikOneshotUpload, plikUpload } from "./options/default-file-server.ts";
 export type {

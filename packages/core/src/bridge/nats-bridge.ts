@@ -1,10 +1,5 @@
-import { durationOption } from "@natsbridge/schema/base";
-import {
-  closeConnection,
-  LastingConnection,
-  type NatsConnection,
-  publishOn,
-} from "@natsbridge/transport";
+import { durationOption, invalidConfig } from "@natsbridge/schema/base";
+import { closeConnection, LastingConnection, type NatsConnection } from "@natsbridge/transport";
 import { RunningConsume } from "../consume/consume.ts";
 import type {
   ConsumeOptions,
@@ -22,20 +17,20 @@ import {
 import { type BridgeOptions, bridgeDefaults, mergeOptions } from "../options/bridge-options.ts";
 import { callOptions } from "../options/call-options.ts";
 import { assertOptions } from "../options/known-options.ts";
-import type { SmartReceiveOptions } from "../options/receive-options.ts";
-import type { SmartSendOptions } from "../options/send-options.ts";
-import type { ReceivableMessage } from "../receive/receivable-message.ts";
-import { receiveMessage } from "../receive/receive-message.ts";
 import type { LazyEnvelope, ReceivedEnvelope } from "../receive/received.ts";
-import type { SendPayload } from "../send/payload-list.ts";
-import { type Sent, sendMessage } from "../send/send-message.ts";
 import { Teller } from "../telemetry/teller.ts";
-import { type AnswerableEnvelope, answerOptions } from "./answer.ts";
 import { bridgeConnection } from "./bridge-connection.ts";
 import { type BridgeStatusEvents, pilingUp, publishRefused } from "./bridge-status.ts";
+import { Messaging } from "./messaging.ts";
 import { OpenReaders } from "./open-readers.ts";
 import { PreparedDefaults } from "./prepared-defaults.ts";
-import { type RequestEnvelopeOptions, requestMessage } from "./request-message.ts";
+import { RunningService } from "./running-service.ts";
+import {
+  assertServeOptions,
+  type ServeHandler,
+  type ServeOptions,
+  type Service,
+} from "./serve-options.ts";
 import { StatusFeed } from "./status-feed.ts";
 
 const DEFAULT_DRAIN_TIMEOUT = 30_000;
@@ -48,9 +43,7 @@ const DEFAULT_DRAIN_TIMEOUT = 30_000;
  * await using bridge = await NATSBridge.connect({ broker_url: "nats://localhost:4222" });
  * for await (const env of bridge.subscribe("chat")) console.log(env.payloads);
  */
-export class NATSBridge {
-  readonly #connection: NatsConnection;
-  readonly #defaults: PreparedDefaults;
+export class NATSBridge extends Messaging {
   readonly #isOwner: boolean;
   readonly #drainTimeout: number;
   readonly #status: StatusFeed;
@@ -59,11 +52,10 @@ export class NATSBridge {
   #closing: Promise<void> | undefined;
 
   private constructor(connection: NatsConnection, defaults: PreparedDefaults, isOwner: boolean) {
-    this.#connection = connection;
+    super(connection, defaults);
     const { drain_timeout, logger } = defaults.options;
     this.#drainTimeout = drain_timeout ?? DEFAULT_DRAIN_TIMEOUT;
     this.#status = new StatusFeed(connection, logger);
-    this.#defaults = defaults;
     defaults.onLateRefusal = (error, subject) => this.#status.pass(publishRefused(subject, error));
     this.#isOwner = isOwner;
   }
@@ -89,34 +81,8 @@ export class NATSBridge {
    * it each time: where the client gives up, another one takes its place.
    */
   get connection(): NatsConnection {
-    const connection = this.#connection;
+    const connection = this.held;
     return connection instanceof LastingConnection ? connection.current : connection;
-  }
-
-  /** As the function `smartsend`, on this connection. */
-  async smartsend(
-    subject: string,
-    data: readonly SendPayload[],
-    options: SmartSendOptions = {},
-  ): Promise<Sent> {
-    const sending = this.#defaults.sending(this.#connection, options);
-    return sendMessage(subject, data, sending, publishOn);
-  }
-
-  /** As the function `smartreceive`. */
-  smartreceive(
-    message: ReceivableMessage,
-    options: SmartReceiveOptions & { readonly lazy: true },
-  ): Promise<LazyEnvelope>;
-  smartreceive(
-    message: ReceivableMessage,
-    options?: SmartReceiveOptions & { readonly lazy?: false | undefined },
-  ): Promise<ReceivedEnvelope>;
-  async smartreceive(
-    message: ReceivableMessage,
-    options: SmartReceiveOptions = {},
-  ): Promise<ReceivedEnvelope | LazyEnvelope> {
-    return receiveMessage(message, this.#defaults.receiving(options));
   }
 
   /**
@@ -138,9 +104,9 @@ export class NATSBridge {
     options: SubscribeEnvelopesOptions = {},
   ): EnvelopeSubscription<ReceivedEnvelope> | EnvelopeSubscription<LazyEnvelope> {
     assertSubscribeOptions(options);
-    const merged = mergeOptions(this.#defaults.options, options);
+    const merged = mergeOptions(this.defaults.options, options);
     const subscription = subscribeEnvelopes<ReceivedEnvelope & LazyEnvelope>(
-      this.#connection,
+      this.held,
       subject,
       merged,
       {
@@ -152,46 +118,6 @@ export class NATSBridge {
     this.#readers.addSubscription(subscription);
     this.#status.watchReaders();
     return subscription;
-  }
-
-  /**
-   * Sends a message and resolves with its answer.
-   *
-   * @throws NatsBridgeError `no_responders` where nobody listens, `timeout`, and all of `smartsend` and `smartreceive`.
-   */
-  async request(
-    subject: string,
-    data: readonly SendPayload[],
-    options: RequestEnvelopeOptions & SmartReceiveOptions = {},
-  ): Promise<ReceivedEnvelope> {
-    const { sending, receiving } = this.#defaults.requesting(this.#connection, options);
-    const { timeout } = options;
-    const answer = await requestMessage(this.#connection, subject, data, sending, timeout);
-    return (await receiveMessage(answer, receiving)) as ReceivedEnvelope;
-  }
-
-  /**
-   * Answers a message: to its `reply_to`, under its `correlation_id`, with its `msg_id` as `reply_to_msg_id`.
-   *
-   * @throws NatsBridgeError `invalid_subject` where the message has no `reply_to`, and all of `smartsend`.
-   */
-  async reply(
-    env: AnswerableEnvelope,
-    data: readonly SendPayload[],
-    options: SmartSendOptions = {},
-  ): Promise<Sent> {
-    return this.smartsend(env.reply_to, data, answerOptions(env, options));
-  }
-
-  /** Tells the sender that its message was handled: an answer of `msg_purpose` `ACK`. */
-  ack(env: AnswerableEnvelope, options: SmartSendOptions = {}): Promise<Sent> {
-    return this.reply(env, [], { ...options, msg_purpose: "ACK" });
-  }
-
-  /** Tells the sender that its message was not handled: an answer of `msg_purpose` `NACK`, `metadata.reason` says why. */
-  nack(env: AnswerableEnvelope, reason: string, options: SmartSendOptions = {}): Promise<Sent> {
-    const metadata = { ...options.metadata, reason };
-    return this.reply(env, [], { ...options, msg_purpose: "NACK", metadata });
   }
 
   /**
@@ -209,11 +135,34 @@ export class NATSBridge {
   consume(options: ConsumeOptions): DeliveryIterable;
   consume(options: ConsumeOptions, handler?: DeliveryHandler): DeliveryIterable {
     assertConsumeOptions(options);
-    const merged = mergeOptions(this.#defaults.options, options);
-    const consumption = new RunningConsume(this.#connection, merged, handler, this.#teller);
+    const merged = mergeOptions(this.defaults.options, options);
+    const consumption = new RunningConsume(this.held, merged, handler, this.#teller);
     this.#readers.addConsumption(consumption);
     this.#status.watchReaders();
     return consumption;
+  }
+
+  /**
+   * Answers the messages of a subject: a list of payloads that the handler returns is the reply, nothing is an ACK, and
+   * what it throws is a NACK with the code of the error (and its message only where `expose_errors` says so). A message
+   * that cannot be read is dropped and told as in `subscribe`, and refused where it says whom to answer.
+   *
+   * @throws NatsBridgeError `invalid_subject`, `invalid_config`, `connection_failed` on a closed connection.
+   * @example
+   * const service = bridge.serve("square", (env) => [["result", Number(env.payloads[0]?.[1]) ** 2, "dictionary"]]);
+   */
+  serve(subject: string, handler: ServeHandler, options: ServeOptions = {}): Service {
+    if (typeof handler !== "function") throw invalidConfig("handler", "a function", handler);
+    assertServeOptions(options);
+    const merged = mergeOptions(this.defaults.options, options);
+    const teller = this.#teller;
+    const service = new RunningService(this.held, subject, handler, merged, {
+      answers: this,
+      teller,
+    });
+    this.#readers.addConsumption(service);
+    this.#status.watchReaders();
+    return service;
   }
 
   /** What happens to the connection, and readers that are too slow, until it closes or `stop()` is called. */
@@ -234,8 +183,8 @@ export class NATSBridge {
     this.#status.close();
     await this.#readers.stopConsumptions(this.#drainTimeout);
     const drained = this.#readers.drainSubscriptions(this.#drainTimeout);
-    if (this.#isOwner) return closeConnection(this.#connection);
-    if (!this.#connection.isClosed()) await drained;
+    if (this.#isOwner) return closeConnection(this.held);
+    if (!this.held.isClosed()) await drained;
   }
 
   /** As {@link close}, for `await using`. */

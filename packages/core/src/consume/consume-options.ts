@@ -2,7 +2,7 @@ import type { NatsBridgeError } from "@natsbridge/schema";
 import type { ConsumeStatus, DeliverPolicy, DeliveryInfo } from "@natsbridge/transport";
 import type { SmartReceiveOptions } from "../options/receive-options.ts";
 import type { ReceivedEnvelope } from "../receive/received.ts";
-import type { PoisonHandler } from "./envelope-subscription.ts";
+import type { PoisonHandler } from "./report-poison.ts";
 
 /** Options of `NATSBridge.consume`, besides those of `smartreceive`. */
 export interface ConsumeOptions extends Omit<SmartReceiveOptions, "lazy"> {

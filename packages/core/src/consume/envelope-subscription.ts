@@ -1,10 +1,7 @@
-import { NatsBridgeError } from "@natsbridge/schema";
 import {
   filledTextOption,
-  foreignText,
   functionOption,
   mapInOrder,
-  messageOf,
   type OptionNames,
   wholeNumberOption,
 } from "@natsbridge/schema/base";
@@ -14,12 +11,7 @@ import type { SmartReceiveOptions } from "../options/receive-options.ts";
 import { prepareReceive, type Receiving, receiveMessage } from "../receive/receive-message.ts";
 import type { LazyEnvelope, ReceivedEnvelope } from "../receive/received.ts";
 import type { Teller } from "../telemetry/teller.ts";
-
-/** Called with a message that could not be received, and why; the subscription goes on. */
-export type PoisonHandler<Reason extends Error = NatsBridgeError> = (
-  error: Reason,
-  message: Pick<NatsMessage, "subject" | "data" | "headers">,
-) => void | Promise<void>;
+import { type PoisonHandler, reportPoison } from "./report-poison.ts";
 
 /** Options of `NATSBridge.subscribe`, besides those of `smartreceive`. */
 export interface SubscribeEnvelopesOptions extends SmartReceiveOptions {
@@ -137,28 +129,8 @@ async function receiveOrReport(
   try {
     return await receiveMessage(message, receiving);
   } catch (error) {
-    if (!ended.aborted) await reportPoison(error, message, options, teller);
+    if (!ended.aborted)
+      await reportPoison(error, message, options, { operation: "subscribe", teller });
     return undefined;
-  }
-}
-
-async function reportPoison(
-  error: unknown,
-  message: NatsMessage,
-  { on_poison, logger }: SubscribeEnvelopesOptions,
-  teller: Teller,
-): Promise<void> {
-  const reason = NatsBridgeError.isInstance(error)
-    ? error
-    : new NatsBridgeError({ code: "decode_error", message: messageOf(error), cause: error });
-  const told = { logger, operation: "subscribe", fields: { subject: message.subject } };
-  const { code } = reason;
-  const isHeard = on_poison !== undefined;
-  const text = `Message on "${foreignText(message.subject)}" dropped: ${reason.message}`;
-  teller.tell({ ...told, code, text, isHeard });
-  try {
-    await on_poison?.(reason, message);
-  } catch (fault) {
-    teller.tell({ ...told, code: "on_poison", text: `on_poison failed: ${messageOf(fault)}` });
   }
 }

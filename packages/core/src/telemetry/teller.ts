@@ -44,7 +44,8 @@ export class Teller {
 }
 
 function warn(text: string, code: string): void {
+  const { console: page } = globalThis;
   const isNode = typeof process !== "undefined" && typeof process.emitWarning === "function";
   if (isNode) process.emitWarning(text, { type: "NatsBridgeWarning", code });
-  else console.warn(text);
+  else page.warn(text);
 }

@@ -55,6 +55,8 @@ export interface NatsBridgeErrorDetails {
   readonly option?: string;
   /** What the sender of a NACK gave as the reason. */
   readonly reason?: string;
+  /** The NACK itself, as it was received; not enumerable. */
+  readonly env?: object;
   /** Faults of an envelope that cannot be read, ten at most. */
   readonly issues?: readonly EnvelopeIssue[];
 }
