@@ -39,8 +39,7 @@ end
 
 function exchange(request::HttpRequest, limits, events::Channel)
     seconds(ms) = ms == 0 ? 0 : cld(ms, 1000) + 1
-    headers = filter(header -> header.first != "Connection", request.headers)
-    HTTP.open(request.method, url_of(request), headers; redirect = false, retry = false, status_exception = false, decompress = false,
+    HTTP.open(request.method, url_of(request), request.headers; own_connection()..., redirect = false, retry = false, status_exception = false, decompress = false,
         cookies = false, connect_timeout = seconds(limits.headers_timeout), readtimeout = seconds(max(limits.idle_timeout, limits.headers_timeout))) do io
         isempty(request.body) || write(io, request.body)
         HTTP.closewrite(io)
@@ -51,6 +50,12 @@ function exchange(request::HttpRequest, limits, events::Channel)
         end
     end
 end
+
+"""
+A connection for this exchange alone: one that is kept may have been closed by the server, which looks like a broken answer. HTTP.jl 2
+goes by the `Connection: close` of the request, 1.9 and newer by the pool, older ones by how often, and by how many at once, a connection may be used.
+"""
+own_connection() = isdefined(HTTP, :Pool) ? (pool = HTTP.Pool(1),) : isdefined(HTTP, :Client) ? (;) : (reuse_limit = 0, pipeline_limit = 0)
 
 function url_of(request::HttpRequest)
     url = request.url

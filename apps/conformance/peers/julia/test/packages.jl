@@ -113,6 +113,21 @@ function test_http_package()
         closed = replace(secure, r":\d+$" => ":1")
         refused = refusal(() -> fetch_with_backoff("$closed/file/a/b/c?signature=hidden", 1; policy = NATSBridge.make_link_policy(fileserver_url = closed)))
         @test refused.code == "link_unreachable" && !occursin("hidden", refused.message)
+        # Ctrl-C ends a download, with HTTP.jl and without.
+        for base in (secure, plik.url)
+            before = length(plik.requests)
+            task = @async fetch_with_backoff("$base/file/fault/silent/x", 5, 1, 1; policy = NATSBridge.make_link_policy(fileserver_url = base))
+            while length(plik.requests) == before
+                sleep(0.01)
+            end
+            schedule(task, InterruptException(); error = true)
+            fault = try
+                fetch(task)
+            catch error
+                error
+            end
+            @test NATSBridge.is_interrupt(fault) && length(plik.requests) == before + 1
+        end
         # http stays with our own client.
         before = length(HTTP.opened)
         @test fetch_with_backoff("$(plik.url)/file/fault/200/x") == Vector{UInt8}("because") && length(HTTP.opened) == before

@@ -1,10 +1,10 @@
-# Stands in for HTTP.jl 0.9 to 2: `HTTP.open` with a stream, its options, and errors that hold the URL. It speaks in clear to the same port.
+# Stands in for HTTP.jl 0.9: `HTTP.open` with a stream, its options, and errors that hold the URL. It speaks in clear to the same port.
 module HTTP
 
 using Sockets
 
 const opened = []
-const OPTIONS = (:redirect, :retry, :status_exception, :decompress, :cookies, :connect_timeout, :readtimeout)
+const OPTIONS = (:redirect, :retry, :status_exception, :decompress, :cookies, :connect_timeout, :readtimeout, :reuse_limit, :pipeline_limit)
 
 struct IOError <: Exception
     e::Any
@@ -25,6 +25,8 @@ end
 
 function open(f::Function, method::AbstractString, url::AbstractString, headers; options...)
     push!(opened, (method, url))
+    # A connection that is kept is used again, and ends with an error when the server has closed it.
+    get(options, :reuse_limit, 1) == 0 || throw(IOError(EOFError(), url))
     unknown = setdiff(keys(options), OPTIONS)
     isempty(unknown) || throw(ArgumentError("unknown options $unknown"))
     found = match(r"^https://([^/:]+):(\d+)(/.*)$", url)
