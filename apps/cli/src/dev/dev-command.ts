@@ -12,6 +12,7 @@ export function devCommand({ session, exit }: Runtime): CommandUnknownOpts {
     )
     .option("--data <dir>", "keep messages and files there; without it nothing stays")
     .option("--free-ports", "take any free ports in place of the usual ones")
+    .option("--page <dir>", "serve the page in this folder in place of the inspector")
     .option(
       "--watch <subject>",
       "show only what passes there; needed to watch a broker given by --nats",

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { connect } from "@natsbridge/transport";
@@ -78,6 +78,25 @@ test("--nats and --files use what exists; a broker that is not ours is watched o
   await runCli(["send", "unseen", "x=1"], { env: dev.env });
   await runCli(["send", "seen", "x=1"], { env: dev.env });
   expect(await second.next()).toMatchObject({ event: "message", subject: "seen" });
+});
+
+test("a page is served, and told where broker and files are", async () => {
+  const page = await mkdtemp(join(tmpdir(), "natsbridge-page-"));
+  try {
+    await writeFile(join(page, "index.html"), "<h1>Inspector</h1>");
+    await using dev = await startDev(["--free-ports", "--page", page]);
+    const url = dev.ready.page ?? "";
+    const index = await fetch(url);
+    expect(await index.text()).toBe("<h1>Inspector</h1>");
+    expect(index.headers.get("content-security-policy")).toContain("default-src 'self'");
+    expect(await (await fetch(`${url}/natsbridge.json`)).json()).toEqual({
+      websocket: dev.ready.websocket,
+      files: dev.ready.files,
+    });
+    expect((await fetch(`${url}/%2e%2e/%2e%2e/etc/passwd.txt`)).status).toBe(404);
+  } finally {
+    await rm(page, { recursive: true });
+  }
 });
 
 test("ports that are taken are replaced by free ones", async () => {

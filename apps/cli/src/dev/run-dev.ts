@@ -9,11 +9,14 @@ import { showPassing } from "./show-passing.ts";
 import { type DevAddresses, showWelcome } from "./show-welcome.ts";
 import { startBroker } from "./start-broker.ts";
 import { startFiles } from "./start-files.ts";
+import { pageFolder, startPage } from "./start-page.ts";
 
 /** Flags of `natsbridge dev`. */
 export interface DevFlags extends GlobalFlags {
   readonly data?: string | undefined;
   readonly freePorts?: true | undefined;
+  /** Folder of a page to serve. Default: the inspector, where it is built. */
+  readonly page?: string | undefined;
   /** Subject whose traffic is shown. Default: all, of a broker of our own. */
   readonly watch?: string | undefined;
 }
@@ -28,6 +31,10 @@ export async function runDev(
   const { data, json } = flags;
   await using broker = uses.nats ? undefined : await startBroker({ data, freePorts, signal });
   await using files = uses.files ? undefined : await startFiles(data, freePorts);
+  const filesUrl = files?.url ?? flags.files ?? flags.s3 ?? flags.webdav ?? "";
+  const folder = flags.page ?? pageFolder();
+  const found = { websocket: broker?.websocketUrl, files: filesUrl };
+  await using page = folder === undefined ? undefined : await startPage(folder, freePorts, found);
   const settings = await connectOptions(broker ? { nats: broker.url } : flags);
   const connection = await connect({
     servers: settings.servers,
@@ -38,7 +45,8 @@ export async function runDev(
     const addresses: DevAddresses = {
       nats: settings.label,
       ...(broker && { websocket: broker.websocketUrl, monitoring: broker.monitoringUrl }),
-      files: files?.url ?? flags.files ?? flags.s3 ?? flags.webdav ?? "",
+      files: filesUrl,
+      ...(page && { page: page.url }),
       ...(data !== undefined && { data }),
     };
     // Watching changes a broker: what is not ours is watched where that is asked for.

@@ -8,16 +8,25 @@ export interface DevAddresses {
   readonly websocket?: string;
   readonly monitoring?: string;
   readonly files: string;
+  readonly page?: string;
   readonly data?: string;
 }
 
 /** The screen that a developer reads first. */
-export function showWelcome({ nats, websocket, monitoring, files, data }: DevAddresses): void {
+export function showWelcome({
+  nats,
+  websocket,
+  monitoring,
+  files,
+  page,
+  data,
+}: DevAddresses): void {
   const lines: [string, string | undefined][] = [
     ["broker", nats],
     ["websocket", websocket],
     ["monitoring", monitoring],
     ["files", redactUrl(files)],
+    ["page", page],
     ["data", data],
   ];
   for (const [name, value] of lines) {

@@ -1,0 +1,65 @@
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { fileURLToPath } from "node:url";
+import sirv from "sirv";
+import { isFreePort } from "./free-port.ts";
+
+const USUAL_PORT = 8222;
+
+/** Where the page's built files are: shipped with this package, or built beside it. */
+const FOLDERS = ["../../inspector/", "../../../inspector/dist/"].map((path) =>
+  fileURLToPath(new URL(path, import.meta.url)),
+);
+
+/** What the page may load: itself, brokers and file servers, and what it has read. */
+const POLICY =
+  "default-src 'self'; connect-src 'self' ws: wss: http: https:; img-src 'self' blob:; media-src 'self' blob:; frame-src blob:";
+
+/** A page that is served. */
+export interface DevPage extends AsyncDisposable {
+  readonly url: string;
+}
+
+/** What the page asks for at `/natsbridge.json`, so that it need not be told where things are. */
+export interface PageSettings {
+  readonly websocket: string | undefined;
+  readonly files: string;
+}
+
+/** The folder of the built inspector page; undefined where there is none. */
+export function pageFolder(): string | undefined {
+  return FOLDERS.find((folder) => existsSync(`${folder}index.html`));
+}
+
+/** Serves a page, on the usual port where that is free. */
+export async function startPage(
+  folder: string,
+  freePorts: boolean,
+  settings: PageSettings,
+): Promise<DevPage> {
+  const files = sirv(folder, { dev: true, single: true });
+  const server = createServer((request, response) => {
+    response.setHeader("Content-Security-Policy", POLICY);
+    response.setHeader("X-Content-Type-Options", "nosniff");
+    if (request.url === "/natsbridge.json") {
+      response.setHeader("Content-Type", "application/json");
+      response.end(JSON.stringify(settings));
+      return;
+    }
+    files(request, response);
+  });
+  const isUsual = !freePorts && (await isFreePort(USUAL_PORT));
+  server.listen(isUsual ? USUAL_PORT : 0, "127.0.0.1");
+  await once(server, "listening");
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async [Symbol.asyncDispose]() {
+      const closed = once(server, "close");
+      server.close();
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
