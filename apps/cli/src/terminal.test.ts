@@ -141,6 +141,32 @@ test("Ctrl-C in a download leaves nothing half-written", async () => {
   }
 });
 
+describe("a picture", () => {
+  const png =
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+  const show = async (env: Readonly<Record<string, string>>) => {
+    await using bridge = await NATSBridge.connect({ broker_url: dev.env.NATS_URL });
+    const run = runInTerminal(["recv", "pictures", "--count", "1"], 80, { ...dev.env, ...env });
+    await run.until(/listening/);
+    await bridge.smartsend("pictures", [["dot", Buffer.from(png, "base64"), "image"]]);
+    expect(await run.exitCode).toBe(0);
+    return run.output();
+  };
+
+  test.each([
+    ["kitty", { KITTY_WINDOW_ID: "1" }, `\u001B_Ga=T,f=100,q=2,m=0;${png}\u001B\\`],
+    ["iTerm", { TERM_PROGRAM: "iTerm.app" }, `\u001B]1337;File=inline=1;size=70:${png}\u0007`],
+  ])("is shown by %s", async (_name, env, sequence) => {
+    expect(await show(env)).toContain(sequence);
+  });
+
+  test("is told by its facts elsewhere", async () => {
+    const output = await show({});
+    expect(output).not.toContain(png);
+    expect(output).toContain("PNG, 1 × 1, 70 B");
+  });
+});
+
 test("Ctrl-C ends natsbridge dev and all that it started", async () => {
   const run = runInTerminal(["dev", "--free-ports"], 60);
   await run.until(/Ctrl-C ends it/);

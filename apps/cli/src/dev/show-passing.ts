@@ -1,4 +1,5 @@
 import { escapeControls } from "@natsbridge/schema";
+import { counted } from "../terminal/counted.ts";
 import { cutText, fitText } from "../terminal/fit-text.ts";
 import { formatBytes } from "../terminal/format-bytes.ts";
 import { paint } from "../terminal/paint.ts";
@@ -18,7 +19,7 @@ export function showPassing(message: PassingMessage, at: Date): void {
 }
 
 function purposeOf({ purpose, payloads }: PassingMessage): string {
-  const count = payloads.length === 1 ? "1 payload" : `${payloads.length} payloads`;
+  const count = counted(payloads.length, "payload");
   return purpose === "chat" ? count : `${escapeControls(purpose)}, ${count}`;
 }
 

@@ -26,7 +26,7 @@ export function deadLetter(message: StoredMessage): DeadLetter | undefined {
   if (told("Code") === "") return undefined;
   return {
     sequence: message.sequence,
-    time: message.time,
+    time: new Date(message.time).toISOString(),
     code: told("Code"),
     reason: told("Reason"),
     subject: told("Subject"),

@@ -1,6 +1,7 @@
 import { escapeControls } from "@natsbridge/schema";
 import type { GlobalFlags } from "../settings/global-flags.ts";
 import { openConnection } from "../settings/open-connection.ts";
+import { counted } from "../terminal/counted.ts";
 import { fillLines } from "../terminal/fill-lines.ts";
 import { cutText } from "../terminal/fit-text.ts";
 import { formatBytes } from "../terminal/format-bytes.ts";
@@ -24,7 +25,7 @@ export async function runDlqLs(
       if (flags.json) printJson(letter);
       else printLetter(letter);
     }
-    if (!flags.json) print(paint("dim", count === 1 ? "1 dead letter" : `${count} dead letters`));
+    if (!flags.json) print(paint("dim", counted(count, "dead letter")));
     return 0;
   } finally {
     await connection.close();

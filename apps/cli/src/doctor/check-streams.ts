@@ -1,5 +1,6 @@
 import { NatsBridgeError } from "@natsbridge/schema";
 import { askJetStream, type NatsConnection } from "@natsbridge/transport";
+import { counted } from "../terminal/counted.ts";
 import { type Finding, findingsOf, messageOf } from "./finding.ts";
 
 /** What counts of a stream. */
@@ -35,9 +36,8 @@ export async function checkStreams(
       "STREAM.LIST",
       { offset: 0 },
     );
-    const counted = streams.length === 1 ? "1 stream" : `${streams.length} streams`;
     return [
-      check.ok(`on, ${counted}`),
+      check.ok(`on, ${counted(streams.length, "stream")}`),
       ...streams.filter(isOfMessages).flatMap((stream) => checkStream(stream, fileLife)),
     ];
   } catch (error) {

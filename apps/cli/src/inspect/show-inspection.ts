@@ -1,4 +1,5 @@
 import { escapeControls, redactUrl } from "@natsbridge/schema";
+import { counted } from "../terminal/counted.ts";
 import { fillLines } from "../terminal/fill-lines.ts";
 import { formatBytes } from "../terminal/format-bytes.ts";
 import { paint } from "../terminal/paint.ts";
@@ -26,15 +27,11 @@ export function showInspection(where: string, inspection: Inspection): void {
   print(
     length === 0
       ? paint("green", "  no deviation from the contract")
-      : `  ${counted(length)} from the contract as it is written:`,
+      : `  ${counted(length, "deviation")} from the contract as it is written:`,
   );
   for (const { path, message } of inspection.deviations) {
     show(`${path === "" ? "the envelope:" : path} ${message}`, "yellow", "    ");
   }
-}
-
-function counted(count: number): string {
-  return count === 1 ? "1 deviation" : `${count} deviations`;
 }
 
 function showPayload({ name, type, transport, size, ok, found }: InspectedPayload): void {

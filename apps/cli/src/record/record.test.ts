@@ -61,9 +61,9 @@ test("a stream is recorded, replayed elsewhere and recorded there: the same byte
   const first = join(folder, "first");
   const second = join(folder, "second");
   const recording = await runCli(["stream", "record", first, "--stream", "ALL"], { env: here.env });
-  expect(recording).toMatchObject({ code: 0, stdout: `6 messages and 1 files in ${first}\n` });
+  expect(recording).toMatchObject({ code: 0, stdout: `6 messages and 1 file in ${first}\n` });
   const replaying = await runCli(["replay", first, "--jetstream"], { env: elsewhere.env });
-  expect(replaying).toMatchObject({ code: 0, stdout: "6 messages and 1 files sent\n" });
+  expect(replaying).toMatchObject({ code: 0, stdout: "6 messages and 1 file sent\n" });
   await runCli(["record", second, "--stream", "ALL"], { env: elsewhere.env });
 
   const [before, after] = await Promise.all([recorded(first), recorded(second)]);

@@ -8,6 +8,7 @@ import { withinSilence } from "../recv/within-silence.ts";
 import type { GlobalFlags } from "../settings/global-flags.ts";
 import { openBridge } from "../settings/open-bridge.ts";
 import { storedMessages } from "../stored/stored-message.ts";
+import { counted } from "../terminal/counted.ts";
 import { print, printJson } from "../terminal/print.ts";
 import { type Recordable, recordMessage } from "./record-message.ts";
 import { FILES, MANIFEST, type Manifest, MESSAGES } from "./recording.ts";
@@ -46,7 +47,7 @@ export async function runRecord(
     if (flags.json) printJson({ ...manifest, faults });
     else
       print(
-        `${messages} messages and ${files} files in ${dir}${faults === 0 ? "" : `, ${faults} files could not be read`}`,
+        `${counted(messages, "message")} and ${counted(files, "file")} in ${dir}${faults === 0 ? "" : `, ${counted(faults, "file")} could not be read`}`,
       );
     return faults === 0 ? 0 : 1;
   } finally {

@@ -10,6 +10,7 @@ import type { GlobalFlags } from "../settings/global-flags.ts";
 import { openConnection } from "../settings/open-connection.ts";
 import { storeOptions } from "../settings/store-options.ts";
 import { publishRaw } from "../stored/publish-raw.ts";
+import { counted } from "../terminal/counted.ts";
 import { print, printJson } from "../terminal/print.ts";
 import {
   FILES,
@@ -55,7 +56,7 @@ export async function runReplay(
   if (flags.json) printJson({ messages, files: manifest.files, duplicates });
   else
     print(
-      `${messages} messages and ${manifest.files} files sent${duplicates === 0 ? "" : `, ${duplicates} were there before`}`,
+      `${counted(messages, "message")} and ${counted(manifest.files, "file")} sent${duplicates === 0 ? "" : `, ${duplicates} were there before`}`,
     );
   return 0;
 }
