@@ -1,5 +1,6 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex } from "@noble/hashes/utils.js";
+import { nextTurn } from "./next-turn.ts";
 import type { Sha256 } from "./sha256.ts";
 
 /** Starts a SHA-256 that is fed piece by piece, without keeping the pieces. */
@@ -40,18 +41,6 @@ export async function sha256Hex(bytes: Uint8Array): Promise<string> {
     hash.update(bytes.subarray(start, start + SLICE));
   }
   return bytesToHex(hash.digest());
-}
-
-/** Not by a timer: pages in the background get those once a second. */
-function nextTurn(): Promise<void> {
-  return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      resolve();
-    };
-    port2.postMessage(undefined);
-  });
 }
 
 function isUnshared(bytes: Uint8Array): bytes is Uint8Array<ArrayBuffer> {

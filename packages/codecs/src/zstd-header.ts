@@ -5,6 +5,8 @@ export interface ZstdHeader {
   /** Undefined where the frame does not say. */
   readonly contentBytes: number | undefined;
   readonly windowBytes: number;
+  /** Where the first block begins. */
+  readonly headerBytes: number;
 }
 
 const MAGIC = 0xfd2fb528;
@@ -20,10 +22,13 @@ export function readZstdHeader(frame: Uint8Array): ZstdHeader {
   const sizeAt = 5 + (isSingleSegment ? 0 : 1) + (DICTIONARY_ID_BYTES[descriptor & 3] ?? 0);
   if (sizeAt + (1 << sizeFlag) > frame.byteLength) throw decodeError("a ZSTD frame is cut off");
   const contentBytes = contentSize(view, sizeAt, sizeFlag, isSingleSegment);
-  if (isSingleSegment) return { contentBytes, windowBytes: contentBytes ?? 0 };
+  // Without a flag only a single segment says its size, in one byte.
+  const sizeBytes = sizeFlag === 0 ? Number(isSingleSegment) : 1 << sizeFlag;
+  const headerBytes = sizeAt + sizeBytes;
+  if (isSingleSegment) return { contentBytes, windowBytes: contentBytes ?? 0, headerBytes };
   const window = view.getUint8(5);
   const base = 2 ** (10 + (window >> 3));
-  return { contentBytes, windowBytes: base + (base / 8) * (window & 7) };
+  return { contentBytes, windowBytes: base + (base / 8) * (window & 7), headerBytes };
 }
 
 function contentSize(

@@ -4,6 +4,7 @@ export type { SchemaOption } from "./plan/plan-columns.ts";
 export type { RowsFromTableOptions } from "./rows/rows-from-table.ts";
 export { rowsFromTable } from "./rows/rows-from-table.ts";
 export type { TableRow } from "./rows/table-row.ts";
+export type { TableFromIpcOptions } from "./table-from-ipc.ts";
 export { tableFromIpc } from "./table-from-ipc.ts";
 export type { TableFromRowsOptions } from "./table-from-rows.ts";
 export { tableFromRows } from "./table-from-rows.ts";

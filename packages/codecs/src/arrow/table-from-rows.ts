@@ -1,6 +1,6 @@
 import type { Table } from "apache-arrow";
 import type { SchemaOption } from "./plan/plan-columns.ts";
-import { buildTable } from "./read/build-table.ts";
+import { buildTableAtOnce } from "./read/build-table.ts";
 import { readMessages } from "./read/read-messages.ts";
 import { refused } from "./refused.ts";
 import { encodeRows } from "./write/encode-rows.ts";
@@ -18,7 +18,7 @@ export interface TableFromRowsOptions {
  * @throws NatsBridgeError `invalid_payload` naming column and row, where no type holds a column exactly.
  */
 export function tableFromRows(rows: readonly object[], options: TableFromRowsOptions = {}): Table {
-  return buildTable(readMessages(encoded(rows, options.schema)), new Map());
+  return buildTableAtOnce(readMessages(encoded(rows, options.schema)));
 }
 
 function encoded(rows: readonly object[], schema: SchemaOption | undefined): Uint8Array {

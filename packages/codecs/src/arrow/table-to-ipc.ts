@@ -1,5 +1,6 @@
 import { messageOf } from "@natsbridge/schema/base";
 import { type RecordBatch, Table, util } from "apache-arrow";
+import { DecodeBudget } from "../decode-budget.ts";
 import { describeValue, wayOut } from "../describe-value.ts";
 import { invalidPayload } from "../errors.ts";
 import { bytesIn, isPlainObject } from "../what-counts.ts";
@@ -70,7 +71,9 @@ async function ipcToFile(
   try {
     const content = guarded(() => readMessages(bytes));
     // Also where the bytes are sent as they are: what a receiver could not read is not sent.
-    const table = await tableFromContent(content);
+    const budget = new DecodeBudget();
+    budget.receive(bytes.byteLength);
+    const table = await tableFromContent(content, budget);
     // Files of before version 0.15 are read here, and not by everyone.
     const isCurrent = content.messages.every(({ hasContinuation }) => hasContinuation);
     const isKept = compression === undefined && isCurrent;

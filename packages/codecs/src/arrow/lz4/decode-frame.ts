@@ -1,16 +1,30 @@
 import { decodeError } from "../../errors.ts";
+import { atOnce, type Steps } from "../../in-turns.ts";
 import { decodeBlock } from "./decode-block.ts";
 
 const MAGIC = 0x184d2204;
 const UNCOMPRESSED = 0x80000000;
 /** LZ4 cannot do better than one byte for 255. */
 const MAX_RATIO = 255;
+/** Largest block of a frame in bytes, by the number in its header. */
+const BLOCK_BYTES = new Map([
+  [4, 1 << 16],
+  [5, 1 << 18],
+  [6, 1 << 20],
+  [7, 1 << 22],
+]);
+
+/** As {@link lz4Steps}, at once. */
+export function decodeLz4Frame(frame: Uint8Array, bytes: number): Uint8Array {
+  return atOnce(lz4Steps(frame, bytes));
+}
 
 /**
  * Decompresses an LZ4 frame of exactly so many bytes: linked blocks, block checksums, with or without the content
- * size. Checksums are stepped over, not checked: the checksum of the payload covers the same bytes.
+ * size. Checksums are stepped over, not checked: the checksum of the payload covers the same bytes. Can be left off
+ * after each block, which has 4 MiB at most.
  */
-export function decodeLz4Frame(frame: Uint8Array, bytes: number): Uint8Array {
+export function* lz4Steps(frame: Uint8Array, bytes: number): Steps<Uint8Array> {
   if (bytes > frame.byteLength * MAX_RATIO) {
     throw decodeError(`an LZ4 frame of ${frame.byteLength} bytes cannot hold ${bytes}`);
   }
@@ -21,6 +35,8 @@ export function decodeLz4Frame(frame: Uint8Array, bytes: number): Uint8Array {
   const hasBlockChecksums = (flags & 0x10) !== 0;
   const hasContentSize = (flags & 0x08) !== 0;
   const hasDictionaryId = (flags & 0x01) !== 0;
+  const maxBlock = BLOCK_BYTES.get((view.getUint8(5) >> 4) & 7);
+  if (maxBlock === undefined) throw decodeError("an LZ4 frame has blocks of no known size");
 
   const target = new Uint8Array(bytes);
   let written = 0;
@@ -38,8 +54,10 @@ export function decodeLz4Frame(frame: Uint8Array, bytes: number): Uint8Array {
       target.set(frame.subarray(start, end), written);
       written += blockBytes;
     } else {
-      written = decodeBlock(frame, start, end, target, written);
+      const blockEnd = Math.min(bytes, written + maxBlock);
+      written = decodeBlock(frame, start, end, target.subarray(0, blockEnd), written);
     }
+    yield;
     at = end + (hasBlockChecksums ? 4 : 0);
   }
   if (written !== bytes) throw decodeError(`an LZ4 frame has ${written} bytes instead of ${bytes}`);

@@ -1,5 +1,5 @@
+import type { DecodeBudget } from "../../decode-budget.ts";
 import { damaged } from "./damaged.ts";
-import type { Decompress } from "./decompress.ts";
 import type { FlatTable } from "./flat-table.ts";
 
 /** Length and number of nulls of one column of a batch. */
@@ -9,34 +9,31 @@ export interface FieldNode {
   readonly nullCount: number;
 }
 
-/** From so many rows on there must be bytes for them: a column of nulls has none and may claim any number. */
-const FREE_ROWS = 1 << 22;
+/** What a row without bytes is counted as. */
+const CELL_BYTES = 8;
 /** In place of a number of nulls: the bitmap has to be counted. */
 const UNKNOWN = -1;
-/** In place of a length: this buffer was left uncompressed. */
-const RAW = -1n;
 
-/** Hands out the nodes and buffers of a record batch one by one, checked and decompressed. */
+/** Hands out the nodes and buffers of a record batch one by one, checked. */
 export class BatchCursor {
   readonly length: number;
+  readonly budget: DecodeBudget;
   /** Bytes handed out so far. */
   bytes = 0;
-  readonly #body: Uint8Array;
   readonly #nodes: readonly number[];
-  readonly #buffers: readonly number[];
+  readonly #buffers: readonly Uint8Array[];
   readonly #variadicCounts: readonly number[];
-  readonly #decompress: Decompress | undefined;
   #node = 0;
   #buffer = 0;
   #variadic = 0;
 
-  constructor(batch: FlatTable, body: Uint8Array, decompress: Decompress | undefined) {
+  /** @param buffers those of the batch, decompressed. */
+  constructor(batch: FlatTable, buffers: readonly Uint8Array[], budget: DecodeBudget) {
     this.length = batch.int64(0);
-    this.#body = body;
+    this.budget = budget;
     this.#nodes = batch.int64s(1, 2, UNKNOWN);
-    this.#buffers = batch.int64s(2, 2);
+    this.#buffers = buffers;
     this.#variadicCounts = batch.int64s(4);
-    this.#decompress = decompress;
   }
 
   nextNode(): FieldNode {
@@ -53,15 +50,8 @@ export class BatchCursor {
 
   /** The next buffer, refused if it has fewer bytes than needed. */
   nextBuffer(neededBytes: number): Uint8Array {
-    const offset = this.#buffers[this.#buffer++];
-    const length = this.#buffers[this.#buffer++];
-    if (offset === undefined || length === undefined) {
-      throw damaged("a batch has fewer buffers than its columns need");
-    }
-    if (offset + length > this.#body.byteLength) throw damaged("a buffer lies outside its batch");
-    const stored = this.#body.subarray(offset, offset + length);
-    const buffer =
-      this.#decompress && length > 0 ? decompressBuffer(stored, this.#decompress) : stored;
+    const buffer = this.#buffers[this.#buffer++];
+    if (buffer === undefined) throw damaged("a batch has fewer buffers than its columns need");
     if (buffer.byteLength < neededBytes) {
       throw damaged(`a buffer has ${buffer.byteLength} bytes where ${neededBytes} are needed`);
     }
@@ -69,11 +59,9 @@ export class BatchCursor {
     return buffer;
   }
 
-  /** Refuses lengths that nothing stands behind. To be asked after the buffers were handed out. */
-  checkLength(length: number): void {
-    if (length > Math.max(FREE_ROWS, this.bytes * 8)) {
-      throw damaged(`${length} rows are claimed and there are no bytes for them`);
-    }
+  /** Counts rows that nothing stands behind: none of the bytes after the first `bytesBefore` are theirs. */
+  countRows(length: number, bytesBefore: number): void {
+    if (this.bytes === bytesBefore) this.budget.spend(length * CELL_BYTES, "rows without bytes");
   }
 
   nextVariadicCount(): number {
@@ -81,19 +69,4 @@ export class BatchCursor {
     if (count > this.#buffers.length) throw damaged("a column claims more buffers than there are");
     return count;
   }
-}
-
-function decompressBuffer(stored: Uint8Array, decompress: Decompress): Uint8Array {
-  if (stored.byteLength === 0) return stored;
-  if (stored.byteLength < 8) throw damaged("a compressed buffer has no length");
-  const view = new DataView(stored.buffer, stored.byteOffset, 8);
-  const claimed = view.getBigInt64(0, true);
-  const frame = stored.subarray(8);
-  if (claimed === RAW) return frame;
-  // Arrow Java writes nothing behind a length of 0.
-  if (claimed === 0n && frame.byteLength === 0) return frame;
-  if (claimed < 0n || claimed > 0x7fffffffn) {
-    throw damaged(`a compressed buffer claims ${claimed} bytes`);
-  }
-  return decompress(frame, Number(claimed));
 }

@@ -1,14 +1,22 @@
 import type { Data, Union } from "apache-arrow";
-import { keysFault, type Nulls, offsetsFault, unionFault, viewsFault } from "../vector-faults.ts";
+import type { DecodeBudget } from "../../decode-budget.ts";
+import type { Steps } from "../../in-turns.ts";
+import {
+  keysFault,
+  type Nulls,
+  offsetsFault,
+  type RowRange,
+  unionFault,
+  viewsFault,
+} from "../vector-faults.ts";
 import { damaged } from "./damaged.ts";
 
-/** So many bytes a column of views may claim in any case, and so many times what it has. */
-const FREE_VIEW_BYTES = 1 << 28;
-const MAX_SHARING = 16;
+/** So many rows are looked at before others may have their turn: a few milliseconds. */
+const ROWS_AT_ONCE = 1 << 20;
 
 /** Refuses offsets that go back or beyond what they point into. */
-export function checkOffsets(offsets: Int32Array | BigInt64Array, limit: number): void {
-  refuse(offsetsFault(offsets, { from: 0, to: offsets.length - 1 }));
+export function* checkOffsets(offsets: Int32Array | BigInt64Array, limit: number): Steps<void> {
+  yield* inParts(offsets.length - 1, (range) => refuse(offsetsFault(offsets, range)));
   if (Number(offsets.at(-1) ?? 0) > limit) {
     throw damaged("the offsets of a column point outside its values");
   }
@@ -21,42 +29,52 @@ export function checkChild(child: Data, needed: number): void {
 }
 
 /** Refuses keys without an entry in the dictionary. */
-export function checkKeys(
+export function* checkKeys(
   keys: ArrayLike<number>,
-  nulls: Uint8Array,
+  bitmap: Uint8Array,
   length: number,
   entries: number,
-): void {
-  refuse(keysFault(keys, all(nulls), entries, { from: 0, to: length }));
+): Steps<void> {
+  const nulls: Nulls = { bitmap, offset: 0 };
+  yield* inParts(length, (range) => refuse(keysFault(keys, nulls, entries, range)));
 }
 
-/** Refuses views that point outside their buffers, or so often to the same place that no memory holds the values. */
-export function checkViews(
+/** Refuses views that point outside their buffers; what they claim beyond those is counted. */
+export function* checkViews(
   views: Uint8Array,
-  nulls: Uint8Array,
+  bitmap: Uint8Array,
   length: number,
   buffers: readonly Uint8Array[],
-): void {
+  budget: DecodeBudget,
+): Steps<void> {
+  const nulls: Nulls = { bitmap, offset: 0 };
   const view = new DataView(views.buffer, views.byteOffset, views.byteLength);
-  const total = viewsFault(view, all(nulls), buffers, { from: 0, to: length });
-  if (typeof total === "string") throw damaged(total);
+  let claimed = 0;
+  yield* inParts(length, (range) => {
+    const found = viewsFault(view, nulls, buffers, range);
+    if (typeof found === "string") throw damaged(found);
+    claimed += found;
+  });
   const stored = buffers.reduce((sum, { byteLength }) => sum + byteLength, 0);
-  if (total > Math.max(FREE_VIEW_BYTES, stored * MAX_SHARING)) {
-    throw damaged(`a column claims values of ${total} bytes and has ${stored}`);
-  }
+  if (claimed > stored) budget.spend(claimed - stored, "views that share bytes");
 }
 
-export function checkUnion(
+export function* checkUnion(
   type: Union,
   typeIds: Int8Array,
   offsets: Int32Array | undefined,
   children: readonly Data[],
-): void {
-  refuse(unionFault(type, typeIds, offsets, children, { from: 0, to: typeIds.length }));
+): Steps<void> {
+  yield* inParts(typeIds.length, (range) =>
+    refuse(unionFault(type, typeIds, offsets, children, range)),
+  );
 }
 
-function all(bitmap: Uint8Array): Nulls {
-  return { bitmap, offset: 0 };
+function* inParts(rows: number, check: (range: RowRange) => void): Steps<void> {
+  for (let from = 0; from < rows; from += ROWS_AT_ONCE) {
+    if (from > 0) yield;
+    check({ from, to: Math.min(rows, from + ROWS_AT_ONCE) });
+  }
 }
 
 function refuse(fault: string | undefined): void {

@@ -1,9 +1,10 @@
+import type { Turns } from "../../in-turns.ts";
 import { damaged } from "./damaged.ts";
 import type { FlatTable } from "./flat-table.ts";
 import type { IpcMessage } from "./ipc-message.ts";
 
-/** Decompresses a frame into exactly so many bytes, or throws. */
-export type Decompress = (frame: Uint8Array, bytes: number) => Uint8Array;
+/** Decompresses a frame into exactly so many bytes, or throws. Holds the event loop for some milliseconds at a time. */
+export type Decompress = (frame: Uint8Array, bytes: number, turns: Turns) => Promise<Uint8Array>;
 
 /** Decompressors by their number in the format. */
 export type Decompressors = ReadonlyMap<number, Decompress>;
@@ -35,7 +36,8 @@ export async function loadDecompressors(messages: readonly IpcMessage[]): Promis
     const codec = codecOf(batchOf(message));
     if (codec === undefined || decompressors.has(codec)) continue;
     if (codec === LZ4_FRAME) {
-      decompressors.set(codec, (await import("../lz4/decode-frame.ts")).decodeLz4Frame);
+      const { lz4Steps } = await import("../lz4/decode-frame.ts");
+      decompressors.set(codec, (frame, bytes, turns) => turns.run(lz4Steps(frame, bytes)));
     } else if (codec === ZSTD) {
       decompressors.set(codec, (await import("#zstd")).decodeZstd);
     } else {

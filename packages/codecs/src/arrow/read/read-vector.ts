@@ -8,6 +8,7 @@ import {
   util,
   type Vector,
 } from "apache-arrow";
+import type { Steps } from "../../in-turns.ts";
 import type { BatchCursor, FieldNode } from "./batch-cursor.ts";
 import { checkChild, checkKeys, checkOffsets, checkUnion, checkViews } from "./check-vector.ts";
 import { damaged } from "./damaged.ts";
@@ -25,16 +26,17 @@ export interface ReadContext {
 }
 
 /** Reads one column, and what is nested in it, as views into the buffers of a batch. */
-export function readVector(type: DataType, batch: BatchCursor, context: ReadContext): Data {
-  const data = readData(type, batch, context);
-  batch.checkLength(data.length);
+export function* readVector(type: DataType, batch: BatchCursor, context: ReadContext): Steps<Data> {
+  const before = batch.bytes;
+  const data = yield* readData(type, batch, context);
+  batch.countRows(data.length, before);
   return data;
 }
 
-function readData(type: DataType, batch: BatchCursor, context: ReadContext): Data {
+function* readData(type: DataType, batch: BatchCursor, context: ReadContext): Steps<Data> {
   const node = batch.nextNode();
   if (DataType.isNull(type)) return new Data(type, 0, node.length, node.length);
-  if (DataType.isUnion(type)) return readUnion(type, node, batch, context);
+  if (DataType.isUnion(type)) return yield* readUnion(type, node, batch, context);
 
   const { nulls, nullCount } = readValidity(node, batch);
   const build = (
@@ -51,29 +53,29 @@ function readData(type: DataType, batch: BatchCursor, context: ReadContext): Dat
   if (DataType.isDictionary(type)) {
     const values = readIndices(type, node.length, batch);
     const dictionary = context.dictionaries.get(type.id);
-    checkKeys(values, nulls, node.length, dictionary.length);
+    yield* checkKeys(values, nulls, node.length, dictionary.length);
     return build(undefined, values, [], dictionary);
   }
   if (DataType.isStruct(type)) {
-    const children = type.children.map((field: Field) => readVector(field.type, batch, context));
+    const children = yield* readChildren(type, batch, context);
     for (const child of children) checkChild(child, node.length);
     return build(undefined, undefined, children);
   }
   if (DataType.isFixedSizeList(type)) {
-    const child = readVector(type.valueType, batch, context);
+    const child = yield* readVector(type.valueType, batch, context);
     checkChild(child, node.length * type.listSize);
     return build(undefined, undefined, [child]);
   }
   if (DataType.isList(type) || DataType.isMap(type) || DataType.isLargeList(type)) {
     const offsets = readOffsets(DataType.isLargeList(type), node.length, batch);
-    const child = readVector(onlyChild(type).type, batch, context);
-    checkOffsets(offsets, child.length);
+    const child = yield* readVector(onlyChild(type).type, batch, context);
+    yield* checkOffsets(offsets, child.length);
     return build(offsets, undefined, [child]);
   }
   if (DataType.isUtf8View(type) || DataType.isBinaryView(type)) {
     const views = alignedView(Uint8Array, batch.nextBuffer(node.length * 16), node.length * 16, 4);
     const variadic = Array.from({ length: batch.nextVariadicCount() }, () => batch.nextBuffer(0));
-    checkViews(views, nulls, node.length, variadic);
+    yield* checkViews(views, nulls, node.length, variadic, batch.budget);
     return build(undefined, views, [], undefined, variadic);
   }
   if (
@@ -85,7 +87,7 @@ function readData(type: DataType, batch: BatchCursor, context: ReadContext): Dat
     const isLarge = DataType.isLargeUtf8(type) || DataType.isLargeBinary(type);
     const offsets = readOffsets(isLarge, node.length, batch);
     const end = Number(offsets[node.length] ?? 0);
-    checkOffsets(offsets, end);
+    yield* checkOffsets(offsets, end);
     return build(offsets, batch.nextBuffer(end));
   }
   return build(undefined, readFixed(type, node.length, batch));
@@ -127,17 +129,30 @@ function readOffsets(isLarge: boolean, length: number, batch: BatchCursor) {
     : alignedView(Int32Array, buffer, bytes);
 }
 
-function readUnion(type: Union, node: FieldNode, batch: BatchCursor, context: ReadContext): Data {
+function* readUnion(
+  type: Union,
+  node: FieldNode,
+  batch: BatchCursor,
+  context: ReadContext,
+): Steps<Data> {
   if (context.version < 4) batch.nextBuffer(0);
   const isDense = type.mode === UnionMode.Dense;
   const typeIds = alignedView(Int8Array, batch.nextBuffer(node.length), node.length);
   const offsets = isDense
     ? alignedView(Int32Array, batch.nextBuffer(node.length * 4), node.length * 4)
     : undefined;
-  const children = type.children.map((field: Field) => readVector(field.type, batch, context));
-  checkUnion(type, typeIds, offsets, children);
+  const children = yield* readChildren(type, batch, context);
+  yield* checkUnion(type, typeIds, offsets, children);
   const buffers: object = [offsets, undefined, undefined, typeIds];
   return new Data(type, 0, node.length, 0, buffers, children);
+}
+
+function* readChildren(type: DataType, batch: BatchCursor, context: ReadContext): Steps<Data[]> {
+  const children: Data[] = [];
+  for (const { type: childType } of type.children as Field[]) {
+    children.push(yield* readVector(childType, batch, context));
+  }
+  return children;
 }
 
 function onlyChild(type: DataType): Field {

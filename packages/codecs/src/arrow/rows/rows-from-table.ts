@@ -3,6 +3,7 @@ import { guarded } from "../read/guarded.ts";
 import { appendObjects } from "./append-objects.ts";
 import { decodeColumn } from "./decode-column.ts";
 import type { DecodeContext } from "./decode-context.ts";
+import { assertAffordable } from "./rows-cost.ts";
 import type { TableRow } from "./table-row.ts";
 import { type DuplicateNames, uniqueNames } from "./unique-names.ts";
 
@@ -24,13 +25,19 @@ export interface RowsFromTableOptions {
    * `"suffix"`: `x` and `x_2`.
    */
   readonly duplicate_names?: DuplicateNames | undefined;
+  /**
+   * Most that the rows may take, in bytes, counted as 80 for each and 8 for every cell. Default: the larger of 1 GiB and 8
+   * times the bytes of the table.
+   */
+  readonly max_decoded_bytes?: number | undefined;
 }
 
 /**
  * Gives the rows of a table as plain objects, nested values plain as well. What each Arrow type becomes is in the
  * README.
  *
- * @throws NatsBridgeError `decode_error` where two columns have one name, or text is not UTF-8.
+ * @throws NatsBridgeError `decode_error` where two columns have one name, text is not UTF-8, or the rows would take more
+ * than `max_decoded_bytes` (then `details.option` says so).
  */
 export function rowsFromTable(
   table: Table | RecordBatch,
@@ -45,6 +52,7 @@ export function rowsFromTable(
     dictionaries: new Map(),
   };
   uniqueNames(table.schema.names.map(String), context.duplicateNames);
+  assertAffordable(batches, options.max_decoded_bytes);
   return guarded(() => {
     const rows: TableRow[] = [];
     for (const batch of batches) appendObjects(batch.data, context, rows, "columns");
