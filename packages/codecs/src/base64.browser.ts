@@ -2,7 +2,10 @@ import { bareBase64, base64Error } from "./base64-text.ts";
 
 /** Engines of 2025 and later have these; older ones go through `btoa` and `atob`. */
 interface NativeBase64 {
-  readonly fromBase64?: (text: string, options: { alphabet: "base64" | "base64url" }) => Uint8Array;
+  readonly fromBase64?: (
+    text: string,
+    options: { alphabet: "base64" | "base64url" },
+  ) => Uint8Array<ArrayBuffer>;
 }
 
 const CHUNK = 0x8000;
@@ -34,7 +37,7 @@ export function base64EncodeInto(bytes: Uint8Array, target: Uint8Array, offset: 
  *
  * @throws NatsBridgeError `decode_error` for any other character and for an impossible length.
  */
-export function base64Decode(text: string): Uint8Array {
+export function base64Decode(text: string): Uint8Array<ArrayBuffer> {
   const native: NativeBase64 = Uint8Array;
   try {
     return native.fromBase64 ? native.fromBase64(text, { alphabet: "base64" }) : viaAtob(text);
@@ -47,12 +50,12 @@ export function base64Decode(text: string): Uint8Array {
  * Reads base64 that is written in bytes, where it is in its plain form: nothing but the alphabet, and padding that may
  * be missing. Undefined for anything else.
  */
-export function base64DecodeBytes(bytes: Uint8Array): Uint8Array | undefined {
+export function base64DecodeBytes(bytes: Uint8Array): Uint8Array<ArrayBuffer> | undefined {
   const text = new TextDecoder().decode(bytes);
   return /[^A-Za-z0-9+/=_-]/.test(text) ? undefined : decodedOrNothing(text);
 }
 
-function decodedOrNothing(text: string): Uint8Array | undefined {
+function decodedOrNothing(text: string): Uint8Array<ArrayBuffer> | undefined {
   try {
     return base64Decode(text);
   } catch {
@@ -61,7 +64,7 @@ function decodedOrNothing(text: string): Uint8Array | undefined {
 }
 
 /** What the engine's own reader refuses: padding left out, the URL-safe alphabet, and real faults. */
-function rare(text: string, native: NativeBase64): Uint8Array {
+function rare(text: string, native: NativeBase64): Uint8Array<ArrayBuffer> {
   const bare = bareBase64(text);
   const standard = bare.replaceAll("-", "+").replaceAll("_", "/");
   try {
@@ -73,7 +76,7 @@ function rare(text: string, native: NativeBase64): Uint8Array {
   }
 }
 
-function viaAtob(text: string): Uint8Array {
+function viaAtob(text: string): Uint8Array<ArrayBuffer> {
   const binary = atob(text);
   const bytes = new Uint8Array(binary.length);
   for (let index = 0; index < bytes.length; index++) bytes[index] = binary.charCodeAt(index);

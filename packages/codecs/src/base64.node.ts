@@ -29,7 +29,7 @@ export function base64EncodeInto(bytes: Uint8Array, target: Uint8Array, offset: 
  *
  * @throws NatsBridgeError `decode_error` for any other character and for an impossible length.
  */
-export function base64Decode(text: string): Uint8Array {
+export function base64Decode(text: string): Uint8Array<ArrayBuffer> {
   // The decoder cuts characters beyond 8 bits down to 8. This test costs nothing on a one-byte string.
   if (BEYOND_LATIN1.test(text)) throw base64Error(bareBase64(text));
   // It skips what it does not know, so only the full length proves that all was read.
@@ -45,7 +45,7 @@ export function base64Decode(text: string): Uint8Array {
  * Reads base64 that is written in bytes, where it is in its plain form: nothing but the alphabet, and padding that may
  * be missing. Undefined for anything else.
  */
-export function base64DecodeBytes(bytes: Uint8Array): Uint8Array | undefined {
+export function base64DecodeBytes(bytes: Uint8Array): Uint8Array<ArrayBuffer> | undefined {
   const source = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const end = source.toString("latin1", Math.max(0, source.length - 3));
   const length = decodedLength(source.length, paddingLength(end));
@@ -69,6 +69,6 @@ function decodedLength(length: number, padding: number): number {
   return Math.floor((characters * 3) / 4);
 }
 
-function plain(bytes: Buffer): Uint8Array {
+function plain(bytes: Buffer<ArrayBuffer>): Uint8Array<ArrayBuffer> {
   return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }

@@ -1,4 +1,7 @@
 import type { PayloadType } from "@natsbridge/schema";
+import type { TableRow } from "./arrow/rows/table-row.ts";
+import { unshared } from "./bytes-of.ts";
+import { DecodeBudget } from "./decode-budget.ts";
 import { decodeError } from "./errors.ts";
 import { isJsonTable, jsonTableFault } from "./json/json-table.ts";
 import type { JsonValue, UnsafeIntegers } from "./json/json-value.ts";
@@ -11,6 +14,14 @@ import { decodeUtf8 } from "./utf8.ts";
 export interface DeserializeOptions {
   /** How integers of JSON beyond ±(2^53-1) are given. Default `"bigint"`: exactly. */
   readonly unsafe_integers?: UnsafeIntegers | undefined;
+  /** `true` gives an `arrowtable` as rows (see `rowsFromTable`) instead of a Table. Default: false. */
+  readonly rows?: boolean | undefined;
+  /**
+   * Most that reading may make beyond the given bytes, in bytes. Default: the larger of 1 GiB and 8 times the given bytes.
+   */
+  readonly max_decoded_bytes?: number | undefined;
+  /** What several calls may make together; it counts instead of `max_decoded_bytes`, which then bounds rows only. */
+  readonly budget?: DecodeBudget | undefined;
 }
 
 /**
@@ -19,20 +30,35 @@ export interface DeserializeOptions {
  * @throws NatsBridgeError `decode_error` where the bytes are not what the type says, `unsupported_type` for
  * another type.
  */
+export function deserializeData(
+  bytes: Uint8Array,
+  payload_type: "arrowtable",
+  options: DeserializeOptions & { readonly rows: true },
+): Promise<TableRow[]>;
 export function deserializeData<T extends PayloadType>(
   bytes: Uint8Array,
   payload_type: T,
-  options?: DeserializeOptions,
+  options?: DeserializeOptions & { readonly rows?: false | undefined },
 ): Promise<PayloadOutput[T]>;
+export function deserializeData(
+  bytes: Uint8Array,
+  payload_type: PayloadType,
+  options?: DeserializeOptions,
+): Promise<PayloadValue | TableRow[]>;
 export async function deserializeData(
   bytes: Uint8Array,
   payload_type: PayloadType,
   options: DeserializeOptions = {},
-): Promise<PayloadValue> {
+): Promise<PayloadValue | TableRow[]> {
   if (payload_type !== "arrowtable") return deserializeDataSync(bytes, payload_type, options);
+  const { rows, max_decoded_bytes, budget = new DecodeBudget(max_decoded_bytes) } = options;
+  budget.receive(bytes.byteLength);
   // Arrow is loaded when the first table comes, not before.
-  const { tableFromIpc } = await import("./arrow/table-from-ipc.ts");
-  return tableFromIpc(bytes);
+  const { tableWithin } = await import("./arrow/table-from-ipc.ts");
+  const table = await tableWithin(bytes, budget);
+  if (!rows) return table;
+  const { rowsFromTable } = await import("./arrow/rows/rows-from-table.ts");
+  return rowsFromTable(table, { max_decoded_bytes });
 }
 
 /** As {@link deserializeData}, at once: all types but `arrowtable`, whose library may have to be loaded. */
@@ -55,7 +81,7 @@ export function deserializeDataSync(
     case "audio":
     case "video":
     case "binary":
-      return bytes;
+      return unshared(bytes);
     default:
       throw unsupportedType(payload_type);
   }

@@ -24,10 +24,10 @@ export interface PayloadOutput {
   dictionary: JsonValue;
   arrowtable: Table;
   jsontable: JsonObject[];
-  image: Uint8Array;
-  audio: Uint8Array;
-  video: Uint8Array;
-  binary: Uint8Array;
+  image: Uint8Array<ArrayBuffer>;
+  audio: Uint8Array<ArrayBuffer>;
+  video: Uint8Array<ArrayBuffer>;
+  binary: Uint8Array<ArrayBuffer>;
 }
 
 /** A value of any payload type, as it is given back. */

@@ -2,6 +2,7 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex } from "@noble/hashes/utils.js";
 import { nextTurn } from "./next-turn.ts";
 import type { Sha256 } from "./sha256.ts";
+import { isSharedBuffer } from "./what-counts.ts";
 
 /** Starts a SHA-256 that is fed piece by piece, without keeping the pieces. */
 export function createSha256(): Sha256 {
@@ -44,5 +45,5 @@ export async function sha256Hex(bytes: Uint8Array): Promise<string> {
 }
 
 function isUnshared(bytes: Uint8Array): bytes is Uint8Array<ArrayBuffer> {
-  return bytes.buffer instanceof ArrayBuffer;
+  return !isSharedBuffer(bytes.buffer);
 }

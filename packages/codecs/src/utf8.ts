@@ -23,7 +23,7 @@ export function decodeUtf8(bytes: Uint8Array): string {
  *
  * @throws NatsBridgeError `invalid_payload` for a lone surrogate, which UTF-8 cannot hold.
  */
-export function encodeUtf8(text: string): Uint8Array {
+export function encodeUtf8(text: string): Uint8Array<ArrayBuffer> {
   if (!text.isWellFormed()) {
     throw invalidPayload(
       `the text has a lone surrogate at character ${loneSurrogateIndex(text)}, which UTF-8 cannot hold; send it as "binary" or call toWellFormed() on it`,

@@ -51,7 +51,8 @@ export function isBuffer(value: unknown): value is ArrayBufferLike {
   return seen(() => bufferLength?.call(value)) !== undefined || isSharedBuffer(value);
 }
 
-function isSharedBuffer(value: object): boolean {
+/** Whether a buffer may be changed by others while it is read. */
+export function isSharedBuffer(value: object): boolean {
   if (typeof SharedArrayBuffer === "undefined") return false;
   const length = getterOf(SharedArrayBuffer.prototype, "byteLength");
   return seen(() => length?.call(value)) !== undefined;

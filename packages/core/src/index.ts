@@ -40,6 +40,8 @@ export type {
   LazyPayload,
   ReceivedEnvelope,
   ReceivedPayload,
+  ReceivedRowsEnvelope,
+  ReceivedRowsPayload,
 } from "./receive/received.ts";
 export type { SendInput, SendPayload, StreamInput } from "./send/payload-list.ts";
 export type { PayloadReceipt, Receipt } from "./send/receipt.ts";

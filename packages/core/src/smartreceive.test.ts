@@ -109,7 +109,7 @@ describe("what is taken", () => {
     const env = await smartreceive(hello);
     for (const [, data, type] of env.payloads) {
       if (type === "text") expectTypeOf(data).toEqualTypeOf<string>();
-      if (type === "image") expectTypeOf(data).toEqualTypeOf<Uint8Array>();
+      if (type === "image") expectTypeOf(data).toEqualTypeOf<Uint8Array<ArrayBuffer>>();
     }
   });
 

@@ -2,7 +2,7 @@ import { assertOptions } from "./options/known-options.ts";
 import type { SmartReceiveOptions } from "./options/receive-options.ts";
 import type { ReceivableMessage } from "./receive/receivable-message.ts";
 import { prepareReceive, receiveMessage } from "./receive/receive-message.ts";
-import type { LazyEnvelope, ReceivedEnvelope } from "./receive/received.ts";
+import type { LazyEnvelope, ReceivedEnvelope, ReceivedRowsEnvelope } from "./receive/received.ts";
 
 /**
  * Reads a message: gives the envelope back with the values that were sent, linked payloads downloaded.
@@ -27,6 +27,10 @@ export function smartreceive(
 ): Promise<LazyEnvelope>;
 export function smartreceive(
   message: ReceivableMessage,
+  options: SmartReceiveOptions & { readonly rows: true; readonly lazy?: false | undefined },
+): Promise<ReceivedRowsEnvelope>;
+export function smartreceive(
+  message: ReceivableMessage,
   options?: SmartReceiveOptions & { readonly lazy?: false | undefined },
 ): Promise<ReceivedEnvelope>;
 export function smartreceive(
@@ -36,7 +40,7 @@ export function smartreceive(
 export async function smartreceive(
   message: ReceivableMessage,
   options: SmartReceiveOptions = {},
-): Promise<ReceivedEnvelope | LazyEnvelope> {
+): Promise<ReceivedEnvelope | ReceivedRowsEnvelope | LazyEnvelope> {
   assertOptions("smartreceive", options);
   return receiveMessage(message, prepareReceive(options));
 }

@@ -39,7 +39,6 @@ export interface MsgEnvelopeV1 extends EnvelopeHeader {
 /** An envelope as it was read from any dialect; absent texts are `""`, unknown fields are kept. */
 export interface ReadEnvelopeV1 extends EnvelopeHeader {
   payloads: ReadPayloadV1[];
-  [unknownField: string]: unknown;
 }
 
 const requiredText = z.string().check(z.minLength(1));
@@ -67,13 +66,11 @@ export const envelopeSchema: z.ZodMiniType<ReadEnvelopeV1, unknown> = z.looseObj
 });
 
 /** An envelope whose payloads are a list, and not looked at. */
-export const readEnvelopeSchema: z.ZodMiniType<
-  EnvelopeHeader & { payloads: unknown[]; [unknownField: string]: unknown },
-  unknown
-> = z.looseObject({
-  ...readFields,
-  payloads: z.array(z.unknown()),
-});
+export const readEnvelopeSchema: z.ZodMiniType<EnvelopeHeader & { payloads: unknown[] }, unknown> =
+  z.looseObject({
+    ...readFields,
+    payloads: z.array(z.unknown()),
+  });
 
 /** Accepts exactly what {@link MsgEnvelopeV1} says. */
 export const writtenEnvelopeSchema: z.ZodMiniType<MsgEnvelopeV1, MsgEnvelopeV1> = z.strictObject({

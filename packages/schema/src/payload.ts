@@ -36,7 +36,6 @@ export interface ReadPayloadV1 {
   /** Text, or already a JSON value with `encoding: "json"`; a URL with `link`. */
   data: unknown;
   metadata: Metadata;
-  [unknownField: string]: unknown;
 }
 
 const transportSchema = z.enum(["direct", "link"]);

@@ -36,6 +36,13 @@ export interface SmartReceiveOptions {
    * Default: 16 × `max_download_bytes`, at most 4 GiB, never less than `max_download_bytes`.
    */
   readonly max_message_bytes?: number | undefined;
+  /**
+   * Most that reading a message may make beyond the bytes received, in bytes: decompressed tables, rows without bytes, rows
+   * where they are asked for. Over it is `decode_error`. Default: the larger of 1 GiB and 8 times the received bytes.
+   */
+  readonly max_decoded_bytes?: number | undefined;
+  /** `true` gives an `arrowtable` as rows, plain objects, instead of an apache-arrow Table. Default: false. */
+  readonly rows?: boolean | undefined;
   /** `true` gives a handle per payload and fetches nothing before it is asked for. Default: false. */
   readonly lazy?: boolean | undefined;
   /** Time until the response headers of a download in ms; 0 for none. Default: 15,000. */

@@ -6,6 +6,7 @@ import {
   durationOption,
   functionOption,
   invalidConfig,
+  isGiven,
   listOption,
   wholeNumberOption,
 } from "@natsbridge/schema/base";
@@ -24,6 +25,8 @@ export interface ReceiveSettings extends LinkSettings {
   /** Bytes of all links of one eager receive. */
   readonly max_message_bytes: number;
   readonly lazy: boolean;
+  readonly rows: boolean;
+  readonly max_decoded_bytes: number | undefined;
   readonly max_retries: number;
   readonly base_delay: number;
   readonly max_delay: number;
@@ -64,6 +67,10 @@ export function receiveSettings(options: SmartReceiveOptions): ReceiveSettings {
       { infinite: true },
     ),
     lazy: booleanOption("lazy", options.lazy, false),
+    rows: booleanOption("rows", options.rows, false),
+    max_decoded_bytes: isGiven(options.max_decoded_bytes)
+      ? bytesOption("max_decoded_bytes", options.max_decoded_bytes, 0, { infinite: true })
+      : undefined,
     max_retries: wholeNumberOption("max_retries", options.max_retries, 5, { from: 1 }),
     base_delay: durationOption("base_delay", options.base_delay, 100),
     max_delay: durationOption("max_delay", options.max_delay, 5000),

@@ -53,6 +53,11 @@ export interface SmartSendOptions {
   readonly confirm?: "server" | "client" | undefined;
   /** Compresses Arrow tables. Default: not compressed, which every peer reads. */
   readonly arrow_compression?: "lz4" | "zstd" | undefined;
+  /**
+   * JSON of `dictionary` and `jsontable`. Default `"plain"`: as everywhere in JavaScript, -0 is written 0, a key whose value
+   * is undefined is left out, and dates and other objects with `toJSON` become what it returns. `"exact"` refuses these.
+   */
+  readonly json?: "plain" | "exact" | undefined;
   /** Passed to the NATS client when this call opens its own connection. */
   readonly connection_options?: Readonly<Record<string, unknown>> | undefined;
   /** Bounds for all sends that share it: bytes per second, bytes under way. Default: none; a bridge has one of its own. */

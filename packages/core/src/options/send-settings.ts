@@ -103,8 +103,10 @@ export function envelopeFields(send_to: string, { given }: SendSettings): Envelo
 }
 
 /** What is handed on as it is. */
-function assertUsable({ arrow_compression, connection_options, flow }: SmartSendOptions): void {
+function assertUsable(options: SmartSendOptions): void {
+  const { arrow_compression, connection_options, flow, json } = options;
   objectOption("connection_options", connection_options);
+  choiceOption("json", json, ["plain", "exact"], undefined);
   choiceOption("arrow_compression", arrow_compression, ["lz4", "zstd"], undefined);
   if (isGiven(flow) && typeof flow.enter !== "function") {
     throw invalidConfig("flow", "a PublishFlow", flow);

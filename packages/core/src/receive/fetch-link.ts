@@ -1,3 +1,4 @@
+import type { DecodeBudget } from "@natsbridge/codecs";
 import { downloadBytes, type ReadOptions } from "@natsbridge/fileserver";
 import { NatsBridgeError, type ReadPayloadV1, redactLink } from "@natsbridge/schema";
 import { untilAborted } from "@natsbridge/schema/base";
@@ -19,6 +20,8 @@ export interface FetchContext {
   readonly telemetry: Telemetry;
   /** What all links of the message may hold together; absent where each payload is read by itself. */
   readonly budget?: MessageBudget;
+  /** What reading the payloads of the message may make, all together. */
+  readonly decodeBudget: DecodeBudget;
 }
 
 /** Downloads a linked payload and checks its size and checksum. */

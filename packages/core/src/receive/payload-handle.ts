@@ -1,4 +1,4 @@
-import { deserializeData, type PayloadOutput } from "@natsbridge/codecs";
+import { deserializeData, type PayloadOutput, type TableRow, unshared } from "@natsbridge/codecs";
 import type { PayloadType, ReadPayloadV1 } from "@natsbridge/schema";
 import { saveStream } from "#save-stream";
 import { payloadError } from "../telemetry/payload-error.ts";
@@ -40,8 +40,8 @@ export class PayloadHandle<Type extends PayloadType = PayloadType> {
   }
 
   /** The serialized bytes. */
-  bytes(): Promise<Uint8Array> {
-    return this.#attempt(() => payloadBytes(this.#payload, this.#context));
+  bytes(): Promise<Uint8Array<ArrayBuffer>> {
+    return this.#attempt(async () => unshared(await payloadBytes(this.#payload, this.#context)));
   }
 
   /** The serialized bytes as they come, as slowly as they are read. Cancel it to end the transfer. */
@@ -64,7 +64,18 @@ export class PayloadHandle<Type extends PayloadType = PayloadType> {
 
   /** The bytes as an Arrow table, whatever the type. */
   table(): Promise<PayloadOutput["arrowtable"]> {
-    return this.#attempt(async () => deserializeData(await this.bytes(), "arrowtable"));
+    const { max_decoded_bytes } = this.#context.settings;
+    return this.#attempt(async () =>
+      deserializeData(await this.bytes(), "arrowtable", { max_decoded_bytes }),
+    );
+  }
+
+  /** The bytes as the rows of an Arrow table, whatever the type. */
+  rows(): Promise<TableRow[]> {
+    const { max_decoded_bytes } = this.#context.settings;
+    return this.#attempt(async () =>
+      deserializeData(await this.bytes(), "arrowtable", { max_decoded_bytes, rows: true }),
+    );
   }
 
   /**

@@ -81,8 +81,9 @@ async function awaitPayload(
   }
 }
 
-function decoding({ settings }: FetchContext): DeserializeOptions {
-  return { unsafe_integers: settings.unsafe_integers };
+function decoding({ settings, decodeBudget }: FetchContext): DeserializeOptions {
+  const { unsafe_integers, rows, max_decoded_bytes } = settings;
+  return { unsafe_integers, rows, max_decoded_bytes, budget: decodeBudget };
 }
 
 /** Counts and logs what was read. */

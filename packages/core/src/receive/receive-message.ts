@@ -1,3 +1,4 @@
+import { DecodeBudget } from "@natsbridge/codecs";
 import type { ReadEnvelopeV1, ReadPayloadV1 } from "@natsbridge/schema";
 import { concurrently, foreignText, throwIfAborted } from "@natsbridge/schema/base";
 import { callOptions } from "../options/call-options.ts";
@@ -57,7 +58,8 @@ function readMessage(
     () =>
       `Message ${foreignText(envelope.msg_id)} received with ${envelope.payloads.length} payload(s)`,
   );
-  const context = { settings, options, correlation_id, log, telemetry };
+  const decodeBudget = new DecodeBudget(settings.max_decoded_bytes);
+  const context = { settings, options, correlation_id, log, telemetry, decodeBudget };
   return settings.lazy ? lazyEnvelope(envelope, context) : eagerEnvelope(envelope, context);
 }
 

@@ -1,4 +1,4 @@
-import type { PayloadOutput } from "@natsbridge/codecs";
+import type { PayloadOutput, TableRow } from "@natsbridge/codecs";
 import type { EnvelopeHeader, PayloadType } from "@natsbridge/schema";
 import type { PayloadHandle } from "./payload-handle.ts";
 import type { PayloadInfo } from "./payload-info.ts";
@@ -8,12 +8,26 @@ export type ReceivedPayload = {
   [Type in PayloadType]: [dataname: string, data: PayloadOutput[Type], type: Type];
 }[PayloadType];
 
-/** What `smartreceive` gives: the envelope with its values. Unknown fields of the envelope are kept. */
+/** One payload as it is received with `rows: true`: an `arrowtable` is a list of plain objects. */
+export type ReceivedRowsPayload =
+  | Exclude<ReceivedPayload, [string, unknown, "arrowtable"]>
+  | [dataname: string, data: TableRow[], type: "arrowtable"];
+
+/**
+ * What `smartreceive` gives: the envelope with its values. Unknown fields of the envelope are kept, and reached by
+ * `(env as unknown as Record<string, unknown>)`.
+ */
 export interface ReceivedEnvelope extends EnvelopeHeader {
   payloads: ReceivedPayload[];
   /** One entry per payload, in order. */
   payload_info: PayloadInfo[];
-  [unknownField: string]: unknown;
+}
+
+/** What `smartreceive` gives with `rows: true`. */
+export interface ReceivedRowsEnvelope extends EnvelopeHeader {
+  payloads: ReceivedRowsPayload[];
+  /** One entry per payload, in order. */
+  payload_info: PayloadInfo[];
 }
 
 /** What `smartreceive` gives with `lazy`: the envelope with a handle per payload. */
@@ -21,7 +35,6 @@ export interface LazyEnvelope extends EnvelopeHeader {
   payloads: LazyPayload[];
   /** One entry per payload, in order; nothing is verified yet. */
   payload_info: PayloadInfo[];
-  [unknownField: string]: unknown;
 }
 
 /** One payload that is fetched when it is asked for. */

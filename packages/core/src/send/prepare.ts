@@ -46,6 +46,7 @@ export type PreparedPayload = BytesPayload | StreamPayload;
 /** Options of {@link preparePayloads}. */
 export interface PrepareOptions {
   readonly arrow_compression?: "lz4" | "zstd" | undefined;
+  readonly json?: "plain" | "exact" | undefined;
   /** Serialized size in bytes from which a payload certainly becomes a link. */
   readonly direct_limit: number;
   readonly signal: AbortSignal | undefined;
@@ -100,7 +101,7 @@ function preparePayload(
 ): PreparedPayload | Promise<PreparedPayload> {
   const { index, dataname, data, payload_type } = listed;
   try {
-    const bytes = serializeDataSync(data, payload_type);
+    const bytes = serializeDataSync(data, payload_type, { json: options.json });
     return bytes === undefined ? awaitPayload(listed, options) : bytesPayload(listed, bytes);
   } catch (error) {
     throw payloadError(error, { index, dataname }, "invalid_payload");

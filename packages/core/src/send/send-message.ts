@@ -45,6 +45,7 @@ async function sendListed(
   const log = logSteps(options.logger, header.correlation_id);
   const payloads = await preparePayloads(listed, {
     arrow_compression: options.arrow_compression,
+    json: options.json,
     direct_limit: settings.size_threshold,
     signal: options.signal,
   });
