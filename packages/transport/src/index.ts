@@ -48,6 +48,7 @@ export { PublishFlow } from "./publish/publish-flow.ts";
 export type { RequestOptions } from "./publish/request.ts";
 export { request } from "./publish/request.ts";
 export { assertPublishSubject, assertSubscribeSubject } from "./publish/subject.ts";
+export { subjectMatches } from "./publish/subject-matches.ts";
 export { publishMessage } from "./publish-message.ts";
 export type { PublishMessageOptions, PublishResult } from "./publish-on.ts";
 export { publishHeaders, publishOn } from "./publish-on.ts";

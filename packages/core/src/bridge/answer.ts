@@ -1,5 +1,5 @@
 import { NatsBridgeError } from "@natsbridge/schema";
-import { foreignText } from "@natsbridge/schema/base";
+import { booleanOption, foreignText } from "@natsbridge/schema/base";
 import { mergeOptions } from "../options/bridge-options.ts";
 import type { SmartSendOptions } from "../options/send-options.ts";
 import type { ReceivedEnvelope } from "../receive/received.ts";
@@ -10,7 +10,7 @@ export type AnswerableEnvelope = Pick<
   "reply_to" | "msg_id" | "correlation_id" | "sender_name" | "sender_id"
 >;
 
-/** Options of an answer, which tie it to its question. @throws NatsBridgeError `invalid_subject` without `reply_to`. */
+/** Options of an answer, which tie it to its question. @throws NatsBridgeError `invalid_subject` without `reply_to`, or for one that begins with `$`. */
 export function answerOptions(
   env: AnswerableEnvelope,
   options: SmartSendOptions,
@@ -19,6 +19,13 @@ export function answerOptions(
     throw new NatsBridgeError({
       code: "invalid_subject",
       message: `Message ${foreignText(env.msg_id)} has no reply_to, so there is nowhere to answer`,
+    });
+  }
+  const isAllowed = booleanOption("allow_system_reply", options.allow_system_reply, false);
+  if (env.reply_to.startsWith("$") && !isAllowed) {
+    throw new NatsBridgeError({
+      code: "invalid_subject",
+      message: `reply_to "${foreignText(env.reply_to)}" is a subject of the server itself, which the sender of a message may not have answered. If you want that, set allow_system_reply`,
     });
   }
   const { correlation_id, sender_name, sender_id, msg_id } = env;

@@ -1,4 +1,5 @@
 import { type NatsConnection, publishOn } from "@natsbridge/transport";
+import { mergeOptions } from "../options/bridge-options.ts";
 import type { SmartReceiveOptions } from "../options/receive-options.ts";
 import type { SmartSendOptions } from "../options/send-options.ts";
 import type { ReceivableMessage } from "../receive/receivable-message.ts";
@@ -76,7 +77,9 @@ export class Messaging {
     data: readonly SendPayload[],
     options: SmartSendOptions = {},
   ): Promise<Sent> {
-    return this.smartsend(env.reply_to, data, answerOptions(env, options));
+    const { allow_system_reply } = this.defaults.options;
+    const merged = mergeOptions({ allow_system_reply }, options);
+    return this.smartsend(env.reply_to, data, answerOptions(env, merged));
   }
 
   /** Tells the sender that its message was handled: an answer of `msg_purpose` `ACK`. */

@@ -16,6 +16,7 @@ import type {
 } from "./consume-options.ts";
 import { type ConsumeSettings, consumeSettings } from "./consume-settings.ts";
 import type { ConsumedDelivery } from "./consumed-delivery.ts";
+import { assertNoLoop } from "./dead-letter-loop.ts";
 import type { ConsumeTold, DeliveryContext } from "./delivery-context.ts";
 import { RecentIds } from "./recent-ids.ts";
 
@@ -91,6 +92,7 @@ export class RunningConsume implements DeliveryIterable {
     const { stream, consumer, filter_subjects, ack_wait, deliver_policy } = this.#options;
     const { on_status, signal } = this.#options;
     await this.#library;
+    await assertNoLoop(this.#connection, this.#options);
     return consumeMessages(this.#connection, {
       stream,
       max_messages: this.#settings.concurrency,

@@ -1,6 +1,8 @@
 import { escapeControls, NatsBridgeError } from "@natsbridge/schema";
 import { type ConsumedMessage, type NatsConnection, publishMessage } from "@natsbridge/transport";
 
+import { HOPS_HEADER, nextHops } from "./dead-letter-loop.ts";
+
 const MOST_REASON = 500;
 
 /**
@@ -22,6 +24,7 @@ export async function publishDeadLetter(
     "NATSBridge-Consumer": consumer,
     "NATSBridge-Sequence": String(stream_sequence),
     "NATSBridge-Deliveries": String(delivery_count),
+    [HOPS_HEADER]: String(nextHops(message)),
   };
   // A stream that was made anew has the same sequences at other times.
   const msg_id = `dead-letter.${stream}.${consumer}.${stream_sequence}.${timestamp}`;
@@ -52,7 +55,7 @@ function ownHeaders({ headers }: ConsumedMessage): Record<string, string> {
     const value = headers?.get(name) ?? "";
     // What cannot be sent as a header came from somebody else's client.
     const isSendable = /^[!-9;-~]+$/.test(name) && !/[\r\n]/.test(value);
-    if (isSendable && !/^nats-/i.test(name)) own[name] = value;
+    if (isSendable && !/^nats(bridge)?-/i.test(name)) own[name] = value;
   }
   return own;
 }

@@ -1,8 +1,9 @@
 import { NatsBridgeError } from "@natsbridge/schema";
-import { messageOf } from "@natsbridge/schema/base";
+import { isGiven, messageOf } from "@natsbridge/schema/base";
 import type { ConsumedMessage } from "@natsbridge/transport";
 import type { ConsumeSettings } from "./consume-settings.ts";
 import { publishDeadLetter } from "./dead-letter.ts";
+import { loopReason } from "./dead-letter-loop.ts";
 import type { DeliveryContext } from "./delivery-context.ts";
 
 /**
@@ -27,8 +28,16 @@ export async function giveUpOrRetry(
   }
   try {
     await options.on_poison?.(error, message);
-    if (options.dead_letter_subject !== undefined) {
-      await publishDeadLetter(context.connection, options.dead_letter_subject, message, error);
+    const { dead_letter_subject } = options;
+    if (isGiven(dead_letter_subject)) {
+      const reason = loopReason(message, dead_letter_subject);
+      if (reason === undefined) {
+        await publishDeadLetter(context.connection, dead_letter_subject, message, error);
+      } else
+        tell({
+          code: "no_further_dead_letter",
+          text: `A message becomes no further dead letter: ${reason}`,
+        });
     }
     const isHeard = options.on_poison !== undefined;
     tell({ code, text: `Message given up: ${error.message}`, isHeard });

@@ -1,6 +1,11 @@
+import { sha256Text } from "@natsbridge/schema/base";
+
 const MOST = 100_000;
 
-/** Remembers ids for some time, and the newest 100,000 at most; knows which are being worked on. */
+/**
+ * Remembers ids for some time, and the newest 100,000 at most; knows which are being worked on. It keeps a hash of each,
+ * since an id may be as long as a message.
+ */
 export class RecentIds {
   readonly #window: number;
   readonly #handled = new Map<string, number>();
@@ -16,7 +21,8 @@ export class RecentIds {
   }
 
   /** Takes an id to work on, unless it was handled within the window or is being worked on. */
-  claim(id: string): "claimed" | "handled" | "busy" {
+  claim(msg_id: string): "claimed" | "handled" | "busy" {
+    const id = sha256Text(msg_id);
     const handled = this.#handled.get(id);
     if (handled !== undefined && performance.now() - handled < this.#window) return "handled";
     if (this.#claimed.has(id)) return "busy";
@@ -25,9 +31,11 @@ export class RecentIds {
   }
 
   /** Gives a claimed id back: handled, or to be tried again. */
-  release(id: string, isHandled: boolean): void {
+  release(msg_id: string, isHandled: boolean): void {
+    if (!this.isOn) return;
+    const id = sha256Text(msg_id);
     this.#claimed.delete(id);
-    if (!isHandled || !this.isOn) return;
+    if (!isHandled) return;
     const now = performance.now();
     this.#handled.delete(id);
     this.#handled.set(id, now);

@@ -93,6 +93,7 @@ const SENDING = {
   reply_to: "text",
   reply_to_msg_id: "text",
   is_publish: "boolean",
+  allow_system_reply: "boolean",
   connection_options: "object",
   metadata: "object",
   jetstream: "object",
@@ -111,6 +112,8 @@ const RECEIVING = {
   headers_timeout: "duration",
   idle_timeout: "duration",
   total_timeout: "duration",
+  min_speed: "bytes",
+  max_message_bytes: "infinite bytes",
   unsafe_integers: "choice",
 } as const;
 const FOLLOWING = { signal: "tool", on_progress: "function", logger: "tool" } as const;
@@ -121,6 +124,8 @@ const DOWNLOADING = {
   size: "bytes",
   idle_timeout: "duration",
   total_timeout: "duration",
+  min_speed: "bytes",
+  claim: "function",
   onRetry: "function",
   onProgress: "function",
 } as const;

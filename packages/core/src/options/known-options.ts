@@ -29,6 +29,7 @@ const SHARED: OptionNames<SharedOptions> = {
   metadata: true,
   jetstream: true,
   confirm: true,
+  allow_system_reply: true,
   arrow_compression: true,
   json: true,
   flow: true,

@@ -29,6 +29,11 @@ export interface SmartSendOptions {
   readonly receiver_name?: string | undefined;
   /** Default: `""`. */
   readonly receiver_id?: string | undefined;
+  /**
+   * Lets `reply`, `ack` and `nack` of a bridge answer on subjects that begin with `$`: those are the server's own, and
+   * whoever writes a message names where its answer goes. Default: false.
+   */
+  readonly allow_system_reply?: boolean | undefined;
   /** Subject that an answer goes to. Default: `""`. */
   readonly reply_to?: string | undefined;
   /** `msg_id` of the message this one answers. Default: `""`. */

@@ -28,6 +28,7 @@ export interface SendSettings {
   readonly size_threshold: number;
   readonly is_publish: boolean;
   readonly jetstream: JetStreamPublishOptions | undefined;
+  readonly allow_system_reply: boolean;
   readonly confirm: "server" | "client";
   /** What options say of the envelope; ids that are undefined are made anew for each message. */
   readonly given: GivenFields;
@@ -66,6 +67,7 @@ export function sendSettings(options: SmartSendOptions): SendSettings {
     size_threshold: sizeThreshold(options.size_threshold),
     is_publish: booleanOption("is_publish", options.is_publish, true),
     jetstream: jetstreamOption(options.jetstream),
+    allow_system_reply: booleanOption("allow_system_reply", options.allow_system_reply, false),
     confirm: choiceOption("confirm", options.confirm, ["server", "client"], "server"),
     given: {
       correlation_id: filledTextOption("correlation_id", options.correlation_id, undefined),

@@ -1,3 +1,4 @@
+export { sha256Text } from "#sha256";
 export { describeFault } from "./describe-fault.ts";
 export type { EnvelopeIssue } from "./envelope-issue.ts";
 export { errorText, foreignText } from "./error-text.ts";
