@@ -6,6 +6,10 @@ const sound: Manifest = {
   name: "@natsbridge/sound",
   description: "Nothing wrong with it",
   license: "MIT",
+  author: "Somebody",
+  homepage: "https://example.org",
+  bugs: "https://example.org/issues",
+  keywords: ["nats"],
   type: "module",
   sideEffects: false,
   repository: { directory: "packages/sound" },
@@ -32,6 +36,7 @@ test("a sound manifest has none", () => {
 
 test.each([
   [{ scripts: { build: "tsc -b", prepack: "tsc -b" } }, 'script test is not "vitest run'],
+  [{ keywords: undefined }, "keywords is missing"],
   [{ scripts: { ...sound.scripts, prepack: "true" } }, 'script prepack is not "tsc -b"'],
   [{ dependencies: { ky: "^2.0.0" } }, "ky is ^2.0.0; use catalog: or workspace:^"],
   [{ exports: { ".": { default: "./a.js" } } }, 'exports "." must have the source condition first'],

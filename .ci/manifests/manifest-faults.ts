@@ -53,6 +53,9 @@ function publicFaults(directory: string, manifest: Manifest): string[] {
     if (files?.includes(pattern) !== true) faults.push(`files lacks "${pattern}"`);
   }
   if (repository?.directory !== directory) faults.push(`repository.directory is not ${directory}`);
+  for (const field of ["author", "homepage", "bugs", "keywords"]) {
+    if (manifest[field] === undefined) faults.push(`${field} is missing`);
+  }
   if (description === undefined || description === "") faults.push("has no description");
   return faults;
 }

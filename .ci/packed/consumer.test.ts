@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { build } from "vite";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { root } from "../workspace.ts";
-import { type Consumer, FLOOR, installConsumer } from "./consumer.ts";
-import { importAll, listNames, roundTrip, withServers } from "./programs.ts";
+import { type Consumer, FLOOR, installConsumer, TOO_OLD } from "./consumer.ts";
+import { firstUses, importAll, listNames, roundTrip, withServers } from "./programs.ts";
 import { exampleFaults, readmeExamples } from "./readme-examples.ts";
 
 let consumer: Consumer;
@@ -66,6 +66,24 @@ test("the command starts within 1.5 times an empty program that imports natsbrid
   const empty = await shortest("empty.js");
   expect(await shortest(command, "--version")).toBeLessThan(1.5 * empty);
   expect(await shortest(command, "send", "--help")).toBeLessThan(1.5 * empty);
+});
+
+test("a Node below the floor is told so by each package, at the first use", async () => {
+  const oldNode = join(consumer.directory, "node_modules/old-node/bin/node");
+  consumer.write("first-uses.js", firstUses);
+  const { code, output } = await consumer.run(oldNode, "first-uses.js");
+  expect(code, output).toBe(0);
+  const text = `unsupported: NATSBridge needs Node 22.15 or later, and this is Node ${TOO_OLD}. Update Node`;
+  expect(JSON.parse(output)).toEqual({
+    natsbridge: text,
+    codecs: text,
+    transport: text,
+    plik: text,
+    http: text,
+    s3: text,
+    local: text,
+    "nats-server": text,
+  });
 });
 
 test("the floor is the floor", async () => {

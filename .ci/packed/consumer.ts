@@ -8,6 +8,9 @@ import { readTarball } from "./tarball-faults.ts";
 /** The lowest version that the packages promise to run on. */
 export const FLOOR = "22.15.0";
 
+/** One that is below it. */
+export const TOO_OLD = "20.19.0";
+
 export interface Consumer extends Disposable {
   readonly directory: string;
   /** Everything that a program can import, JSON files aside: `natsbridge`, `@natsbridge/codecs/arrow`, ... */
@@ -33,7 +36,8 @@ export async function installConsumer(): Promise<Consumer> {
     const tarballs = await packAll(join(directory, "packed"));
     write("package.json", JSON.stringify({ private: true, type: "module" }));
     const quiet = ["--no-audit", "--no-fund", "--loglevel=error"];
-    const { code, output } = await run("npm", "install", ...quiet, ...tarballs, `node@${FLOOR}`);
+    const nodes = [`node@${FLOOR}`, `old-node@npm:node@${TOO_OLD}`];
+    const { code, output } = await run("npm", "install", ...quiet, ...tarballs, ...nodes);
     if (code !== 0)
       throw new Error(`npm install of the packed packages exited ${code}:\n${output}`);
     return {

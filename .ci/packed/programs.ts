@@ -42,6 +42,37 @@ try {
 }
 `;
 
+/** Prints what the first use of each package throws. */
+export const firstUses = `
+import { serializeData } from "@natsbridge/codecs";
+import { createHttpFileServer } from "@natsbridge/fileserver-http";
+import { createLocalFileServer } from "@natsbridge/fileserver-local";
+import { createPlikFileServer } from "@natsbridge/fileserver-plik";
+import { createS3FileServer } from "@natsbridge/fileserver-s3";
+import { startNatsServer } from "@natsbridge/nats-server";
+import { connect } from "@natsbridge/transport";
+import { smartsend } from "natsbridge";
+
+const uses = {
+  natsbridge: () => smartsend("s", [["a", "b", "text"]]),
+  codecs: () => serializeData("a", "text"),
+  transport: () => connect(),
+  plik: () => createPlikFileServer({ url: "http://localhost" }),
+  http: () => createHttpFileServer({ url: "http://localhost" }),
+  s3: () => createS3FileServer({}),
+  local: () => createLocalFileServer(),
+  "nats-server": () => startNatsServer(),
+};
+const said = {};
+for (const [name, use] of Object.entries(uses)) {
+  said[name] = await new Promise((resolve) => resolve(use())).then(
+    () => "nothing",
+    (error) => error.code + ": " + error.message,
+  );
+}
+console.log(JSON.stringify(said));
+`;
+
 /** Runs a program that finds its servers through the environment, and exits as it does. */
 export const withServers = `
 import { createLocalFileServer } from "@natsbridge/fileserver-local";

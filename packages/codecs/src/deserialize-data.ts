@@ -1,4 +1,5 @@
 import type { PayloadType } from "@natsbridge/schema";
+import { assertRuntime } from "@natsbridge/schema/base";
 import type { TableRow } from "./arrow/rows/table-row.ts";
 import { unshared } from "./bytes-of.ts";
 import { DecodeBudget } from "./decode-budget.ts";
@@ -50,6 +51,7 @@ export async function deserializeData(
   payload_type: PayloadType,
   options: DeserializeOptions = {},
 ): Promise<PayloadValue | TableRow[]> {
+  assertRuntime();
   if (payload_type !== "arrowtable") return deserializeDataSync(bytes, payload_type, options);
   const { rows, max_decoded_bytes, budget = new DecodeBudget(max_decoded_bytes) } = options;
   budget.receive(bytes.byteLength);

@@ -1,5 +1,5 @@
 import { PAYLOAD_TYPES, type PayloadType } from "@natsbridge/schema";
-import { NatsBridgeError } from "@natsbridge/schema/base";
+import { assertRuntime, NatsBridgeError } from "@natsbridge/schema/base";
 import type { ArrowCompression } from "./arrow/arrow-compression.ts";
 import { bytesOf, viewOf } from "./bytes-of.ts";
 import { describeValue } from "./describe-value.ts";
@@ -30,6 +30,7 @@ export async function serializeData(
   payload_type: PayloadType,
   options: SerializeOptions = {},
 ): Promise<Uint8Array> {
+  assertRuntime();
   const bytes = serializeDataSync(data, payload_type, options);
   if (bytes !== undefined) return bytes;
   if (payload_type === "arrowtable") {

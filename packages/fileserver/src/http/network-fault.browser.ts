@@ -1,4 +1,4 @@
-import { describeFault } from "@natsbridge/schema/base";
+import { describeFault, pageLocation } from "@natsbridge/schema/base";
 import type { NetworkFault } from "./network-fault.ts";
 
 /** Time for the question whether a server is there at all, in ms. */
@@ -16,15 +16,18 @@ export async function explainNetworkFault(error: unknown, url: string): Promise<
   // Only this error hides its reason.
   if (!(error instanceof TypeError)) return { text, isFinal: false };
   const { origin, protocol } = new URL(url);
-  if (location.protocol === "https:" && protocol === "http:" && !(await isThere(url))) {
+  const page = pageLocation();
+  // On the edge there are no pages, and no rules for them.
+  if (page === undefined) return { text: `${text}. The server cannot be reached`, isFinal: false };
+  if (page.protocol === "https:" && protocol === "http:" && !(await isThere(url))) {
     return {
       text: `${text}. A page on https: may not read http: (mixed content); serve the store over https, or through the page's own server`,
       isFinal: true,
     };
   }
-  if (origin !== location.origin && (await isThere(url))) {
+  if (origin !== page.origin && (await isThere(url))) {
     return {
-      text: `${text}. The server answers, and its answer has no CORS headers that let pages of ${location.origin} use it (Access-Control-Allow-Origin). Plik sends none. Ways out: ${WAYS_OUT}`,
+      text: `${text}. The server answers, and its answer has no CORS headers that let pages of ${page.origin} use it (Access-Control-Allow-Origin). Plik sends none. Ways out: ${WAYS_OUT}`,
       isFinal: true,
     };
   }

@@ -1,4 +1,5 @@
 export { sha256Text } from "#sha256";
+export { assertRuntime } from "./assert-runtime.ts";
 export { describeFault } from "./describe-fault.ts";
 export type { EnvelopeIssue } from "./envelope-issue.ts";
 export { errorText, foreignText } from "./error-text.ts";
@@ -35,6 +36,7 @@ export { assertKnownOptions } from "./options/known-options.ts";
 export { loggerOption } from "./options/logger-option.ts";
 export { messageIdOption } from "./options/message-id.ts";
 export { signalOption } from "./options/signal-option.ts";
+export { pageLocation } from "./page-location.ts";
 export { formatPath } from "./path.ts";
 export { randomId } from "./random-id.ts";
 export { redactLink, redactUrl } from "./redact.ts";

@@ -1,3 +1,4 @@
+import { pageLocation } from "@natsbridge/schema/base";
 import type { NatsClientLibrary } from "./client.ts";
 
 /**
@@ -10,16 +11,24 @@ export const client: NatsClientLibrary = {
     "In a browser connect with wss:// or ws:// to the websocket port of the server (`websocket { port: 8080 }` in its configuration)",
   connect: async (options) => {
     refuseMixedContent(options.servers);
-    return (await import("@nats-io/nats-core")).wsconnect(options);
+    return (await natsCore()).wsconnect(options);
   },
-  createHeaders: async () => (await import("@nats-io/nats-core")).headers(),
+  createHeaders: async () => (await natsCore()).headers(),
 };
+
+type NatsCore = typeof import("@nats-io/nats-core");
+
+/** A bundler that splits its output may give what is CommonJS as the default export alone. */
+async function natsCore(): Promise<NatsCore> {
+  const library: NatsCore & { readonly default?: NatsCore } = await import("@nats-io/nats-core");
+  return library.wsconnect === undefined ? (library.default ?? library) : library;
+}
 
 const LOOPBACK = /^(?:localhost|.+\.localhost|127(?:\.\d+){3}|\[::1\])$/i;
 
 /** The browser would refuse it too, and the client would wait for its time-out, since it is not told. */
 function refuseMixedContent(servers: unknown): void {
-  if (location.protocol !== "https:" || !Array.isArray(servers)) return;
+  if (pageLocation()?.protocol !== "https:" || !Array.isArray(servers)) return;
   for (const server of servers) {
     const url = URL.parse(String(server));
     if (url?.protocol !== "ws:" || LOOPBACK.test(url.hostname)) continue;

@@ -1,3 +1,4 @@
+import { assertRuntime } from "../assert-runtime.ts";
 import { foreignText } from "../error-text.ts";
 import { NatsBridgeError } from "../errors.ts";
 import { objectOption } from "./check-option.ts";
@@ -10,13 +11,14 @@ export type OptionNames<Options> = Readonly<Record<keyof Options, true>>;
  * is not given (`undefined`, `null`) is refused as well, since its name is wrong.
  *
  * @param what names the options in the error, such as `"options"`.
- * @throws NatsBridgeError `invalid_config`, with the nearest name.
+ * @throws NatsBridgeError `invalid_config`, with the nearest name; `unsupported` on a Node that is too old.
  */
 export function assertKnownOptions(
   what: string,
   options: object | null | undefined,
   known: Readonly<Record<string, true>>,
 ): void {
+  assertRuntime();
   objectOption(what, options);
   for (const name of Object.keys(options ?? {})) {
     if (Object.hasOwn(known, name)) continue;
