@@ -31,3 +31,15 @@ export function refusedError(stream: string, said: string): NatsBridgeError {
     message: `The server refuses to give messages of stream "${stream}": ${said}`,
   });
 }
+
+/** A pull that just found no more messages in its time. */
+const ROUTINE = /^(404|408) /;
+
+/** Refusals that asking again does not change. */
+const HOPELESS = /^(400|403) |exceeded maxrequest|push based/i;
+
+/** What the end of a pull means, such as `"409 Leadership Change"`: ask again, look after the consumer, or give up. */
+export function pullEnd(said: string): "routine" | "passing" | "hopeless" {
+  if (ROUTINE.test(said)) return "routine";
+  return HOPELESS.test(said) ? "hopeless" : "passing";
+}

@@ -20,7 +20,18 @@ export interface ConsumeMessagesOptions extends Omit<ConsumerSettings, "consumer
 
 /** An event of a consumption that goes on by itself. */
 export interface ConsumeStatus {
-  readonly type: "reconnected" | "silent" | "refused" | "recovered" | "unavailable";
+  readonly type:
+    | "reconnected"
+    | "silent"
+    | "refused"
+    | "recovered"
+    | "unavailable"
+    /** A setting of an existing consumer differs from what was written; the consumer's counts. */
+    | "kept"
+    /** The stream is another of the same name, or has lost messages that were read. */
+    | "stream_remade"
+    /** Messages given back with a delay fill `max_ack_pending`: nothing else comes until they have come again. */
+    | "ack_pending_full";
   /** What was seen, for people. */
   readonly description: string;
 }

@@ -43,19 +43,19 @@ const RECONNECT_TIMEOUT = 60_000;
 /** Wait before an acknowledgement is said again over a new connection, in ms. */
 const REPEAT_WAIT = 100;
 
-/** Wraps a delivery; `onSettled` is called once. */
+/** Wraps a delivery; `onSettled` is called once, and told whether it will come again after a delay. */
 export function consumedMessage(
   connection: NatsConnection,
   message: NatsMessage,
   info: DeliveryInfo,
-  onSettled: () => void,
+  onSettled: (isDelayed: boolean) => void,
 ): ConsumedMessage {
   const { reply = "" } = message;
   let isSettled = false;
-  const settle = (): boolean => {
+  const settle = (isDelayed = false): boolean => {
     if (isSettled) return false;
     isSettled = true;
-    onSettled();
+    onSettled(isDelayed);
     return true;
   };
   const say = (word: string): void => {
@@ -81,7 +81,8 @@ export function consumedMessage(
       await confirm(connection, reply, info, timeout);
     },
     nak(delay) {
-      if (settle()) say(delay ? `-NAK ${JSON.stringify({ delay: toNanos(delay) })}` : "-NAK");
+      if (settle(Boolean(delay)))
+        say(delay ? `-NAK ${JSON.stringify({ delay: toNanos(delay) })}` : "-NAK");
     },
     working() {
       if (!isSettled && isConnected(connection)) connection.publish(reply, "+WPI");

@@ -1,15 +1,16 @@
-import { NatsBridgeError } from "@natsbridge/schema";
 import type { NatsConnection } from "../connection/nats-connection.ts";
 import { toNanos } from "../jetstream/nanos.ts";
+import { assertFit, differences } from "./assert-fit.ts";
+import type { ConsumeMessagesOptions, ConsumeStatus } from "./consume-options.ts";
 import type { DeliveryInfo } from "./delivery-info.ts";
 import {
-  type ConsumerInfo,
   type ConsumerSettings,
   consumerInfo,
   createConsumer,
   deleteConsumer,
   ensureConsumer,
 } from "./ensure-consumer.ts";
+import { streamIncarnation } from "./stream-incarnation.ts";
 
 /** The consumer behind a consumption: a durable one, or ephemeral ones that follow each other in order. */
 export interface ConsumerSource {
@@ -19,12 +20,17 @@ export interface ConsumerSource {
   readonly ack_wait: number | undefined;
   /** Deliveries of one message at most; below 1 for no limit, undefined where messages are not acknowledged. */
   readonly max_deliver: number | undefined;
+  /** How long a stream may be missing that is about to be made anew, in ms. */
+  readonly patience: number;
   /** Whether a message is the next in order; where not, it must not be given and `recover` must follow. */
   accepts(info: DeliveryInfo): boolean;
   /** Marks a delivery that may be a repeat though the server does not say so. */
   mark(info: DeliveryInfo): DeliveryInfo;
-  /** Looks after the consumer when it does not answer. Rejects where it is gone; other faults are retryable. */
-  recover(): Promise<void>;
+  /**
+   * Looks after the consumer when it does not answer; gives what else it found. Rejects where it is gone; other faults
+   * are retryable.
+   */
+  recover(): Promise<ConsumeStatus | undefined>;
   /** Leaves nothing behind that only this consumption used. Never rejects. */
   end(isClosed: boolean): Promise<void>;
 }
@@ -32,22 +38,21 @@ export interface ConsumerSource {
 /** A durable consumer with explicit acknowledgement. */
 export async function durableSource(
   connection: NatsConnection,
-  settings: ConsumerSettings,
+  settings: ConsumerSettings & Pick<ConsumeMessagesOptions, "on_status">,
 ): Promise<ConsumerSource> {
   const { stream, consumer } = settings;
   const info = await ensureConsumer(connection, settings);
-  const fault = unfit(info);
-  if (fault !== undefined) {
-    throw new NatsBridgeError({
-      code: "invalid_config",
-      message: `Consumer "${consumer}" of stream "${stream}" ${fault}. Name another consumer, or delete it and have it made anew`,
-    });
+  assertFit(info, settings);
+  for (const difference of differences(info, settings)) {
+    const description = `consumer "${consumer}" keeps its settings: ${difference}`;
+    settings.on_status?.({ type: "kept", description });
   }
   let highest = 0;
   return {
     consumer,
     ack_wait: (info.config.ack_wait ?? toNanos(30_000)) / 1e6,
     max_deliver: info.config.max_deliver,
+    patience: 0,
     accepts: () => true,
     mark(delivery) {
       // First deliveries come in the order of the stream. A server that was killed forgets what it delivered last.
@@ -57,22 +62,18 @@ export async function durableSource(
     },
     async recover() {
       await consumerInfo(connection, stream, consumer);
+      return undefined;
     },
     // Others may use it.
     end: async () => undefined,
   };
 }
 
-function unfit({ config }: ConsumerInfo): string | undefined {
-  if (config.deliver_subject) return "is a push consumer; a pull consumer is needed";
-  if (config.ack_policy !== "explicit") {
-    return `acknowledges by "${config.ack_policy}"; "explicit" is needed`;
-  }
-  return undefined;
-}
-
 /** Time after which the server drops an ordered consumer nobody pulls from, in ms. */
 const INACTIVE = 300_000;
+
+/** A memory stream is gone after a restart until its owner makes it anew, in ms. */
+const PATIENCE = 10_000;
 
 /** Messages of a stream in order, without gap and without acknowledgement. */
 export async function orderedSource(
@@ -80,7 +81,8 @@ export async function orderedSource(
   settings: Omit<ConsumerSettings, "consumer">,
 ): Promise<ConsumerSource> {
   const { stream, filter_subjects } = settings;
-  const deliver_policy = settings.deliver_policy ?? "all";
+  let deliver_policy = settings.deliver_policy ?? "all";
+  let known = await streamIncarnation(connection, stream);
   let lastStreamSequence = 0;
   let lastConsumerSequence = 0;
   let consumer = "";
@@ -102,6 +104,26 @@ export async function orderedSource(
     consumer = name;
     lastConsumerSequence = 0;
   };
+  /** A stream that was made anew begins anew; one that lost its tail goes on where that begins. */
+  const lookAtStream = async (): Promise<ConsumeStatus | undefined> => {
+    const now = await streamIncarnation(connection, stream);
+    if (now === undefined || known === undefined) {
+      known ??= now;
+      return undefined;
+    }
+    const isOther = now.created !== known.created;
+    known = now;
+    if (isOther) {
+      lastStreamSequence = 0;
+      deliver_policy = "all";
+      const description = `stream "${stream}" was made anew at ${now.created}; it is read from its start`;
+      return { type: "stream_remade", description };
+    }
+    if (now.last_seq >= lastStreamSequence) return undefined;
+    const description = `stream "${stream}" has lost its messages ${now.last_seq + 1} to ${lastStreamSequence}, which were read already; what comes after ${now.last_seq} now is new`;
+    lastStreamSequence = now.last_seq;
+    return { type: "stream_remade", description };
+  };
   await create();
   return {
     get consumer() {
@@ -109,6 +131,7 @@ export async function orderedSource(
     },
     ack_wait: undefined,
     max_deliver: undefined,
+    patience: PATIENCE,
     accepts(info) {
       if (info.consumer !== consumer || info.consumer_sequence !== lastConsumerSequence + 1) {
         return false;
@@ -120,8 +143,10 @@ export async function orderedSource(
     mark: (info) => info,
     async recover() {
       const former = consumer;
+      const found = await lookAtStream();
       await create();
       void deleteConsumer(connection, stream, former).catch(() => undefined);
+      return found;
     },
     async end(isClosed) {
       // On a closed connection the server does it after a while.

@@ -28,12 +28,21 @@ export interface ConsumerSettings {
 /** What the server says of a consumer. */
 export interface ConsumerInfo {
   readonly name: string;
+  /** Delivered and not settled; those given back with a delay too. */
+  readonly num_ack_pending?: number;
+  /** Not delivered yet. */
+  readonly num_pending?: number;
   readonly config: {
     /** In ns. */
     readonly ack_wait?: number;
     readonly max_deliver?: number;
     readonly ack_policy?: string;
     readonly deliver_subject?: string;
+    readonly deliver_policy?: string;
+    readonly max_ack_pending?: number;
+    readonly headers_only?: boolean;
+    readonly filter_subject?: string;
+    readonly filter_subjects?: readonly string[];
   };
 }
 

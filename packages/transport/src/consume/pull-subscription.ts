@@ -18,6 +18,8 @@ export interface PullEvents {
   message(message: NatsMessage): void;
   /** The server ended a pull for a reason other than time: `"409 Leadership Change"`. */
   refused(status: number, description: string): void;
+  /** The server has nothing to give at present. */
+  idle(): void;
   /** Nothing was heard for two heartbeats while messages were asked for. */
   silent(): void;
 }
@@ -92,7 +94,11 @@ export class PullSubscription {
     }
     const isStale = message.subject !== `${this.#inbox}.${this.#generation}`;
     const isHeartbeat = status === 100;
-    if (isStale || isHeartbeat) return;
+    if (isStale) return;
+    if (isHeartbeat) {
+      this.#events.idle();
+      return;
+    }
     const unfilled = Number(message.headers?.get("Nats-Pending-Messages") ?? "");
     this.#underWay = Math.max(0, this.#underWay - (unfilled || this.#underWay));
     this.#events.refused(status, message.headers?.description ?? "");

@@ -4,7 +4,8 @@ import type { NatsConnection } from "../connection/nats-connection.ts";
 import type { NatsMessage } from "../connection/nats-message.ts";
 import { statusEvents } from "../connection/status.ts";
 import { isNotFound } from "../jetstream/jetstream-api.ts";
-import { consumeDenied, refusedError } from "./consume-denied.ts";
+import { AckPendingWatch } from "./ack-pending-watch.ts";
+import { consumeDenied, pullEnd, refusedError } from "./consume-denied.ts";
 import type { ConsumeMessagesOptions, ConsumeStatus, Consumption } from "./consume-options.ts";
 import { type ConsumedMessage, consumedMessage } from "./consumed-message.ts";
 import type { ConsumerSource } from "./consumer-source.ts";
@@ -17,23 +18,18 @@ const DEFAULT_MAX_MESSAGES = 10;
 /** Time between attempts to find a consumer that does not answer, in ms. */
 const RECOVER_WAIT = 500;
 
-/** Statuses of a pull that just found no more messages in its time. */
-const ROUTINE = new Set([404, 408]);
-
-/** Refusals that asking again does not change. */
-const HOPELESS = /^(400|403) |exceeded maxrequest|push based/i;
-
 /** A consumption of a source that exists. */
 export class RunningConsumption implements Consumption {
-  readonly closed: Promise<NatsBridgeError | undefined>;
+  readonly #closed = Promise.withResolvers<NatsBridgeError | undefined>();
+  readonly closed: Promise<NatsBridgeError | undefined> = this.#closed.promise;
   readonly #connection: NatsConnection;
   readonly #options: ConsumeMessagesOptions;
   readonly #source: ConsumerSource;
   readonly #pulls: PullSubscription;
   readonly #events: ReturnType<typeof statusEvents>;
   readonly #inHand: MessagesInHand;
+  readonly #ackPending: AckPendingWatch;
   readonly #queue: ConsumedMessage[] = [];
-  readonly #resolveClosed: (error: NatsBridgeError | undefined) => void;
   #wake: () => void = () => undefined;
   #stopping: Promise<void> | undefined;
   #isRecovering = false;
@@ -43,16 +39,14 @@ export class RunningConsumption implements Consumption {
     this.#connection = connection;
     this.#options = options;
     this.#source = source;
-    const { promise, resolve } = Promise.withResolvers<NatsBridgeError | undefined>();
-    this.closed = promise;
-    this.#resolveClosed = resolve;
+    this.#ackPending = new AckPendingWatch(connection, options.stream, source, this.#tell);
     this.#pulls = new PullSubscription(connection, {
       message: (message) => this.#receive(message),
       refused: (status, description) => this.#refused(status, description),
+      idle: () => void this.#ackPending.idle(),
       silent: () => void this.#recover("silent", "no heartbeat from the server"),
     });
-    const saysWorking = options.auto_working ?? true;
-    this.#inHand = new MessagesInHand(saysWorking ? source.ack_wait : undefined);
+    this.#inHand = new MessagesInHand((options.auto_working ?? true) ? source.ack_wait : undefined);
     this.#events = statusEvents(connection);
     void this.#followConnection();
     void this.#endWithConnection();
@@ -112,7 +106,7 @@ export class RunningConsumption implements Consumption {
     this.#inHand.finish();
     this.#wake();
     await this.#source.end(this.#connection.isClosed());
-    this.#resolveClosed(this.#failure);
+    this.#closed.resolve(this.#failure);
   }
 
   #giveBack(): void {
@@ -145,7 +139,9 @@ export class RunningConsumption implements Consumption {
       this.#pull();
       return;
     }
-    const message = consumedMessage(this.#connection, raw, info, () => this.#release(message));
+    const message = consumedMessage(this.#connection, raw, info, (isDelayed) =>
+      this.#release(message, isDelayed),
+    );
     this.#inHand.add(message);
     this.#queue.push(message);
     // A message that came while stopping goes back.
@@ -153,15 +149,17 @@ export class RunningConsumption implements Consumption {
     this.#wake();
   }
 
-  #release(message: ConsumedMessage): void {
+  #release(message: ConsumedMessage, isDelayed = false): void {
+    if (isDelayed) this.#ackPending.delayed();
     this.#inHand.delete(message);
     this.#pull();
   }
 
   #refused(status: number, description: string): void {
     const said = `${status} ${description}`;
-    if (ROUTINE.has(status)) this.#pull();
-    else if (HOPELESS.test(said)) this.#fail(refusedError(this.#options.stream, said));
+    const end = pullEnd(said);
+    if (end === "routine") this.#pull();
+    else if (end === "hopeless") this.#fail(refusedError(this.#options.stream, said));
     else void this.#recover("refused", said);
   }
 
@@ -170,16 +168,19 @@ export class RunningConsumption implements Consumption {
     this.#isRecovering = true;
     const { signal } = this.#options;
     this.#tell({ type, description });
+    const began = performance.now();
     // A consumer that refuses for the moment must not be asked in a tight loop.
     if (type === "refused") await pause(RECOVER_WAIT, signal);
     while (!this.#stopping && !this.#connection.isClosed()) {
       try {
-        await this.#source.recover();
+        const found = await this.#source.recover();
         this.#pulls.reset();
+        if (found) this.#tell(found);
         this.#tell({ type: "recovered", description: this.consumer });
         break;
       } catch (error) {
-        if (isNotFound(error, "consumer") || isNotFound(error, "stream")) {
+        const isLate = performance.now() - began >= this.#source.patience;
+        if (isNotFound(error, "consumer") || (isNotFound(error, "stream") && isLate)) {
           this.#fail(error);
           break;
         }
@@ -192,13 +193,13 @@ export class RunningConsumption implements Consumption {
     this.#pull();
   }
 
-  #tell(status: ConsumeStatus): void {
+  readonly #tell = (status: ConsumeStatus): void => {
     try {
       this.#options.on_status?.(status);
     } catch {
       // Whoever listens must not end the consumption.
     }
-  }
+  };
 
   async #followConnection(): Promise<void> {
     for await (const event of this.#events) {

@@ -1,0 +1,32 @@
+import type { NatsConnection } from "../connection/nats-connection.ts";
+import { askJetStream, isNotFound } from "../jetstream/jetstream-api.ts";
+
+/** What tells one stream from another of the same name. */
+export interface StreamIncarnation {
+  /** When it was made, as the server writes it. */
+  readonly created: string;
+  readonly last_seq: number;
+}
+
+interface StreamInfo {
+  readonly created: string;
+  readonly state: { readonly last_seq: number };
+}
+
+/**
+ * Asks which incarnation of a stream there is; undefined where nobody may ask, or nobody answers now.
+ *
+ * @throws NatsBridgeError `no_responders` where there is no such stream.
+ */
+export async function streamIncarnation(
+  connection: NatsConnection,
+  stream: string,
+): Promise<StreamIncarnation | undefined> {
+  try {
+    const { created, state } = await askJetStream<StreamInfo>(connection, `STREAM.INFO.${stream}`);
+    return { created, last_seq: state.last_seq };
+  } catch (error) {
+    if (isNotFound(error, "stream")) throw error;
+    return undefined;
+  }
+}
