@@ -21,6 +21,7 @@ from .payload_handle import PayloadHandle
 from .payload_types import LazyEnvelope, Payload, PayloadInfo, ReceivedEnvelope, ReceivedPayload
 from .progress import Progress
 from .serve import Service
+from .stores import FsspecFileServer, HttpFileServer, S3FileServer
 from .stores.plik import PlikFileServer, plik_oneshot_upload, plik_remove, plik_upload
 from .subscription import Subscription
 from .version import __version__
@@ -36,6 +37,8 @@ __all__ = [
     "Delivery",
     "DeliveryInfo",
     "FileServer",
+    "FsspecFileServer",
+    "HttpFileServer",
     "JetStreamOptions",
     "LazyEnvelope",
     "LinkPolicy",
@@ -53,6 +56,7 @@ __all__ = [
     "Receipt",
     "ReceivedEnvelope",
     "ReceivedPayload",
+    "S3FileServer",
     "SendResult",
     "Service",
     "SmartReceiveOptions",

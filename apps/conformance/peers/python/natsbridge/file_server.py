@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, AsyncIterator, Dict, Mapping, Optional, Protocol, runtime_checkable
+from typing import Any, AsyncIterator, Dict, Mapping, Optional, Protocol, Tuple, runtime_checkable
 
 
 @dataclass(frozen=True)
@@ -25,8 +25,8 @@ class FileServer(Protocol):
         """Whether ``url`` is one of this store's links, judged by its shape; only those are read and removed with its credentials."""
         ...
 
-    def read_headers(self, url: str) -> Mapping[str, str]:
-        """Headers with which an own link is read."""
+    def read_request(self, url: str) -> Tuple[str, Mapping[str, str]]:
+        """The URL and the headers with which an own link is read; the URL may be signed anew."""
         ...
 
     async def upload(self, dataname: str, chunks: AsyncIterator[bytes], size: Optional[int], removable: bool) -> StoredFile:

@@ -106,11 +106,11 @@ class PayloadReader:
     def _download(self, settings: Any) -> Download:
         url, size = self._payload["data"], self._payload["size"]
         store = self._settings.policy.store_of(url)
-        # With a store's own headers only where it is the store's own link, exactly.
-        headers = {} if store is None else store.read_headers(url)
+        # With a store's own rights only where it is the store's own link, exactly.
+        target, headers = (url, {}) if store is None else store.read_request(url)
         expected = int(size) if size is not None and size == size and abs(size) != float("inf") else None
         has_checksum = bool(self._payload["metadata"].get("checksum"))
-        return Download(url, settings, Trace(self._settings.logger, self._correlation_id), headers=headers, expected=expected, has_checksum=has_checksum)
+        return Download(target, settings, Trace(self._settings.logger, self._correlation_id), headers=headers, expected=expected, has_checksum=has_checksum)
 
     async def _by_handler(self) -> bytes:
         tries = self._settings.download

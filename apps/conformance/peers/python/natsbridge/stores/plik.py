@@ -14,10 +14,9 @@ from ..json_codec import dump_json, load_json
 from ..link_shape import is_below, plain_segments
 from ..settings import fileserver_url as check_url
 from ..text import link_label
+from .file_name import file_name
 from .http_client import send_request
 from .multipart_file import MultipartFile
-
-_MOST_NAME_BYTES = 255
 
 
 class PlikFileServer:
@@ -40,8 +39,8 @@ class PlikFileServer:
         rest = plain_segments(urlsplit(url).path[len(urlsplit(self.base_url).path.rstrip("/")) :])
         return rest is not None and len(rest) == 4 and rest[0] == "file" and all(rest)
 
-    def read_headers(self, url: str) -> Mapping[str, str]:
-        return {}
+    def read_request(self, url: str) -> tuple[str, Mapping[str, str]]:
+        return url, {}
 
     async def upload(self, dataname: str, chunks: AsyncIterator[bytes], size: Optional[int], removable: bool) -> StoredFile:
         """
@@ -50,7 +49,7 @@ class PlikFileServer:
         wish: dict[str, Any] = {**({"oneShot": True} if self._one_shot else {}), **({"removable": True} if removable else {}), **({} if self._ttl is None else {"ttl": self._ttl})}
         made = _answer(await send_request("POST", f"{self.base_url}/upload", data=dump_json(wish), headers={"Content-Type": "application/json"}), self.base_url)
         upload_id, token = _text(made, "id"), _text(made, "uploadToken")
-        form = MultipartFile(_file_name(dataname), chunks)
+        form = MultipartFile(file_name(dataname), chunks)
         made_upload = StoredFile("", {"uploadid": upload_id, "upload_token": token})
         try:
             stored = _answer(await send_request("POST", f"{self.base_url}/file/{quote(upload_id, safe='')}", data=form.body(), headers={"X-UploadToken": token, **form.headers(size)}), self.base_url)
@@ -120,11 +119,3 @@ def _text(answer: dict[str, Any], name: str) -> str:
     if not isinstance(value, str) or not value:
         raise NatsBridgeError("upload_failed", f"the file server's answer lacks {name!r}; is this a Plik server?")
     return value
-
-
-def _file_name(dataname: str) -> str:
-    """A name that Plik keeps: the last part of a path, without quotes and control characters, never empty or a dot."""
-    last = dataname.replace("\\", "/").rsplit("/", 1)[-1]
-    safe = "".join("_" if character in '"<>|?*' or not character.isprintable() else character for character in last)
-    safe = safe.encode("utf-8", "replace")[:_MOST_NAME_BYTES].decode("utf-8", "ignore").strip()
-    return safe if safe.strip(".") else "data"
