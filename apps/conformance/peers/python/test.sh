@@ -1,5 +1,7 @@
 #!/bin/sh
-# Runs the tests of the Python peer: `./test.sh`, or `./test.sh -k plan`.
+# Runs the tests of the Python peer, at the newest versions and at the lowest: `./test.sh`, or `./test.sh -k plan`.
 set -eu
 cd "$(dirname "$0")"
-exec "$(./setup.sh)" -m pytest -q -p no:cacheprovider "$@"
+python=$(./setup.sh)
+./lowest.sh "$@"
+exec "$python" -m pytest -q -p no:cacheprovider "$@"

@@ -76,7 +76,7 @@ class PayloadHandle:
         target = Path(path)
         permissions = mode if mode is not None else await asyncio.to_thread(_permissions, target)
         # Made readable to nobody else, until it is what it should be.
-        handle, name = await asyncio.to_thread(tempfile.mkstemp, dir=target.parent, prefix=f".{target.name[:100]}.")
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:100]}.")
         try:
             with os.fdopen(handle, "wb") as file:
                 async for chunk in self.stream():

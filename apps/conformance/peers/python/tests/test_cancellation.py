@@ -7,6 +7,7 @@ import nats
 import pytest
 
 from natsbridge import NATSBridge
+from natsbridge.broker import unbroken
 
 from .cancelling import cancel_at_each_await
 from .servers import NatsServer, PlikServer
@@ -57,7 +58,10 @@ async def test_a_call_may_be_cancelled_at_each_await(call: str, bridge: NATSBrid
         "connect": connect,
     }
     places = await cancel_at_each_await(calls[call], lambda: _hears(bridge))
-    assert places >= 2
+    assert places >= 1
+    # What was cancelled ends by itself.
+    while unbroken._running:
+        await asyncio.sleep(0.01)
     assert len(bridge._broker.holds) == 1
 
 

@@ -7,7 +7,7 @@ import json
 import struct
 import time
 import tracemalloc
-from typing import Any
+from typing import Any, Callable
 
 import pyarrow as pa
 import pytest
@@ -52,14 +52,14 @@ def run_ends(rows: int) -> Any:
 
 
 MANY = 200_000_000
-BOMBS = {
-    "nulls": pa.table({"a": pa.nulls(MANY)}),
-    "many columns of nulls": pa.table({f"c{at}": pa.nulls(2_000_000) for at in range(100)}),
-    "empty structs": pa.table({"a": empty_structs(MANY)}),
-    "nested nulls": pa.table({"a": pa.StructArray.from_arrays([pa.nulls(MANY)], names=["x"])}),
-    "lists of fixed size": pa.table({"a": pa.FixedSizeListArray.from_arrays(pa.nulls(MANY), 100)}),
-    "run ends": pa.table({"a": run_ends(MANY)}),
-    "binaries of no width": pa.table({"a": pa.FixedSizeBinaryArray.from_buffers(pa.binary(0), MANY, [None, pa.py_buffer(b"")])}),
+BOMBS: dict[str, Callable[[], Any]] = {
+    "nulls": lambda: pa.table({"a": pa.nulls(MANY)}),
+    "many columns of nulls": lambda: pa.table({f"c{at}": pa.nulls(2_000_000) for at in range(100)}),
+    "empty structs": lambda: pa.table({"a": empty_structs(MANY)}),
+    "nested nulls": lambda: pa.table({"a": pa.StructArray.from_arrays([pa.nulls(MANY)], names=["x"])}),
+    "lists of fixed size": lambda: pa.table({"a": pa.FixedSizeListArray.from_arrays(pa.nulls(MANY), 100)}),
+    "run ends": lambda: pa.table({"a": run_ends(MANY)}),
+    "binaries of no width": lambda: pa.table({"a": pa.FixedSizeBinaryArray.from_buffers(pa.binary(0), MANY, [None, pa.py_buffer(b"")])}),
 }
 
 
@@ -67,7 +67,7 @@ BOMBS = {
 @pytest.mark.parametrize("stream", [False, True])
 @pytest.mark.parametrize("table_format", ["pandas", "pyarrow"])
 async def test_rows_without_bytes(name: str, stream: bool, table_format: str) -> None:
-    data = ipc(BOMBS[name], stream=stream)
+    data = ipc(BOMBS[name](), stream=stream)
     assert len(data) < 60_000
     error = await refused("decode_error", "over max_decoded_bytes 1,073,741,824", message(data), table_format=table_format)
     assert error.details["option"] == "max_decoded_bytes" and not error.is_retryable and error.details["dataname"] == "t"

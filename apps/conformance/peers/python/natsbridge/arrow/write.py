@@ -81,7 +81,8 @@ def _write(sink: Any, table: Any, compression: Optional[str]) -> None:
 
 def _rows_of(table: Any) -> Optional[int]:
     """Rows of about 4 MiB, and never less than 1,000; None for a small table, which stays one batch."""
-    size = table.nbytes
+    # Of views of texts only the newest pyarrow knows the bytes; buffers all know.
+    size = table.get_total_buffer_size()
     if size < 8 << 20 or table.num_rows == 0:
         return None
     return int(max(1_000, (4 << 20) * table.num_rows // size))

@@ -69,10 +69,12 @@ class Broker:
             await self._first_connection(self._life)
             if self._first_fault is not None and not self._connected.is_set():
                 raise self._first_fault
-        try:
-            await asyncio.wait_for(self._connected.wait(), seconds)
-        except asyncio.TimeoutError as error:
-            raise NatsBridgeError("connection_failed", f"the connection to the broker was not back within {seconds:g} s", outcome="refused") from error
+        give_up = time.monotonic() + seconds
+        # A client that has just ended is seen before its end is told.
+        while not self._connected.is_set() or not self._client.is_connected:
+            if self._is_closing or time.monotonic() > give_up:
+                raise NatsBridgeError("connection_failed", f"the connection to the broker was not back within {seconds:g} s", outcome="refused")
+            await asyncio.sleep(0.02)
         return self._client
 
     async def round_trip(self, client: Any) -> None:

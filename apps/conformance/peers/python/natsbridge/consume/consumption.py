@@ -14,6 +14,7 @@ from ..losses import Losses
 from ..mailbox import End
 from ..payload_types import ReceivedEnvelope
 from ..parse import body_of, parse_envelope
+from ..telemetry import continued, span
 from .consumer import assert_no_circle, ensure_durable, filters_of
 from .delivery import AfterAck, Delivery
 from .give_up import give_up_or_retry, is_hopeless
@@ -115,7 +116,9 @@ class Consumption:
                 if delivery is None:
                     continue
                 try:
-                    await call_handler(handler, delivery.env, delivery)
+                    with continued(delivery.headers):
+                        async with span("process", {"messaging.system": "nats", "messaging.destination.name": message.subject}):
+                            await call_handler(handler, delivery.env, delivery)
                 except Exception as error:
                     await self._failed(delivery, error)
                     continue
