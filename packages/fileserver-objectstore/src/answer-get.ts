@@ -78,9 +78,12 @@ async function sendBytes(
 ): Promise<void> {
   const controller = new AbortController();
   response.once("close", () => controller.abort());
-  const bytes = Readable.from(limited(readObject(store, info, start, controller.signal), length), {
-    objectMode: false,
-  });
+  const bytes = Readable.from(
+    limited(readObject(store, info, { offset: start, length }, controller.signal), length),
+    {
+      objectMode: false,
+    },
+  );
   // A reader that hangs up is no fault of the gateway.
   await pipeline(bytes, response).catch(() => response.destroy());
 }

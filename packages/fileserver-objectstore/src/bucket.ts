@@ -5,7 +5,8 @@ import { type ObjectInfo, parseObjectInfo } from "./object-info.ts";
 import type { ObjectStore } from "./object-store-settings.ts";
 import { allInfosSubject, chunkSubject, infoSubject, streamName } from "./subjects.ts";
 
-const NO_MESSAGE = 10037;
+/** What JetStream answers where a stream has no such message. */
+export const NO_MESSAGE = 10037;
 const NO_STREAM = 10059;
 const NANOSECONDS = 1_000_000_000;
 
@@ -107,7 +108,8 @@ function ask<Answer extends object>(
   return askJetStream<Answer>(store.connection, what, body, store.timeout);
 }
 
-function errorCode(error: unknown): number | undefined {
+/** The code of an answer of JetStream; undefined for any other fault. */
+export function errorCode(error: unknown): number | undefined {
   const cause = NatsBridgeError.isInstance(error) ? error.cause : undefined;
   const isCoded = cause instanceof Error && "err_code" in cause;
   return isCoded && typeof cause.err_code === "number" ? cause.err_code : undefined;

@@ -1,5 +1,5 @@
 import { NatsBridgeError } from "@natsbridge/schema";
-import { createInbox, type NatsMessage } from "@natsbridge/transport";
+import { createInbox, type NatsMessage, subscribeGuarded } from "@natsbridge/transport";
 import type { ObjectStore } from "./object-store-settings.ts";
 import { streamName } from "./subjects.ts";
 
@@ -8,8 +8,8 @@ export interface DirectMessage {
   readonly data: Uint8Array;
   /** Its place in the stream. */
   readonly sequence: number;
-  /** Messages on its subject that follow it. */
-  readonly pending: number;
+  /** Messages on its subject that follow it; undefined where the server does not say. */
+  readonly pending: number | undefined;
 }
 
 /** What to read. */
@@ -28,7 +28,8 @@ const END_OF_BATCH = 204;
 /**
  * Asks for a batch of messages on a subject, which any server that has a copy answers, without a consumer. The batch is
  * empty when there is nothing, or not yet on that server.
- * @throws NatsBridgeError `timeout` when no message comes within the time-out of the store.
+ * @throws NatsBridgeError `timeout` when no message comes within the time-out of the store; `no_responders` where nobody
+ * answers: without JetStream, and where the bucket was made without `allow_direct`.
  */
 export async function directGet(
   { connection, bucket, timeout }: ObjectStore,
@@ -47,15 +48,14 @@ export async function directGet(
     );
   let timer = setTimeout(late, timeout);
   const onAbort = () => ended.reject(signal.reason);
-  const subscription = connection.subscribe(inbox, {
-    callback(error, message) {
-      clearTimeout(timer);
-      timer = setTimeout(late, timeout);
-      if (error !== null) ended.reject(error);
-      else if (isEnd(message)) ended.resolve();
-      else messages.push(readMessage(message));
-    },
-  });
+  const receive = (error: Error | null, message: NatsMessage) => {
+    clearTimeout(timer);
+    timer = setTimeout(late, timeout);
+    if (error !== null) ended.reject(error);
+    else if (isEnd(message)) ended.resolve();
+    else messages.push(readMessage(message));
+  };
+  const subscription = subscribeGuarded(connection, inbox, { callback: receive }, ended.reject);
   signal.addEventListener("abort", onAbort, { once: true });
   try {
     signal.throwIfAborted();

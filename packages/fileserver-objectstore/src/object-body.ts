@@ -17,7 +17,7 @@ export function objectBody(
   info: ObjectInfo,
   { offset, transfer, onProgress }: ObjectBodyOptions,
 ): ReadableStream<Uint8Array> {
-  const chunks = readObject(store, info, offset, transfer.signal);
+  const chunks = readObject(store, info, { offset }, transfer.signal);
   let loaded = offset;
   return new ReadableStream<Uint8Array>(
     {

@@ -22,6 +22,7 @@ export { requestInbox } from "./connection/shared-state.ts";
 export { ACCOUNT_STATISTICS, slowConsumers } from "./connection/slow-consumers.ts";
 export type { NatsStatus, StatusEvents } from "./connection/status.ts";
 export { statusEvents } from "./connection/status.ts";
+export { subscribeGuarded } from "./connection/subscribe-guarded.ts";
 export { consumeMessages } from "./consume/consume-messages.ts";
 export type {
   ConsumeMessagesOptions,

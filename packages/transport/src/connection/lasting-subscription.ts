@@ -1,6 +1,7 @@
 import { EventQueue } from "@natsbridge/schema/base";
 import type { NatsConnection, NatsSubscribeOptions, NatsSubscription } from "./nats-connection.ts";
 import type { NatsMessage } from "./nats-message.ts";
+import { subscribeGuarded } from "./subscribe-guarded.ts";
 
 /** A subscription that goes on when its connection is replaced by another. */
 export class LastingSubscription implements NatsSubscription {
@@ -28,7 +29,7 @@ export class LastingSubscription implements NatsSubscription {
   attach(connection: NatsConnection): void {
     const { queue } = this.#options;
     this.#before = this.#received;
-    this.#inner = connection.subscribe(this.#subject, {
+    this.#inner = subscribeGuarded(connection, this.#subject, {
       ...(queue !== undefined && { queue }),
       ...(this.#max !== undefined && { max: this.#max - this.#received }),
       callback: (error, message) => this.#receive(error, message),

@@ -4,6 +4,7 @@ import type { NatsMessage } from "./nats-message.ts";
 import { isRefused } from "./shared-flush.ts";
 import type { NatsStatus } from "./status.ts";
 import type { StatusWatch } from "./status-watch.ts";
+import { subscribeGuarded } from "./subscribe-guarded.ts";
 
 /** What came of a question. */
 export type InboxAnswer =
@@ -63,7 +64,7 @@ export class SharedInbox {
   #subscribe(): void {
     if (this.#isSubscribed) return;
     this.#isSubscribed = true;
-    this.#connection.subscribe(`${this.#prefix}.*`, {
+    subscribeGuarded(this.#connection, `${this.#prefix}.*`, {
       callback: (error, message) => {
         if (error === null) return this.#receive(message);
         this.#isSubscribed = false;

@@ -1,6 +1,7 @@
 import { untilDeadline } from "@natsbridge/schema/base";
 import { createInbox } from "./inbox.ts";
 import type { NatsConnection } from "./nats-connection.ts";
+import { subscribeGuarded } from "./subscribe-guarded.ts";
 
 /** Any user may ask it of the own account, unless permissions say otherwise. */
 export const ACCOUNT_STATISTICS = "$SYS.REQ.ACCOUNT.PING.STATZ";
@@ -27,7 +28,7 @@ export async function slowConsumers(
   const { promise: answered, resolve } = Promise.withResolvers<number | undefined>();
   try {
     // All servers of a cluster answer.
-    const subscription = connection.subscribe(inbox, {
+    const subscription = subscribeGuarded(connection, inbox, {
       callback: (error, message) => {
         if (error) return resolve(undefined);
         const { server, data } = parse(message.data);

@@ -2,6 +2,7 @@ import { untilDeadline } from "@natsbridge/schema/base";
 import { createInbox } from "../connection/inbox.ts";
 import type { NatsConnection, NatsSubscription } from "../connection/nats-connection.ts";
 import type { NatsMessage } from "../connection/nats-message.ts";
+import { subscribeGuarded } from "../connection/subscribe-guarded.ts";
 import { toNanos } from "../jetstream/nanos.ts";
 
 /** How long one pull stays with the server, in ms. */
@@ -42,7 +43,7 @@ export class PullSubscription {
     this.#connection = connection;
     this.#events = events;
     this.#inbox = createInbox(connection);
-    this.#subscription = connection.subscribe(`${this.#inbox}.*`, {
+    this.#subscription = subscribeGuarded(connection, `${this.#inbox}.*`, {
       callback: (error, message) => {
         if (error) events.refused(403, error.message);
         else this.#receive(message);

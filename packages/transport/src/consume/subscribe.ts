@@ -10,6 +10,7 @@ import type { NatsConnection } from "../connection/nats-connection.ts";
 import { natsFault } from "../connection/nats-fault.ts";
 import type { NatsMessage } from "../connection/nats-message.ts";
 import { type PermissionWatch, watchPermission } from "../connection/permission-watch.ts";
+import { subscribeGuarded } from "../connection/subscribe-guarded.ts";
 import { untilReachable } from "../connection/until-connected.ts";
 import { assertQueue } from "../jetstream/name.ts";
 import { assertSubscribeSubject } from "../publish/subject.ts";
@@ -63,13 +64,15 @@ export function subscribe(
   const callback = functionOption("callback", options.callback);
   if (queue !== undefined) assertQueue(queue);
   try {
-    const subscription = connection.subscribe(subject, {
-      ...(queue !== undefined && { queue }),
-      ...(max !== undefined && { max }),
-      ...(callback && {
-        callback: (error, message) => callback(error && subscribeError(subject, error), message),
-      }),
-    });
+    const wanted = { ...(queue !== undefined && { queue }), ...(max !== undefined && { max }) };
+    const subscription =
+      callback === undefined
+        ? connection.subscribe(subject, wanted)
+        : subscribeGuarded(connection, subject, {
+            ...wanted,
+            callback: (error, message) =>
+              callback(error && subscribeError(subject, error), message),
+          });
     const watch = watchPermission(connection, "subscription", subject);
     const ready = confirmed(connection, subject, watch);
     // Whoever looks at it gets the error; nobody has to.
