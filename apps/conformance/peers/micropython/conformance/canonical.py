@@ -44,7 +44,7 @@ def payload_answer(dataname, value, payload_type, form):
         answer["sha256"] = digest_of(value)
     elif payload_type == "text":
         if form == "digest":
-            data = value.encode()
+            data = memoryview(value)
             answer["len"] = len(data)
             answer["sha256"] = digest_of(data)
         else:
@@ -85,6 +85,7 @@ def _walk(value, write):
 
 
 def _text(text, write):
-    data = text.encode()
+    # The bytes of the text itself: a copy of a long one finds no room.
+    data = memoryview(text)
     write(struct.pack(">I", len(data)))
     write(data)

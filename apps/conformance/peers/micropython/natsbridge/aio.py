@@ -18,7 +18,7 @@ class NATSBridge(Client):
             options["broker_url"] = broker_url
         if fileserver_url:
             options["fileserver_url"] = fileserver_url
-        super().__init__(Tasks, options)
+        super().__init__(Tasks, _payload, options)
         # On the class these names are static.
         self.smartsend = self._smartsend
         self.smartreceive = self._smartreceive
@@ -35,7 +35,7 @@ class NATSBridge(Client):
 
     @staticmethod
     async def smartreceive(msg, **options):
-        return Core(options).receive(msg)
+        return Core(options, _payload).receive(msg)
 
     async def __aenter__(self):
         return await self.connect()
@@ -95,8 +95,10 @@ class NATSBridge(Client):
         Answers requests: with the list of payloads that handler(env), a coroutine or not, returns, with an ACK where
         it returns None, with a NACK where it raises (its text only with expose_errors). Gives the subscription.
         """
+        from .answer import answer
+
         tell = on_error or self._report
-        return await self.subscribe(subject, lambda env: self._answer(env, handler, expose_errors, tell), queue, on_error)
+        return await self.subscribe(subject, lambda env: answer(self, env, handler, expose_errors, tell), queue, on_error)
 
     async def request(self, subject, data, timeout=5000, **options):
         """Sends and returns the envelope of the first answer; a NACK is the error `rejected`."""
@@ -117,6 +119,12 @@ class NATSBridge(Client):
 
 def _as_it_is(msg):
     return msg
+
+
+def _payload():
+    from .async_payload import AsyncPayload
+
+    return AsyncPayload
 
 
 def _ignore(error):

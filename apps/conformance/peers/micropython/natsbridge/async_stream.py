@@ -50,6 +50,14 @@ class AsyncStream:
                         await within(self._stream.drain(), max(1, ms_left(self.deadline if end is None else end)))
             self.is_half = False
 
+    @property
+    def sock(self):
+        return self._stream.s
+
+    def wrap(self, sock):
+        """Goes on over `sock`, the same socket under TLS."""
+        self._stream = asyncio.StreamReader(sock)
+
     def close(self):
         # Stream.close() of MicroPython leaves the socket open.
         self._stream.s.close()

@@ -114,5 +114,10 @@ class BlockingStream:
             if turns and turns.is_over():
                 yield
 
+    def wrap(self, sock):
+        """Goes on over `sock`, the same socket under TLS."""
+        self.sock = sock
+        self._poll = select.poll()
+
     def close(self):
         self.sock.close()

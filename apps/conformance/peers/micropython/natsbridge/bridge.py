@@ -25,7 +25,7 @@ class NATSBridge(Client):
             options["broker_url"] = broker_url
         if fileserver_url:
             options["fileserver_url"] = fileserver_url
-        super().__init__(Turns, options)
+        super().__init__(Turns, self._payload, options)
         self._handlers = {}
         # On the class these names are static.
         self.smartsend = self._smartsend
@@ -41,7 +41,7 @@ class NATSBridge(Client):
     @staticmethod
     def smartreceive(msg, **options):
         """Returns the envelope with `payloads` as a list of (dataname, data, type)."""
-        return Core(options).receive(msg)
+        return Core(options, _payload).receive(msg)
 
     def __enter__(self):
         return self
@@ -96,9 +96,11 @@ class NATSBridge(Client):
         Answers requests: with the list of payloads that handler(env) returns, with an ACK where it returns None, with
         a NACK where it raises (its text only with expose_errors). Gives the subscription.
         """
+        from .answer import answer
+
         tell = on_error or self._report
         return self.subscribe(
-            subject, lambda env: run_blocking(self._answer(env, handler, expose_errors, tell)), queue, on_error
+            subject, lambda env: run_blocking(answer(self, env, handler, expose_errors, tell)), queue, on_error
         )
 
     def process(self, timeout=0):
@@ -150,6 +152,20 @@ class NATSBridge(Client):
         """Answers a received envelope: refused, for `reason`."""
         return run_blocking(self._nack(env, reason, code, options))
 
+    def _payload(self):
+        # Its downloads keep the connection of the bridge alive.
+        bridge = self
+
+        class OwnPayload(_payload()):
+            def meanwhile(self):
+                bridge._keep_alive()
+
+        return OwnPayload
+
+    def _keep_alive(self):
+        if self.connection and not self.connection.is_closed:
+            self.connection.form.turn_until(deadline_in(0))
+
     def _dispatch(self):
         # A callback that waits for an answer comes back here; messages then wait their turn.
         connection = self.connection
@@ -173,6 +189,12 @@ class NATSBridge(Client):
             on_error(error)
         except Exception as second:
             self._report(second)
+
+
+def _payload():
+    from .blocking_payload import BlockingPayload
+
+    return BlockingPayload
 
 
 def _ignore(error):

@@ -3,14 +3,15 @@
 
 from .errors import NatsBridgeError
 
-_PLAIN = ("", "nats", "tcp")
+_SCHEMES = ("", "nats", "tcp", "tls")
 
 
 class Server:
-    """One broker: where it is, who logs in, and `shown`, its address without user, password and token."""
+    """One broker: where it is, who logs in, whether by TLS, and `shown`, its address without user, password and token."""
 
-    def __init__(self, shown, host, port, user, password):
+    def __init__(self, shown, has_tls, host, port, user, password):
         self.shown = shown
+        self.has_tls = has_tls
         self.host = host
         self.port = port
         self.user = user
@@ -50,17 +51,17 @@ def _parse(url, where):
     if "@" in rest[len(authority) :] or authority.count("@") > 1:
         _refuse_secret(where)
     login, at, address = authority.rpartition("@")
-    if scheme in ("tls", "ws", "wss"):
-        raise NatsBridgeError("unsupported", "%s: this client speaks plain nats:// only, not %s://" % (where, scheme))
+    if scheme in ("ws", "wss"):
+        raise NatsBridgeError("unsupported", "%s: this client speaks nats:// and tls:// only, not %s://" % (where, scheme))
     host, port = _host_and_port(address)
-    if scheme not in _PLAIN or not host or not port.isdigit() or not 0 < int(port) < 65536:
+    if scheme not in _SCHEMES or not host or not port.isdigit() or not 0 < int(port) < 65536:
         raise NatsBridgeError("invalid_config", "%s: expected nats://host:port" % where)
     user = password = None
     if at:
         user, colon, password = login.partition(":")
         user = _unquote(user, where)
         password = _unquote(password, where) if colon else None
-    return Server(scheme + mark + address, host, int(port), user, password)
+    return Server(scheme + mark + address, scheme == "tls", host, int(port), user, password)
 
 
 def _host_and_port(address):

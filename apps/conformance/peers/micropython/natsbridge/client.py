@@ -16,10 +16,10 @@ _TOLD_AGAIN = 60000
 
 
 class Client:
-    def __init__(self, form_class, options):
+    def __init__(self, form_class, payload_class, options):
         # Called with an error that no call can raise; None prints it, each code at most once a minute.
         self.on_error = options.pop("on_error", None)
-        self._core = Core(options)
+        self._core = Core(options, payload_class)
         self._form_class = form_class
         self._told = {}
         self.connection = None
@@ -130,26 +130,6 @@ class Client:
         options["msg_purpose"] = "NACK"
         options["metadata"] = metadata
         return await self._reply(env, [], options)
-
-    async def _answer(self, env, handler, expose_errors, on_error):
-        # One request of serve().
-        if env["msg_purpose"] in ("ACK", "NACK"):
-            return
-        try:
-            values = handler(env)
-            if hasattr(values, "send"):
-                values = await values
-            if not env["reply_to"]:
-                return
-            if values is None:
-                await self._ack(env, {})
-            else:
-                await self._reply(env, values, {})
-        except Exception as error:
-            on_error(error)
-            if env["reply_to"]:
-                reason = str(error) if expose_errors else "the handler failed"
-                await self._nack(env, reason, getattr(error, "code", None), {})
 
     def _report(self, error):
         try:

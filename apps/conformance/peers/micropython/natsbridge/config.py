@@ -13,7 +13,7 @@ from .plain_text import cut
 
 CONFIG_FILE = "micropython.conf"
 # The options of calls and constructors that are settings.
-OPTIONS = ("broker_url", "fileserver_url", "size_threshold", "max_payload_size", "config_file")
+OPTIONS = ("broker_url", "fileserver_url", "allowed_link_origins", "size_threshold", "max_payload_size", "config_file")
 
 
 class Config:
@@ -23,6 +23,19 @@ class Config:
         self.fileserver_url = _text(
             options, found, "FILESERVER_URL", "fileserver_url", DEFAULT_FILESERVER_URL
         )
+        # What links may be read: "any", or those below one of these, or of the file server's own shape.
+        self.allowed_link_origins = ()
+        self.own_files = None
+        value, name = _find(options, found, "NATSBRIDGE_ALLOWED_LINK_ORIGINS", "allowed_link_origins")
+        if value:
+            from .link import read_entries
+
+            self.allowed_link_origins = read_entries(value, name)
+        value, name = _find(options, found, "FILESERVER_URL", "fileserver_url")
+        if value:
+            from .link import read_base
+
+            self.own_files = read_base(value, name)
         self.size_threshold = _number(
             options, found, "SIZE_THRESHOLD", "size_threshold", DEFAULT_SIZE_THRESHOLD
         )

@@ -4,7 +4,7 @@
 from .broker_url import parse_servers
 from .constants import DEFAULT_MAX_PAYLOAD
 from .deadline import deadline_in
-from .errors import NatsBridgeError
+from .errors import NatsBridgeError, unknown
 from .operations import publish_pieces
 from .room import Room
 from .subscription import Subscription
@@ -18,10 +18,8 @@ class Connection:
 
     def __init__(self, urls, form_class, max_message, settings, report):
         self.servers = parse_servers(urls)
-        # Without user, password and token.
         self.url = ",".join([server.shown for server in self.servers])
-        # The largest message in bytes that the broker takes, as it says itself.
-        self.max_payload = None
+        self.max_payload = None  # of a message, as the broker says it
         self.max_message = max_message
         self.settings = settings
         self.report = report
@@ -149,15 +147,17 @@ class Connection:
             self.confirming -= 1
             self.room.busy -= 1
         if self.epoch != epoch or not self.is_connected:
-            raise NatsBridgeError("publish_failed", "the connection broke, the outcome of what was sent is unknown")
+            raise unknown("publish_failed", "the connection broke, the outcome of what was sent is unknown")
         if not in_time:
-            what = "the broker did not take the message in %d ms, the outcome is unknown" % timeout
-            self.cut(OSError("nothing was heard of it for %d ms" % timeout))
-            raise NatsBridgeError("timeout", what)
+            self._give_up(timeout)
         if self.refusals:
             raise self.refusals.pop(0)
         if self.pongs < number:
             self.owed = number
+
+    def _give_up(self, timeout):
+        self.cut(OSError("it did not take a message in %d ms" % timeout))
+        raise unknown("timeout", "the broker did not take the message in %d ms, the outcome is unknown" % timeout)
 
     async def ping(self, timeout=5000):
         """Sends a PING; gives what `confirmed` needs."""
@@ -203,10 +203,12 @@ class Connection:
             await stream.write(parts, deadline_in(timeout))
         except OSError as error:
             self.cut(error)
-            raise NatsBridgeError("publish_failed", "the outcome of what was sent is unknown: %s" % self.fault.message)
-        except BaseException as error:
+            raise unknown("publish_failed", "the outcome of what was sent is unknown: %s" % self.fault.message)
+        except NatsBridgeError:
+            self._give_up(timeout)
+        except BaseException:
             # Half an operation may be out, and nothing can be said after it.
-            if self.stream is stream and (stream.is_half or isinstance(error, NatsBridgeError)):
+            if self.stream is stream and stream.is_half:
                 self.cut(OSError("a send was broken off"))
             raise
 

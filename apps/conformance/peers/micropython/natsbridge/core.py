@@ -19,19 +19,21 @@ _DEFAULTS = (
     ("reply_to", ""),
     ("reply_to_msg_id", ""),
 )
-# What calls and constructors know, in one text: a list of texts takes five times its memory. Options about links are
-# accepted and have nothing to act on.
+# What calls and constructors know, in one text: a list of texts takes five times its memory.
 _KNOWN = (
     " broker_url fileserver_url fileserver_upload_handler size_threshold correlation_id msg_purpose sender_name"
     " receiver_name receiver_id reply_to reply_to_msg_id is_publish nats_connection msg_id sender_id metadata logger"
     " return_json allow_system_reply confirm timeout fileserver_download_handler max_retries base_delay max_delay"
-    " allowed_link_origins max_download_bytes user password token name connect_timeout max_reconnect_attempts"
-    " reconnect_delay ping_interval config_file max_payload_size jetstream "
+    " allowed_link_origins max_download_bytes lazy headers_timeout idle_timeout total_timeout min_speed user password token name connect_timeout max_reconnect_attempts"
+    " reconnect_delay ping_interval tls tls_ca tls_cert tls_key tls_verify tls_context config_file max_payload_size jetstream "
 )
 
 
 class Core:
-    def __init__(self, options):
+    """payload_class: gives the class of what is read later, when it is needed."""
+
+    def __init__(self, options, payload_class):
+        self._payload_class = payload_class
         self.options = merge({}, options)
         self.config = Config(options)
         self.settings = Settings(options)
@@ -44,7 +46,7 @@ class Core:
             check_subject(options["reply_to"], "reply_to")
         if options.get("jetstream"):
             raise NatsBridgeError("unsupported", "jetstream: this client speaks Core NATS only")
-        config = self._config_for(options)
+        config = self.config_for(options)
         header = {}
         for name, default in _DEFAULTS:
             header[name] = _text(options, name, default)
@@ -63,7 +65,7 @@ class Core:
         except MemoryError:
             raise NatsBridgeError("payload_too_large", "no memory to build the message; send less at once")
 
-    def _config_for(self, options):
+    def config_for(self, options):
         # The file of settings is read once, unless a call brings settings of its own.
         for name in OPTIONS:
             if options.get(name) != self.options.get(name):
@@ -108,8 +110,7 @@ class Core:
         return asked
 
     def receive(self, msg, options=None):
-        options = merge(self.options, options or {})
-        return receive(msg, self.config, options.get("logger"))
+        return receive(msg, self, merge(self.options, options) if options else self.options, self._payload_class)
 
     def answer(self, env):
         """The envelope of an answer; a NACK is raised as `rejected`."""

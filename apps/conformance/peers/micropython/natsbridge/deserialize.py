@@ -2,12 +2,10 @@
 
 from binascii import hexlify
 from hashlib import sha256
-from json import dumps
 
 from .base64 import decode_base64
 from .constants import BYTES_TYPES, PAYLOAD_TYPES
 from .errors import NatsBridgeError
-from .json_escapes import unescape
 from .json_reader import JsonReader, Span
 from .plain_text import cut
 from .utf8 import decode_utf8
@@ -26,6 +24,8 @@ class PayloadReader:
         self.limit = max_payload_size
         self.size = payload.get("size")
         self.verified = False
+        # The serialized bytes, once they are there.
+        self._raw = None
         # Whether the buffer may be given away, because nothing else lies in it.
         self.is_alone = False
 
@@ -37,8 +37,6 @@ class PayloadReader:
                 "unsupported_type",
                 "payload_type %r is none of %s" % (cut(payload_type), ", ".join(PAYLOAD_TYPES)),
             )
-        if self.payload["transport"] == "link":
-            self.fail("unsupported", "links cannot be read by this runtime; ask for a message below the threshold")
         if payload_type == "arrowtable":
             self.fail("unsupported", "arrowtable needs Arrow, which does not exist for MicroPython; ask for a jsontable")
 
@@ -47,14 +45,56 @@ class PayloadReader:
         data = self.payload["data"]
         if not isinstance(data, Span):
             return self._json_value(data)
-        source = self._characters(data)
-        if self.payload["encoding"] == "json" and self._is_string_value(source):
-            return self._json_value(decode_utf8(source))
-        view = self._bytes(source)
+        if self._raw is None:
+            source = self._characters(data)
+            if self.payload["encoding"] == "json":
+                from .json_dialects import is_string_value
+
+                if is_string_value(source, self.size):
+                    return self._json_value(decode_utf8(source))
+            self._take(self._bytes(source))
+        return self._value(self._raw, self.buffer, data.start)
+
+    def link(self):
+        """The URL of a payload that is a link."""
+        return str(self._characters(self.payload["data"]), "utf-8")
+
+    def raw(self):
+        """The serialized bytes of a direct payload, checked."""
+        if self._raw is None:
+            if not isinstance(self.payload["data"], Span):
+                self.fail("decode_error", "data is a JSON value, whose bytes are not known: use value()")
+            self._take(self._bytes(self._characters(self.payload["data"])))
+        return self._raw
+
+    def read_bytes(self, data):
+        """(value, payload_type) of bytes that came by the link, a bytearray of their own."""
+        self._verify(data)
+        self.size = len(data)
+        return self._value(memoryview(data), data, 0)
+
+    def checksum(self):
+        """The SHA-256 that the message says, 64 lower-case digits; None where it says none."""
+        expected = self.payload["metadata"].get("checksum")
+        if expected is None or expected == "":
+            return None
+        if not isinstance(expected, str):
+            self.fail("checksum_mismatch", "the checksum is no text")
+        said = expected.lower()
+        if said.startswith("sha256:"):
+            said = said[7:]
+        if len(said) != 64 or said.strip("0123456789abcdef"):
+            self.fail("checksum_mismatch", "the checksum %s is no SHA-256" % cut(said))
+        return said
+
+    def _take(self, view):
         if len(view) > self.limit:
             self.fail("payload_too_large", "%d bytes are more than MAX_PAYLOAD_SIZE %d" % (len(view), self.limit))
         self._verify(view)
         self.size = len(view)
+        self._raw = view
+
+    def _value(self, view, buffer, start):
         payload_type = self.payload["payload_type"]
         if payload_type == "table":
             if bytes(view[:6]) == b"ARROW1" or bytes(view[:4]) == b"\xff\xff\xff\xff":
@@ -65,7 +105,7 @@ class PayloadReader:
         try:
             if payload_type == "text":
                 return decode_utf8(view), payload_type
-            reader = self._json_reader(data, view)
+            reader = self._json_reader(buffer, start, view)
             return self._rows(reader.read(), payload_type), payload_type
         except ValueError as error:
             self.fail("decode_error", "%s cannot be read: %s" % (payload_type, error))
@@ -107,8 +147,11 @@ class PayloadReader:
             self.fail("decode_error", "encoding %r is none of %s" % (cut(encoding), ", ".join(_ENCODINGS[1:])))
         if encoding == "none" or (encoding == "utf-8" and self.size in (None, len(source))):
             return source
-        if encoding == "json" and not self._is_base64_of_json(source):
-            return source
+        if encoding == "json":
+            from .json_dialects import is_base64_of_json
+
+            if not is_base64_of_json(source, self.size):
+                return source
         target = source if self.in_place else memoryview(bytearray(len(source) * 3 // 4 + 3))
         try:
             return target[: decode_base64(source, target)]
@@ -117,59 +160,30 @@ class PayloadReader:
 
     def _characters(self, span):
         if span.escaped:
+            from .json_escapes import unescape
+
             try:
                 return unescape(self.buffer, span.start, span.end, self.in_place)
             except ValueError as error:
                 raise NatsBridgeError("invalid_envelope", "payloads[%d].data: %s" % (self.index, error))
         return memoryview(self.buffer)[span.start : span.end]
 
-    def _is_string_value(self, source):
-        # A JSON value that happens to be a string: its size is that of its JSON text, quotes included.
-        if self.size is None or self.size <= len(source) or self.size > 6 * len(source) + 2:
-            return False
-        try:
-            return len(dumps(decode_utf8(source)).encode()) == self.size
-        except ValueError:
-            return False
-
-    def _is_base64_of_json(self, source):
-        if self.size == len(source):
-            return False
-        try:
-            decoded = decode_base64(source)
-        except ValueError:
-            return False
-        if decoded == self.size:
-            return True
-        # The size fits neither: what is JSON as it stands is that.
-        text = bytes(source)
-        try:
-            JsonReader(text, 0, len(text)).read()
-            return False
-        except ValueError:
-            return True
-
-    def _json_reader(self, span, view):
+    def _json_reader(self, buffer, start, view):
         # Decoded in place, the bytes are the front of the span in the buffer, which spares a copy.
-        if self.in_place:
-            return JsonReader(self.buffer, span.start, span.start + len(view))
+        if self.in_place or buffer is not self.buffer:
+            return JsonReader(buffer, start, start + len(view))
         text = bytes(view)
         return JsonReader(text, 0, len(text))
 
     def _verify(self, view):
         if self.size is not None and self.size != len(view):
             self.fail("checksum_mismatch", "size says %s bytes, there are %d" % (cut(self.size), len(view)))
-        expected = self.payload["metadata"].get("checksum")
-        if expected is None or expected == "":
+        said = self.checksum()
+        if said is None:
             return
         actual = hexlify(sha256(view).digest()).decode()
-        if not isinstance(expected, str):
-            self.fail("checksum_mismatch", "the checksum is no text, the bytes have %s" % actual)
-        said = expected.lower()
-        if said.startswith("sha256:"):
-            said = said[7:]
         if said != actual:
-            self.fail("checksum_mismatch", "checksum says %s, the bytes have %s" % (cut(said), actual))
+            self.fail("checksum_mismatch", "checksum says %s, the bytes have %s" % (said, actual))
         self.verified = True
 
     def fail(self, code, what):

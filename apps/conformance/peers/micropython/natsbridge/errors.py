@@ -21,3 +21,13 @@ class NatsBridgeError(Exception):
         self.index = index
         self.details = details or {}
         self.is_retryable = code in _RETRYABLE
+        # Of a send: whether the broker may have taken it all the same.
+        self.is_unknown = False
+
+
+def unknown(code, message):
+    """The error of a send that the broker may have taken."""
+    error = NatsBridgeError(code, message)
+    error.is_unknown = True
+    error.is_retryable = False
+    return error

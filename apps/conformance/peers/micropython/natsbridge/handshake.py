@@ -10,14 +10,18 @@ VERSION = "1.0.0"
 
 
 async def shake_hands(stream, server, settings):
-    """(protocol, max_payload) after INFO, CONNECT, PING and PONG."""
+    """(protocol, max_payload) after INFO, TLS where either side wants it, CONNECT, PING and PONG."""
     protocol = Protocol(stream)
     line = await protocol.line()
     if not line.startswith(b"INFO "):
         raise NatsBridgeError("connection_failed", "no NATS server answers there")
     info = read_info(line)
-    if info.get("tls_required"):
-        raise NatsBridgeError("unsupported", "the broker requires TLS, which this client does not speak")
+    if server.has_tls or settings.tls or info.get("tls_required"):
+        if not (info.get("tls_required") or info.get("tls_available")):
+            raise NatsBridgeError("unsupported", "the broker offers no TLS")
+        from .tls_context import start_tls
+
+        stream.wrap(start_tls(stream.sock, server.host, settings))
     await stream.write(("CONNECT %s\r\nPING\r\n" % json.dumps(_connect_fields(server, settings)),))
     while True:
         line = await protocol.line()

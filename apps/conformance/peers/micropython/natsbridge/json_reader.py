@@ -4,7 +4,6 @@
 # where it is.
 
 from .constants import MAX_PAYLOADS
-from .json_escapes import unescape
 from .utf8 import check_utf8, decode_utf8
 
 MAX_DEPTH = 100
@@ -106,6 +105,8 @@ class JsonReader:
 
     def text(self, span):
         if span.escaped:
+            from .json_escapes import unescape
+
             text = unescape(self.buffer, span.start, span.end)
             check_utf8(self.view[span.start : span.end])
             return str(text, "utf-8")

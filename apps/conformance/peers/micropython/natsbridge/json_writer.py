@@ -5,7 +5,7 @@ from json import dumps
 
 from .json_reader import MAX_DEPTH
 from .plain_text import cut
-from .utf8 import escape_surrogates
+from .utf8 import has_surrogates
 
 _LONG = 512
 
@@ -81,7 +81,12 @@ def check_json(value, depth=0):
 
 def _dump(value):
     # The built-in writer copies surrogates as they are, which would be no UTF-8.
-    return escape_surrogates(dumps(value, separators=(",", ":")))
+    text = dumps(value, separators=(",", ":"))
+    if has_surrogates(text):
+        from .surrogates import escape_surrogates
+
+        return escape_surrogates(text)
+    return text
 
 
 def _is_small(value):

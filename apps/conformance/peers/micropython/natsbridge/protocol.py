@@ -43,6 +43,15 @@ class Protocol:
             at += count
         return data
 
+    async def some(self, view):
+        """Bytes into `view`, at least one; 0 at the end of the stream."""
+        here = min(len(view), self._end - self._start)
+        if not here:
+            return await self.stream.readinto(view)
+        view[:here] = self._view[self._start : self._start + here]
+        self._start += here
+        return here
+
     async def drain(self, size):
         """Reads over `size` bytes without keeping them."""
         while True:

@@ -8,7 +8,7 @@ from .constants import BYTES_TYPES, PAYLOAD_TYPES
 from .errors import NatsBridgeError
 from .json_writer import NotJson, check_json, json_pieces
 from .plain_text import cut
-from .utf8 import join_surrogates
+from .utf8 import has_surrogates
 
 
 class Serialized:
@@ -59,7 +59,11 @@ def serialize(dataname, value, payload_type, index):
             refuse("text takes str, got %s" % _kind(value))
         try:
             # The bytes of the text itself, not a copy of them.
-            return Serialized(memoryview(join_surrogates(value)), False)
+            if has_surrogates(value):
+                from .surrogates import join_surrogates
+
+                value = join_surrogates(value)
+            return Serialized(memoryview(value), False)
         except ValueError as error:
             refuse("text holds %s" % error)
     if payload_type == "jsontable":

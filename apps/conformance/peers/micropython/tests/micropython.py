@@ -57,6 +57,10 @@ class Device:
                 rest.append(more)
             raise AssertionError("no JSON from MicroPython:\n" + "\n".join([line, *rest])) from None
 
+    def silent(self) -> bool:
+        """Whether nothing was said that was not asked for."""
+        return self._lines.empty()
+
     def finish(self, timeout: float = 30) -> int:
         return self.process.wait(timeout)
 

@@ -52,7 +52,7 @@ def test_the_environment_goes_first(start: Start, tmp_path: Path) -> None:
 
 
 def test_an_option_goes_before_all(start: Start, tmp_path: Path) -> None:
-    options = {"broker_url": "c", "fileserver_url": "d", "size_threshold": 1, "max_payload_size": 2}
+    options = {"broker_url": "c", "fileserver_url": "http://d", "size_threshold": 1, "max_payload_size": 2}
     assert settings(start, tmp_path, SEED, NATS_URL="a", OPTIONS=json.dumps(options)) == options
 
 

@@ -194,7 +194,7 @@ class FalseBroker:
         (INFO, False, "connection_failed"),
         (INFO, True, "connection_failed"),
         (b"I" * 50000, False, "connection_failed"),
-        (b'INFO {"tls_required":true}\r\n', False, "unsupported"),
+        (b'INFO {"tls_required":true}\r\n', False, "connection_failed"),
         (INFO + b"-ERR 'Authorization Violation'\r\n", True, "permission_denied"),
     ],
 )

@@ -152,7 +152,7 @@ def test_encodings(encoding: str | None, data: Any, size: int | None, value: Any
         ({"payload_type": "Text"}, "unsupported_type", "Text"),
         ({"payload_type": ""}, "unsupported_type", "''"),
         ({"payload_type": "arrowtable"}, "unsupported", "Arrow"),
-        ({"transport": "link", "data": "http://127.0.0.1:1/file"}, "unsupported", "link"),
+        ({"transport": "link", "data": "http://127.0.0.1:1/file"}, "link_forbidden", "allowed_link_origins"),
         ({"transport": "link", "data": 5}, "invalid_envelope", "data"),
         ({"transport": "carrier"}, "invalid_envelope", "transport"),
         ({"transport": None}, "invalid_envelope", "transport"),
@@ -165,7 +165,7 @@ def test_encodings(encoding: str | None, data: Any, size: int | None, value: Any
         ({"size": -1}, "checksum_mismatch", "size"),
         ({"size": 5}, "checksum_mismatch", "size"),
         ({"metadata": {"checksum": "abc"}}, "checksum_mismatch", "abc"),
-        ({"metadata": {"checksum": 5}}, "checksum_mismatch", "5"),
+        ({"metadata": {"checksum": 5}}, "checksum_mismatch", "no text"),
     ],
 )
 def test_payloads_that_are_refused(changes: dict[str, Any], code: str, word: str, peer: LiteralPeer, reader: Device) -> None:

@@ -10,7 +10,7 @@ from .literal_peer import LiteralPeer, envelope, payload
 from .micropython import Device
 from .test_vectors import VECTORS
 
-CODES = {"invalid_envelope", "unsupported_type", "unsupported", "checksum_mismatch", "decode_error", "payload_too_large"}
+CODES = {"invalid_envelope", "unsupported_type", "unsupported", "checksum_mismatch", "decode_error", "payload_too_large", "link_forbidden"}
 TOKENS = [
     b'"', b"\\", b"{", b"}", b"[", b"]", b",", b":", b"null", b"NaN", b"-", b"1e999", b"\xff", b"\xed\xa0\xbc", b"\\u", b"\\ud83c", b'"payloads":', b'"data":', b"=",
     b'"transport":"link"', b"\x00", b"9" * 2000, b"[" * 300, b'{"a":' * 300, b"\xef\xbb\xbf",

@@ -74,7 +74,7 @@ CASES = (
     (("s", TEXT, {"broker_ulr": "x"}), "invalid_config", "broker_ulr"),
     (("s", TEXT, {"size_threshold": -1}), "invalid_config", "size_threshold"),
     (("s", TEXT, {"jetstream": True}), "unsupported", "jetstream"),
-    (("s", TEXT, {"broker_url": "tls://localhost"}), "unsupported", "tls"),
+    (("s", TEXT, {"broker_url": "ws://localhost"}), "unsupported", "ws"),
     (("s", TEXT, {"broker_url": "http://localhost"}), "invalid_config", "nats://host:port"),
     (("s", TEXT, {"broker_url": "nats://localhost:http"}), "invalid_config", "nats://host:port"),
     (("s", TEXT, {"broker_url": "nats://me:pass@127.0.0.1:1"}), "connection_failed", "nats://127.0.0.1:1"),
