@@ -71,6 +71,19 @@ function test_arrow()
         plain = NATSBridge.plain_arrow_ipc(arrow_vector(name), (codec, bytes, size) -> lz4_literals(bytes), "decode_error")
         @test plain[1:4] == fill(0xff, 4) && NATSBridge.plain_arrow_ipc(plain, no_codec, "decode_error") === plain
     end
+    # Views become offsets: the same texts, nulls and nesting.
+    viewed = arrow_vector("arrow-polars-string-view")
+    fields_of(bytes) = NATSBridge.read_schema(NATSBridge.header_table(bytes, NATSBridge.arrow_messages(bytes, "decode_error")[1][1], "decode_error"))
+    @test any(NATSBridge.has_views, fields_of(viewed))
+    plain = NATSBridge.plain_arrow_ipc(viewed, no_codec, "decode_error")
+    @test !any(NATSBridge.has_views, fields_of(plain)) && NATSBridge.plain_arrow_ipc(plain, no_codec, "decode_error") === plain
+    view_of(size, number, offset) = vcat(reinterpret(UInt8, Int32[size, 0, number, offset]))
+    short = vcat(reinterpret(UInt8, Int32[2]), Vector{UInt8}("hi"), zeros(UInt8, 10))
+    offsets, values = NATSBridge.offsets_of_views(3, UInt8[0b101], vcat(short, view_of(99, 9, 9), view_of(13, 0, 2)), [Vector{UInt8}("__thirteen bytes")], "decode_error")
+    @test reinterpret(Int64, offsets) == [0, 2, 2, 15] && String(values) == "hi" * "thirteen byte"
+    for views in (view_of(13, 1, 0), view_of(13, 0, 4), view_of(-1, 0, 0), view_of(13, 0, -1), UInt8[])
+        @test refusal(() -> NATSBridge.offsets_of_views(1, UInt8[], views, [zeros(UInt8, 16)], "decode_error")).code == "decode_error"
+    end
     zeroed = NATSBridge.plain_arrow_ipc(arrow_vector("arrow-polars-lz4"), (codec, bytes, size) -> zeros(UInt8, size), "decode_error")
     names(bytes) = [field.name for field in NATSBridge.read_schema(NATSBridge.header_table(bytes, NATSBridge.arrow_messages(bytes, "decode_error")[1][1], "decode_error"))]
     @test names(zeroed) == names(arrow_vector("arrow-polars-lz4"))

@@ -11,13 +11,13 @@ function assert_arrow_ipc(data::Vector{UInt8}, code::String; max_decoded_bytes =
 end
 
 """
-The same bytes, or a stream made of them, as a plain reader needs them: checked, not compressed, buffers aligned, in the order of the
-footer, with continuation markers. `inflate(codec, bytes, size)` gives exactly `size` bytes.
+The same bytes, or a stream made of them, as a plain reader needs them: checked, not compressed, without views, buffers aligned, in the
+order of the footer, with continuation markers. `inflate(codec, bytes, size)` gives exactly `size` bytes.
 """
 function plain_arrow_ipc(data::Vector{UInt8}, inflate::Function, code::String; max_decoded_bytes = nothing)
     budget = DecodedBudget(max_decoded_bytes, length(data), code)
     messages, is_in_order = arrow_messages(data, code)
-    if !is_in_order || any(message -> message.is_old || !is_plain(data, message, code), messages)
+    if !is_in_order || any(has_views, read_schema(header_table(data, messages[1], code))) || any(message -> message.is_old || !is_plain(data, message, code), messages)
         check_batches(data, messages, code, budget)
         data = rewrite_messages(data, messages, inflate, code)
         messages, _ = arrow_messages(data, code)
@@ -38,9 +38,7 @@ function check_batches(data, messages, code, budget)
             haskey(encoded, id) || damaged(code, "a dictionary that no column has")
             inner = subtable(header, 1)
             inner === nothing && damaged(code, "a dictionary without values")
-            values = encoded[id]
-            plain = ArrowField(values.name, values.kind, values.width, values.children, nothing, 0, false, values.is_dense, values.type_ids)
-            added = check_batch(data, message, inner, [plain], lengths, budget)
+            added = check_batch(data, message, inner, [without_dictionary(encoded[id])], lengths, budget)
             lengths[id] = is_delta ? get(lengths, id, 0) + added : added
         else
             check_batch(data, message, header, fields, lengths, budget)
@@ -74,6 +72,9 @@ function measure_compressed(batch::ArrowBatch)
         spend!(batch.budget, max(0, whole))
     end
 end
+
+"The field of the values themselves."
+without_dictionary(field::ArrowField) = ArrowField(field.name, field.kind, field.width, field.children, nothing, 0, false, field.is_dense, field.type_ids)
 
 "By id, the fields whose values a dictionary holds; of several with one id the first."
 function dictionary_fields(fields, found = Dict{Int64,ArrowField}())

@@ -1,38 +1,66 @@
-# Batches as a plain reader needs them. Their heads keep their form: only numbers in them change, and one field is taken out.
+# Batches as a plain reader needs them. Their heads keep their form: numbers in them change, fields are taken out.
 
 function rewrite_messages(data::Vector{UInt8}, messages, inflate::Function, code::String)::Vector{UInt8}
+    schema = header_table(data, messages[1], code)
+    fields = read_schema(schema)
+    encoded = dictionary_fields(fields)
     out = IOBuffer()
-    for message in messages
-        head, body = message.is_footer ? (schema_head(data, message, code), UInt8[]) : message.kind == 1 ? (data[message.head_first:message.head_last], UInt8[]) : rewrite_batch(data, message, inflate, code)
-        append!(head, zeros(UInt8, mod(-length(head), 8)))
-        write(out, ARROW_CONTINUATION, htol(Int32(length(head))), head, body)
+    write_message(out, rewrite_schema(data, messages[1], schema, code), UInt8[])
+    for message in messages[2:end]
+        id = message.kind == 2 ? scalar(Int64, header_table(data, message, code), 0, Int64(0)) : Int64(0)
+        columns = message.kind == 2 ? [without_dictionary(encoded[id])] : fields
+        write_message(out, rewrite_batch(data, message, columns, inflate, code)...)
     end
     write(out, ARROW_CONTINUATION, htol(Int32(0)))
     return take!(out)
 end
 
-function rewrite_batch(data, message::ArrowMessage, inflate::Function, code)
+function write_message(out::IO, head::Vector{UInt8}, body::Vector{UInt8})
+    append!(head, zeros(UInt8, mod(-length(head), 8)))
+    write(out, ARROW_CONTINUATION, htol(Int32(length(head))), head, body)
+end
+
+function rewrite_schema(data, message::ArrowMessage, schema::FlatTable, code)
+    head = message.is_footer ? schema_head(data, message, code) : data[message.head_first:message.head_last]
+    # The footer lies behind the message that was put around it.
+    shift = message.head_first - 1 - (message.is_footer ? 40 : 0)
+    foreach(field -> make_plain!(head, field, shift), subtables(schema, 1))
+    return head
+end
+
+"A column of views becomes one of large offsets: both types have no settings, so that only their number differs."
+function make_plain!(head, field::FlatTable, shift::Int)
+    kind = scalar(UInt8, field, 2, 0x00)
+    kind in (0x17, 0x18) && (head[slot(field, 2)-shift] = kind - 0x04)
+    foreach(child -> make_plain!(head, child, shift), subtables(field, 5))
+end
+
+function rewrite_batch(data, message::ArrowMessage, columns, inflate::Function, code)
     head = data[message.head_first:message.head_last]
     shift = message.head_first - 1
     table = batch_table(data, message, code)
     codec = codec_of(table, code)
-    start, count = flat_vector(table, 2, 16)
+    batch = ArrowBatch(data, message, table, DecodedBudget(typemax(Int), 0, code))
+    contents = map(0:batch.buffers[2]-1) do number
+        first, size = buffer_at(batch, number)
+        codec === nothing ? data[first:first+size-1] : inflated(data, first, size, codec, inflate, code)
+    end
+    any(has_views, columns) && (contents = without_views(columns, batch, contents))
     body = IOBuffer()
-    for number in 0:count-1
-        at = start + 16number
-        offset, size = Int(little_endian(Int64, data, at)), Int(little_endian(Int64, data, at + 8))
-        0 <= offset && 0 <= size && offset <= message.body_length - size || damaged(code, "a buffer lies outside its message")
-        first = message.body_first + offset
-        content = codec === nothing ? view(data, first:first+size-1) : inflated(data, first, size, codec, inflate, code)
-        put_little_endian!(head, at - shift, Int64(position(body)))
-        put_little_endian!(head, at - shift + 8, Int64(length(content)))
-        write(body, content)
-        write(body, zeros(UInt8, mod(-length(content), 8)))
+    # The vector of buffers is written anew behind all else: its items are aligned to 8 bytes, its count stands before them.
+    append!(head, zeros(UInt8, mod(4 - length(head), 8)))
+    vector = length(head) + 1
+    append!(head, reinterpret(UInt8, [htol(UInt32(length(contents)))]))
+    for content in contents
+        append!(head, reinterpret(UInt8, htol.(Int64[position(body), length(content)])))
+        write(body, content, zeros(UInt8, mod(-length(content), 8)))
     end
     bytes = take!(body)
-    length_at = slot(message_table(data, message, code), 3)
-    length_at == 0 || put_little_endian!(head, length_at - shift, Int64(length(bytes)))
-    codec === nothing || remove_field!(head, table, shift, 3)
+    at = slot(table, 2)
+    at == 0 || put_little_endian!(head, at - shift, UInt32(vector - (at - shift)))
+    at = slot(message_table(data, message, code), 3)
+    at == 0 || put_little_endian!(head, at - shift, Int64(length(bytes)))
+    remove_fields!(head, table, shift, (3, 4))
     return head, bytes
 end
 
@@ -61,11 +89,13 @@ function inflated(data, first, size, codec, inflate::Function, code)
     return content
 end
 
-"Takes a field out of `table`. Tables may share a vtable, so it gets one of its own, behind all others."
-function remove_field!(head::Vector{UInt8}, table::FlatTable, shift::Int, number::Int)
+"Takes fields out of `table`. Tables may share a vtable, so it gets one of its own, behind all others."
+function remove_fields!(head::Vector{UInt8}, table::FlatTable, shift::Int, numbers)
     append!(head, zeros(UInt8, mod(-length(head), 8)))
     vtable = table.data[table.vtable:table.vtable+table.vtable_size-1]
-    put_little_endian!(vtable, 5 + 2number, UInt16(0))
+    for number in numbers
+        6 + 2number <= length(vtable) && put_little_endian!(vtable, 5 + 2number, UInt16(0))
+    end
     at = length(head) + 1
     append!(head, vtable)
     put_little_endian!(head, table.at - shift, Int32(table.at - shift - at))
