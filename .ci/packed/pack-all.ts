@@ -1,0 +1,7 @@
+import { join } from "node:path";
+import { root } from "../workspace.ts";
+import { packAll } from "./pack.ts";
+
+/** Packs every public package into `.cache/packed`, and says how they are installed. */
+const tarballs = await packAll(join(root, ".cache/packed"));
+console.log(`npm install ${tarballs.join(" ")}`);
