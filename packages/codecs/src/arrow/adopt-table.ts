@@ -1,4 +1,5 @@
 import { Data, DataType, type RecordBatch, type Schema, Table, Vector } from "apache-arrow";
+import { typedArrayName } from "../what-counts.ts";
 import { type AdoptedDictionaries, adoptSchema, adoptType } from "./adopt-type.ts";
 import { makeBatch } from "./make-batch.ts";
 import { bytesBehind } from "./plan/data-buffers.ts";
@@ -35,16 +36,24 @@ function adoptData(data: Data, adopted: Adopted): Data {
   const { offset, length, nullCount, nullBitmap, typeIds } = data;
   const type = adoptType(data.type, adopted.types);
   const buffers: object = [
-    data.valueOffsets,
+    data.valueOffsets && asOffsets(data.valueOffsets),
     // Before version 15, dates and timestamps were pairs of 32 bits.
     data.values && asValuesOf(type, data.values),
-    nullBitmap,
-    typeIds,
+    nullBitmap && bytesBehind(nullBitmap),
+    typeIds && alignedView(Int8Array, bytesBehind(typeIds), typeIds.byteLength),
   ];
   const children = data.children.map((child) => child && adoptData(child, adopted));
   const dictionary = data.dictionary && adoptVector(data.dictionary, adopted);
-  const { variadicBuffers } = data;
+  // Before version 21 there were no views.
+  const variadicBuffers = (data.variadicBuffers ?? []).map(bytesBehind);
   return new Data(type, offset, length, nullCount, buffers, children, dictionary, variadicBuffers);
+}
+
+function asOffsets(offsets: ArrayBufferView): ArrayBufferView {
+  const bytes = bytesBehind(offsets);
+  return typedArrayName(offsets) === "BigInt64Array"
+    ? alignedView(BigInt64Array, bytes, bytes.byteLength)
+    : alignedView(Int32Array, bytes, bytes.byteLength);
 }
 
 function asValuesOf(type: DataType, values: ArrayBufferView): ArrayBufferView {

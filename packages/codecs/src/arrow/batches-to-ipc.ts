@@ -45,14 +45,14 @@ async function* pieces(
   source: AsyncIterator<unknown>,
   compression: BufferCompression | undefined,
 ): AsyncGenerator<Uint8Array, void> {
-  const { schema } = planTable(tableOfBatches([first]));
+  const { schema } = planTable(tableOfBatches([first]), false);
   const start = fileStart(schemaMessage(schema));
   yield start;
   const blocks: FileBlock[] = [];
   let at = start.byteLength;
   let number = 0;
   for (let batch: RecordBatch | undefined = first; batch; batch = await nextBatch(source, number)) {
-    const table = planTable(tableOfBatches([batch]));
+    const table = planTable(tableOfBatches([batch]), false);
     if (!isSame(fileStart(schemaMessage(table.schema)), start)) {
       throw invalidPayload(`batch ${number} has another schema than the first`);
     }

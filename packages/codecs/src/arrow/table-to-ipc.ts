@@ -1,11 +1,12 @@
 import { messageOf } from "@natsbridge/schema/base";
-import { type RecordBatch, Table, util } from "apache-arrow";
+import { type RecordBatch, Table } from "apache-arrow";
 import { DecodeBudget } from "../decode-budget.ts";
 import { describeValue, wayOut } from "../describe-value.ts";
 import { invalidPayload } from "../errors.ts";
 import { bytesIn, isPlainObject } from "../what-counts.ts";
 import { adoptBatches, adoptTable } from "./adopt-table.ts";
 import type { ArrowCompression } from "./arrow-compression.ts";
+import { isOldTable, isRecordBatch, isTable, isVector } from "./foreign-shape.ts";
 import { isArrowFile } from "./is-arrow-ipc.ts";
 import { loadCompression } from "./load-compression.ts";
 import type { SchemaOption } from "./plan/plan-columns.ts";
@@ -60,7 +61,7 @@ async function written(
     return encodeColumns(input, schema, compression);
   }
   throw invalidPayload(
-    `expected rows, columns, an apache-arrow Table or RecordBatch, or Arrow IPC bytes, got ${describeValue(input)}${wayOut(input)}`,
+    `expected rows, columns, an apache-arrow Table or RecordBatch, or Arrow IPC bytes, got ${describeInput(input)}`,
   );
 }
 
@@ -85,8 +86,8 @@ async function ipcToFile(
 }
 
 async function tableOf(input: TableInput): Promise<Table | undefined> {
-  if (util.isArrowTable(input)) return adoptTable(input);
-  if (util.isArrowRecordBatch(input)) return tableOfBatches([input]);
+  if (isTable(input)) return adoptTable(input);
+  if (isRecordBatch(input)) return tableOfBatches([input]);
   if (isBatches(input)) return tableOfBatches(input);
   if (typeof input !== "object" || input === null || !(Symbol.asyncIterator in input)) {
     return undefined;
@@ -98,7 +99,7 @@ async function tableOf(input: TableInput): Promise<Table | undefined> {
 
 /** @throws NatsBridgeError `invalid_payload` naming its number, for what is no batch. */
 export function assertBatch(batch: unknown, number: number): RecordBatch {
-  if (util.isArrowRecordBatch(batch)) return batch;
+  if (isRecordBatch(batch)) return batch;
   throw invalidPayload(`expected batches, got ${describeValue(batch)} as number ${number}`);
 }
 
@@ -109,5 +110,13 @@ export function tableOfBatches(batches: RecordBatch[]): Table {
 }
 
 function isBatches(input: unknown): input is RecordBatch[] {
-  return Array.isArray(input) && input.length > 0 && input.every(util.isArrowRecordBatch);
+  return Array.isArray(input) && input.length > 0 && input.every(isRecordBatch);
+}
+
+function describeInput(input: unknown): string {
+  if (isOldTable(input)) {
+    return "a Table of apache-arrow before version 7; pass its IPC bytes: table.serialize()";
+  }
+  if (isVector(input)) return "a Vector; make a Table of it: new Table({ name: vector })";
+  return describeValue(input) + wayOut(input);
 }

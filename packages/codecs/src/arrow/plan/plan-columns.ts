@@ -1,5 +1,6 @@
-import { type DataType, Field, Null, Schema, util } from "apache-arrow";
+import { type DataType, Field, Null, Schema } from "apache-arrow";
 import { invalidPayload } from "../../errors.ts";
+import { isSchema } from "../foreign-shape.ts";
 import type { Cells } from "../infer/cells.ts";
 import { inferType } from "../infer/infer-type.ts";
 import { joinPlans } from "./column-plan.ts";
@@ -38,7 +39,7 @@ export function planColumns(
 
 /** The metadata of a demanded schema; types by name have none. */
 export function metadataOf(demanded: SchemaOption | undefined): Map<string, string> | undefined {
-  return util.isArrowSchema(demanded) ? demanded.metadata : undefined;
+  return isSchema(demanded) ? demanded.metadata : undefined;
 }
 
 /** Columns with inferred types, or with those demanded. Fails for a demanded column that is not there. */
@@ -47,7 +48,7 @@ export function columnsOf(
   emptyCells: (name: string) => Cells,
   demanded: SchemaOption | undefined,
 ): PlannableColumn[] {
-  if (util.isArrowSchema(demanded)) {
+  if (isSchema(demanded)) {
     const unknown = [...cellsByName.keys()].find((name) => !demanded.names.includes(name));
     if (unknown !== undefined) {
       throw invalidPayload(

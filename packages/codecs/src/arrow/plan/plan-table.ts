@@ -1,4 +1,5 @@
 import type { RecordBatch, Schema, Table, Vector } from "apache-arrow";
+import { allowNulls } from "./allow-nulls.ts";
 import { type ColumnPlan, joinPlans } from "./column-plan.ts";
 import { brokenVector } from "./data-buffers.ts";
 import { dictionaryVersions, longestVersion } from "./dictionary-versions.ts";
@@ -10,9 +11,10 @@ import { type WrittenDictionaries, writtenSchema } from "./written-schema.ts";
 /**
  * Plans an apache-arrow table: its buffers are copied once, to where they belong.
  *
+ * @param isWhole false where further batches will follow under the same schema.
  * @throws NatsBridgeError `invalid_payload` for a table that a receiver could not read.
  */
-export function planTable(table: Table): TablePlan {
+export function planTable(table: Table, isWhole = true): TablePlan {
   const found = dictionaryVersions(table);
   const replaced: WrittenDictionaries = new Map();
   const shifts = new Map<Vector, Int32Array>();
@@ -45,7 +47,7 @@ export function planTable(table: Table): TablePlan {
       length: batch.numRows,
       metadata: batch.metadata,
     }));
-  return { schema, dictionaries, batches };
+  return { schema: isWhole ? allowNulls(schema, batches) : schema, dictionaries, batches };
 }
 
 function planBatch(

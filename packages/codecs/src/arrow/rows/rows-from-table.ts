@@ -1,4 +1,6 @@
 import type { RecordBatch, Table } from "apache-arrow";
+import { adoptBatches, adoptTable } from "../adopt-table.ts";
+import { isTable } from "../foreign-shape.ts";
 import { guarded } from "../read/guarded.ts";
 import { appendObjects } from "./append-objects.ts";
 import { decodeColumn } from "./decode-column.ts";
@@ -43,7 +45,9 @@ export function rowsFromTable(
   table: Table | RecordBatch,
   options: RowsFromTableOptions = {},
 ): TableRow[] {
-  const batches = "batches" in table ? table.batches : [table];
+  const { schema, batches } = isTable(table)
+    ? adoptTable(table)
+    : adoptBatches(table.schema, [table]);
   const context: DecodeContext = {
     decode: decodeColumn,
     int64: options.int64 ?? "auto",
@@ -51,7 +55,7 @@ export function rowsFromTable(
     duplicateNames: options.duplicate_names ?? "error",
     dictionaries: new Map(),
   };
-  uniqueNames(table.schema.names.map(String), context.duplicateNames);
+  uniqueNames(schema.names.map(String), context.duplicateNames);
   assertAffordable(batches, options.max_decoded_bytes);
   return guarded(() => {
     const rows: TableRow[] = [];

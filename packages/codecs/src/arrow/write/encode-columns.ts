@@ -1,3 +1,4 @@
+import { foreignText } from "@natsbridge/schema/base";
 import {
   type DataType,
   Field,
@@ -16,6 +17,7 @@ import {
 import { describeValue } from "../../describe-value.ts";
 import { invalidPayload } from "../../errors.ts";
 import { typedArrayName } from "../../what-counts.ts";
+import { isVector } from "../foreign-shape.ts";
 import { Cells } from "../infer/cells.ts";
 import {
   columnsOf,
@@ -39,7 +41,7 @@ export function encodeColumns(
     const type = typeOfArray(values);
     if (!Array.isArray(values) && type === undefined) {
       throw invalidPayload(
-        `column "${name}": expected an array or a typed array, got ${describeValue(values)}`,
+        `column "${foreignText(name)}": expected an array or a typed array, got ${describeValue(values)}${isVector(values) ? "; make a Table of it: new Table({ name: vector })" : ""}`,
       );
     }
     length ??= values.length;
