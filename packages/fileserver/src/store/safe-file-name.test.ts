@@ -34,3 +34,13 @@ test("a path segment keeps unreserved characters only", () => {
     "report%20v2%20%28%C3%A9%29%21%27%2A~.bin",
   );
 });
+
+test.each([" ", ".", "a ", ". ", "\u00a0", "\n"])(
+  "a name of a million of %j takes no time",
+  (text) => {
+    const started = performance.now();
+    safeFileName(`${text.repeat(1_000_000)}x`);
+    safeFileName(`x${text.repeat(1_000_000)}`);
+    expect(performance.now() - started).toBeLessThan(1_500);
+  },
+);

@@ -8,8 +8,15 @@ export function safeFileName(dataname: string): string {
   const plain = dataname
     .toWellFormed()
     .replace(/[\p{Cc}\p{Cf}\u2028\u2029/\\":*?<>|%;]/gu, "_")
-    .replace(/^[.\s]+|[.\s]+$/g, "");
-  return shorten(plain) || "payload";
+    .replace(/^[.\s]+/, "");
+  return shorten(trimEnd(plain)) || "payload";
+}
+
+/** Without dots and white space at its end. An expression that looks for them would try at each of many spaces. */
+function trimEnd(name: string): string {
+  let end = name.length;
+  while (end > 0 && /[.\s]/.test(name[end - 1] ?? "")) end -= 1;
+  return name.slice(0, end);
 }
 
 /** Cuts the middle, so that an extension at the end survives. */
