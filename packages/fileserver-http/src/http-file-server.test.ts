@@ -137,3 +137,23 @@ test.each([
     expect.objectContaining({ code: "invalid_config", message: expect.stringContaining(text) }),
   );
 });
+
+test("a HEAD that gives the length of a compressed form says nothing about the file", async () => {
+  await using server = await faultServer([
+    { kind: "answer", status: 201 },
+    { kind: "answer", headers: { "content-length": 7, "content-encoding": "gzip" } },
+  ]);
+  const stored = await createHttpFileServer({ url: server.url }).upload("a", HELLO);
+  expect(stored.status).toBe(201);
+  expect(server.requests.map(({ method }) => method)).toEqual(["PUT", "HEAD"]);
+});
+
+test.each([401, 403, 405, 501])("a HEAD that is refused with %i neither", async (status) => {
+  await using server = await faultServer([
+    { kind: "answer", status: 201 },
+    { kind: "answer", status },
+  ]);
+  const stored = await createHttpFileServer({ url: server.url }).upload("a", HELLO);
+  expect(stored.status).toBe(201);
+  expect(server.requests.map(({ method }) => method)).toEqual(["PUT", "HEAD"]);
+});

@@ -56,7 +56,13 @@ async function put(
   throw answerError(answer, `PUT ${redactLink(url)}`);
 }
 
-/** Some servers answer a PUT and keep nothing, or only what arrived before a connection broke. */
+/** A server that does not let this user ask, or takes no HEAD at all, says nothing about the file. */
+const SAYS_NOTHING = new Set([401, 403, 405, 501]);
+
+/**
+ * Some servers answer a PUT and keep nothing, or only what arrived before a connection broke. Judged only where the
+ * lengths can be compared: that of a compressed form is another.
+ */
 async function assertStored(
   store: HttpStore,
   url: string,
@@ -69,7 +75,9 @@ async function assertStored(
     what: `HEAD ${redactLink(url)}`,
     signal,
   });
-  const length = headers.get("content-length");
+  if (SAYS_NOTHING.has(status)) return;
+  const encoding = headers.get("content-encoding")?.toLowerCase() ?? "identity";
+  const length = encoding === "identity" ? headers.get("content-length") : null;
   if (status === 200 && (length === null || Number(length) === source.loaded)) return;
   const found = status === 200 ? `${length} bytes` : `status ${status}`;
   throw new NatsBridgeError({

@@ -71,6 +71,7 @@ export function readOptions(payload: ReadPayloadV1, context: FetchContext): Read
     label,
     max_bytes: settings.policy.max_bytes,
     size: size ?? undefined,
+    isChecked: declaredChecksum(payload) !== undefined,
     signal: options.signal,
     onProgress:
       options.on_progress &&

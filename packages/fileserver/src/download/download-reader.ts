@@ -1,6 +1,7 @@
 import { NatsBridgeError } from "@natsbridge/schema";
 import { abortedError, backoffDelay, messageOf, pause } from "@natsbridge/schema/base";
 import { corrupted } from "./corrupted.ts";
+import { definiteError, exhaustedError, lostError } from "./download-faults.ts";
 import { openAttempt, type ReadAttempt } from "./read-attempt.ts";
 import { type OpenDownload, type ResolvedReadOptions, tooLarge } from "./read-options.ts";
 import { SpeedWatch, tooSlow } from "./speed-watch.ts";
@@ -22,6 +23,8 @@ export class DownloadReader {
   #attempt: ReadAttempt | undefined;
   #attempts = 0;
   #skip = 0;
+  /** Whether the next attempt asks for the whole file, and skips what was read. */
+  #isWhole = false;
   #etag: string | undefined;
   #firstFault: NatsBridgeError | undefined;
 
@@ -80,21 +83,28 @@ export class DownloadReader {
     const fault = this.#asFault(error);
     this.#attempt?.close(fault);
     this.#attempt = undefined;
-    const { backoff, signal, onRetry } = this.#options;
+    const { backoff, label, signal, onRetry } = this.#options;
     const isCorrupted = fault.code === "checksum_mismatch";
     if (this.#controller.signal.aborted) throw this.#finish(fault);
     const isFinal = fault.details.option === "min_speed" || !(fault.isRetryable || isCorrupted);
-    if (isFinal) throw this.#finish(this.#definite(fault));
+    if (isFinal) throw this.#finish(definiteError(fault, this.#firstFault));
     if (isCorrupted && this.position > 0 && !this.#canRestart) throw this.#finish(fault);
-    if (this.#attempts >= backoff.max_retries) throw this.#finish(this.#exhausted(fault));
-    if (isCorrupted) this.#startOver();
+    if (this.#attempts >= backoff.max_retries)
+      throw this.#finish(exhaustedError(fault, label, this.#attempts));
+    if (isCorrupted || (this.position > 0 && !this.#canContinue)) {
+      if (!this.#canRestart && this.position > 0)
+        throw this.#finish(lostError(fault, this.position));
+      this.#startOver();
+    }
+    // A server that cannot give the rest now may give the whole.
+    this.#isWhole = fault.details.status !== undefined;
     this.#firstFault ??= fault;
     const delay = backoffDelay(backoff, this.#attempts, fault.details.retry_after);
     onRetry?.(fault, this.#attempts, delay);
     const ended = this.#controller.signal;
     await pause(delay, ended);
     if (ended.aborted) throw this.#finish(this.#asFault(ended.reason));
-    if (signal?.aborted === true) throw this.#finish(abortedError(this.#options.label, signal));
+    if (signal?.aborted === true) throw this.#finish(abortedError(label, signal));
   }
 
   /** Ends the reading and everything it holds. */
@@ -106,13 +116,20 @@ export class DownloadReader {
     this.#options.signal?.removeEventListener("abort", this.#onAbort);
   }
 
+  /** Whether the next attempt is certain to read the same file, or a checksum tells at the end. */
+  get #canContinue(): boolean {
+    const isStrong = this.#etag !== undefined && !this.#etag.startsWith("W/");
+    return isStrong || this.#options.isChecked;
+  }
+
   async #openAttempt(): Promise<ReadAttempt> {
     this.#attempts += 1;
-    const canContinue = this.#etag !== undefined || this.size !== undefined;
+    const from = this.#isWhole ? 0 : this.position;
+    this.#isWhole = false;
     const attempt = await openAttempt(
       this.#open,
       {
-        offset: canContinue ? this.position : 0,
+        offset: from,
         ...(this.#etag === undefined ? {} : { etag: this.#etag }),
       },
       // Who can start over has copied what was read.
@@ -187,27 +204,6 @@ export class DownloadReader {
     this.position = 0;
     this.#etag = undefined;
     this.size = this.#options.size;
-  }
-
-  /** A one-shot file is gone once a download of it has broken: then the first fault is the reason. */
-  #definite(fault: NatsBridgeError): NatsBridgeError {
-    if (fault.code !== "link_gone" || this.#firstFault === undefined) return fault;
-    return new NatsBridgeError({
-      code: "link_gone",
-      message: `${fault.message}; an earlier attempt had failed (${this.#firstFault.message}), and a file that can be read once is gone after that`,
-      cause: this.#firstFault,
-      details: fault.details,
-    });
-  }
-
-  #exhausted(fault: NatsBridgeError): NatsBridgeError {
-    const attempts = this.#attempts === 1 ? "1 attempt" : `${this.#attempts} attempts`;
-    return new NatsBridgeError({
-      code: fault.code === "checksum_mismatch" ? "checksum_mismatch" : "link_unreachable",
-      message: `${this.#options.label} failed after ${attempts}: ${fault.message}`,
-      cause: fault,
-      details: fault.details,
-    });
   }
 
   #finish(error: NatsBridgeError): NatsBridgeError {

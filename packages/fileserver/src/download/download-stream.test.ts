@@ -30,7 +30,10 @@ test.each([
   await using server = await faultServer([{ ...file, cut: 100_000 }, file]);
   const progress: number[] = [];
   const bytes = await collect(
-    stream(server.url, { onProgress: ({ loaded }) => progress.push(loaded) }),
+    stream(server.url, {
+      isChecked: true,
+      onProgress: ({ loaded }) => progress.push(loaded),
+    }),
   );
   expect(bytes).toEqual(BODY);
   expect(progress.at(-1)).toBe(300_000);

@@ -2,7 +2,7 @@ import { NatsBridgeError, redactLink } from "@natsbridge/schema";
 import { explainNetworkFault } from "#network-fault";
 import { send } from "#send";
 import type { HttpOptions } from "../http/http-options.ts";
-import { responseError } from "../http/response-error.ts";
+import { isRetryableStatus, responseError } from "../http/response-error.ts";
 import type { SendAnswer } from "../http/send-request.ts";
 import {
   createTransferControl,
@@ -11,6 +11,7 @@ import {
   type TransferControl,
 } from "../http/transfer-control.ts";
 import type { Download, DownloadOptions } from "../store/file-server.ts";
+import { assertEncoding, isEncoded } from "./assert-encoding.ts";
 import { checkedBody } from "./checked-body.ts";
 import { parseContentRange } from "./content-range.ts";
 import { isExpiredLink } from "./expired-link.ts";
@@ -50,7 +51,7 @@ export async function httpDownload(
     const response = await get(url, options, control, what);
     const offset = options.offset ?? 0;
     const etag = response.headers.get("etag") ?? undefined;
-    if (offset > 0 && isOtherVersion(response, offset, options.etag, etag)) {
+    if (offset > 0 && isUseless(response, offset, options.etag, etag)) {
       control.release();
       control.end(undefined);
       await response.body?.cancel().catch(() => undefined);
@@ -58,6 +59,7 @@ export async function httpDownload(
     }
     if (response.status !== 200 && response.status !== 206)
       throw await responseError(response, what, isExpiredLink(url, Date.now()));
+    assertEncoding(response, what);
     return openBody(response, options, control, what);
   } catch (error) {
     control.release();
@@ -109,15 +111,20 @@ async function get(
   }
 }
 
-/** Whether an answer to a Range request is of no use for going on: the file changed or is shorter now. */
-function isOtherVersion(
+/**
+ * Whether an answer to a Range request is of no use for going on, and the whole file may be had all the same: it changed
+ * or is shorter now, the server gives no ranges of it, or a part of what is stored compressed, which nobody can undo.
+ */
+function isUseless(
   response: SendAnswer,
   offset: number,
   wanted: string | undefined,
   etag: string | undefined,
 ): boolean {
-  if (response.status === 416) return true;
+  const isRefused = response.status >= 300 && !isRetryableStatus(response.status);
+  if (isRefused) return true;
   if (!isPartial(response)) return false;
+  if (isEncoded(response)) return true;
   const range = parseContentRange(response.headers.get("content-range"));
   const isElsewhere = range !== undefined && range.start !== offset;
   return isElsewhere || (wanted !== undefined && etag !== undefined && wanted !== etag);
@@ -154,8 +161,7 @@ function openBody(
 
 /** The announced length of the bytes as read; unknown when the body was compressed on the way. */
 function contentLength(response: SendAnswer): number | undefined {
-  const encoding = response.headers.get("content-encoding");
-  if (encoding !== null && encoding.toLowerCase() !== "identity") return undefined;
+  if (isEncoded(response)) return undefined;
   const header = response.headers.get("content-length");
   return header !== null && /^\d+$/.test(header) ? Number(header) : undefined;
 }

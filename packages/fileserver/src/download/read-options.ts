@@ -3,6 +3,7 @@ import {
   assertKnownOptions,
   type Backoff,
   type BackoffOptions,
+  booleanOption,
   bytesOption,
   durationOption,
   functionOption,
@@ -30,6 +31,11 @@ export interface ReadOptions extends BackoffOptions, TransferOptions {
   readonly max_bytes?: number | undefined;
   /** Length the file must have, in bytes; any other is `checksum_mismatch`. */
   readonly size?: number | undefined;
+  /**
+   * Whether the bytes are compared with a checksum at the end. Without one, a broken download goes on only where the
+   * server names the version of the file (a strong ETag): else halves of two files could be joined. Default: false.
+   */
+  readonly isChecked?: boolean | undefined;
   /** Longest wait for the next chunk, in ms; 0 for none. Default: 30,000. */
   readonly idle_timeout?: number | undefined;
   /** Time for everything, all attempts and waits included, in ms; 0 for none. Default: 0. */
@@ -65,6 +71,7 @@ export const READ_OPTIONS: OptionNames<ReadOptions> = {
   onRetry: true,
   onProgress: true,
   signal: true,
+  isChecked: true,
 };
 
 /** {@link ReadOptions} with every default filled in. */
@@ -78,6 +85,7 @@ export interface ResolvedReadOptions {
   readonly min_speed: number;
   readonly claim: ReadOptions["claim"];
   readonly signal: AbortSignal | undefined;
+  readonly isChecked: boolean;
   readonly onRetry: ReadOptions["onRetry"];
   readonly onProgress: ReadOptions["onProgress"];
 }
@@ -99,11 +107,12 @@ export function resolveReadOptions(
   const claim = functionOption("claim", options.claim);
   const size = bytesOption("size", options.size, undefined);
   if (size !== undefined && size > max_bytes) throw tooLarge(label, size, max_bytes);
+  const isChecked = booleanOption("isChecked", options.isChecked, false);
   const signal = signalOption("signal", options.signal);
   const onRetry = functionOption("onRetry", options.onRetry);
   const onProgress = functionOption("onProgress", options.onProgress);
   const backoff = resolveBackoff(options);
-  const limits = { max_bytes, size, idle_timeout, total_timeout, min_speed, claim };
+  const limits = { max_bytes, size, idle_timeout, total_timeout, min_speed, claim, isChecked };
   return { backoff, label, ...limits, signal, onRetry, onProgress };
 }
 

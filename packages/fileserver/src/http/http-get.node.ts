@@ -1,5 +1,6 @@
 import { type IncomingMessage, get as plainGet } from "node:http";
 import { get as secureGet } from "node:https";
+import type { Socket } from "node:net";
 import { pipeline, type Readable } from "node:stream";
 import { createBrotliDecompress, createUnzip } from "node:zlib";
 import { type ChunkReader, readerStream } from "./direct-reader.ts";
@@ -49,16 +50,16 @@ function bodyReader(answer: IncomingMessage): ChunkReader {
   // A body that breaks between two reads says so at the next one.
   body.on("error", () => undefined);
   // A download that was forgotten keeps no process alive: only one that is waited for does.
-  socket.unref();
+  hold(socket, false);
   const chunks: AsyncIterator<Buffer<ArrayBuffer>, undefined> = body[Symbol.asyncIterator]();
   return {
     isOwned: body === answer,
     async read() {
-      socket.ref();
+      hold(socket, true);
       const { value } = await chunks.next();
       // At the end the connection may be another request's already.
       if (value === undefined) return undefined;
-      socket.unref();
+      hold(socket, false);
       // A `Buffer` has a `slice` of its own meaning.
       return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
     },
@@ -66,6 +67,13 @@ function bodyReader(answer: IncomingMessage): ChunkReader {
       body.destroy();
     },
   };
+}
+
+/** Node hangs a listener on a socket that is closed already, for each call. */
+function hold(socket: Socket, isHeld: boolean): void {
+  if (socket.destroyed) return;
+  if (isHeld) socket.ref();
+  else socket.unref();
 }
 
 /** Names and values in turns. */

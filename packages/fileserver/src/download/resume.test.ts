@@ -1,0 +1,135 @@
+import { gzipSync } from "node:zlib";
+import { type FaultBehaviour, type FaultServer, faultServer, rejectedError } from "testkit";
+import { describe, expect, test } from "vitest";
+import { type DownloadBytesOptions, downloadBytes } from "./download-bytes.ts";
+import { downloadStream } from "./download-stream.ts";
+import { httpDownload } from "./http-download.ts";
+
+const BODY = Uint8Array.from({ length: 300_000 }, (_, index) => (index * 7) % 251);
+const OTHER = Uint8Array.from({ length: 300_000 }, (_, index) => (index * 11) % 241);
+const FAST = { base_delay: 1, max_delay: 4 };
+const open = (url: string) => (from: object, signal: AbortSignal) =>
+  httpDownload(url, { ...from, signal, headers_timeout: 0 });
+const read = (url: string, options: DownloadBytesOptions = {}) =>
+  downloadBytes(open(url), { ...FAST, label: "file", ...options });
+
+const cut = (body: Uint8Array, etag?: string): FaultBehaviour => ({
+  kind: "file",
+  body,
+  cut: 100_000,
+  ...(etag && { etag }),
+});
+const whole = (body: Uint8Array, etag?: string): FaultBehaviour => ({
+  kind: "file",
+  body,
+  ...(etag && { etag }),
+});
+const refuse = (status: number): FaultBehaviour => ({ kind: "answer", status, body: "no" });
+
+const ranges = ({ requests }: Pick<FaultServer, "requests">) =>
+  requests.map(({ headers }) => headers.range);
+
+describe("a Range that the server refuses", () => {
+  test.each([400, 403, 404, 406, 412, 416])(
+    "with %i: the whole file at once, within the same attempt",
+    async (status) => {
+      await using server = await faultServer([
+        cut(BODY, '"v"'),
+        refuse(status),
+        whole(BODY, '"v"'),
+      ]);
+      const retries: number[] = [];
+      const onRetry = (_error: Error, attempt: number) => retries.push(attempt);
+      expect(await read(server.url, { onRetry })).toEqual(BODY);
+      expect(ranges(server)).toEqual([undefined, "bytes=100000-", undefined]);
+      expect(retries).toEqual([1]);
+    },
+  );
+
+  test.each([408, 425, 429, 500, 503])(
+    "with %i: the whole file in the next attempt",
+    async (status) => {
+      await using server = await faultServer([
+        cut(BODY, '"v"'),
+        refuse(status),
+        whole(BODY, '"v"'),
+      ]);
+      const retries: number[] = [];
+      const onRetry = (_error: Error, attempt: number) => retries.push(attempt);
+      expect(await read(server.url, { onRetry })).toEqual(BODY);
+      expect(ranges(server)).toEqual([undefined, "bytes=100000-", undefined]);
+      expect(retries).toEqual([1, 2]);
+    },
+  );
+
+  test("because the file is stored compressed: the whole file at once", async () => {
+    const packed = gzipSync(BODY);
+    const headers = { "content-encoding": "gzip", etag: '"v"' };
+    await using server = await faultServer([
+      {
+        kind: "broken-body",
+        body: packed.subarray(0, 40_000),
+        announced: packed.length,
+        headers,
+        ending: "reset",
+      },
+      {
+        kind: "answer",
+        status: 206,
+        body: packed.subarray(20_000),
+        headers: {
+          ...headers,
+          "content-range": `bytes 20000-${packed.length - 1}/${packed.length}`,
+        },
+      },
+      { kind: "answer", body: packed, headers },
+    ]);
+    expect(await read(server.url)).toEqual(BODY);
+  });
+
+  test("and the whole file too: that refusal is the end", async () => {
+    await using server = await faultServer([cut(BODY, '"v"'), refuse(403), refuse(403)]);
+    expect((await rejectedError(read(server.url))).code).toBe("link_refused");
+    expect(server.requests.length).toBe(3);
+  });
+});
+
+describe("a file that changes while it is read, without ETag and checksum", () => {
+  test("is read anew, and never halves of two files", async () => {
+    await using server = await faultServer([cut(BODY), whole(OTHER)]);
+    expect(await read(server.url)).toEqual(OTHER);
+    expect(ranges(server)).toEqual([undefined, undefined]);
+  });
+
+  test("a weak ETag is none", async () => {
+    await using server = await faultServer([cut(BODY, 'W/"v"'), whole(OTHER, 'W/"v"')]);
+    expect(await read(server.url)).toEqual(OTHER);
+  });
+
+  test("a stream that has given bytes out ends with an error that says why", async () => {
+    await using server = await faultServer([cut(BODY), whole(OTHER)]);
+    const stream = downloadStream(open(server.url), { ...FAST, label: "file" });
+    const error = await rejectedError(Array.fromAsync(stream));
+    expect(error.code).toBe("link_unreachable");
+    expect(error.message).toMatch(/cannot go on after \d+ bytes, since neither a strong ETag/);
+  });
+
+  test("with a checksum it goes on", async () => {
+    await using server = await faultServer([cut(BODY), whole(BODY)]);
+    expect(await read(server.url, { isChecked: true })).toEqual(BODY);
+    expect(ranges(server)).toEqual([undefined, "bytes=100000-"]);
+  });
+});
+
+test.each(["zstd", "compress", "gzip, gzip", "gzip,deflate", "x-unheard-of"])(
+  "Content-Encoding %s is refused, never handed out",
+  async (encoding) => {
+    await using server = await faultServer([
+      { kind: "answer", body: BODY, headers: { "content-encoding": encoding } },
+    ]);
+    const error = await rejectedError(read(server.url));
+    expect(error.code).toBe("link_refused");
+    expect(error.message).toContain(`Content-Encoding "${encoding}", which is not undone here`);
+    expect(server.requests.length).toBe(1);
+  },
+);
