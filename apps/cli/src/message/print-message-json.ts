@@ -1,6 +1,6 @@
 import { stringifyJson } from "@natsbridge/codecs";
 import { NatsBridgeError } from "@natsbridge/schema";
-import { print } from "../terminal/print.ts";
+import { printJsonText } from "../terminal/print.ts";
 import { headersOf, type Incoming } from "./incoming.ts";
 import { jsonPayload } from "./json-payload.ts";
 import type { PrintOptions, Received } from "./print-options.ts";
@@ -18,7 +18,7 @@ export async function printMessageJson(
   if (received instanceof NatsBridgeError) {
     const error = { code: received.code, message: received.message };
     const body = Buffer.from(message.data).toString("base64");
-    print(stringifyJson({ ...place, error, body }));
+    printJsonText(stringifyJson({ ...place, error, body }));
     return received;
   }
   const { payloads: _values, payload_info: _infos, ...envelope } = received;
@@ -29,6 +29,6 @@ export async function printMessageJson(
     payloads.push(payload.json);
     fault ??= payload.fault;
   }
-  print(stringifyJson({ ...place, envelope, payloads }));
+  printJsonText(stringifyJson({ ...place, envelope, payloads }));
   return fault;
 }

@@ -1,10 +1,11 @@
+import { once } from "node:events";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ensureStream, NATSBridge } from "natsbridge";
 import { loadVectors } from "testkit";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { runCli } from "../testing/run-cli.test.support.ts";
+import { runCli, spawnCli } from "../testing/run-cli.test.support.ts";
 import { type Dev, startDev } from "../testing/start-dev.test.support.ts";
 import { startListening } from "../testing/start-listening.test.support.ts";
 import type { RecordedMessage } from "./recording.ts";
@@ -99,6 +100,33 @@ test("a subject is recorded until there were enough, headers included", async ()
   await runCli(["send", "live.a", "x=1", "--repeat", "2"], { env: here.env });
   expect((await recording.result).code).toBe(0);
   expect((await recorded(dir)).map(({ subject }) => subject)).toEqual(["live.a", "live.a"]);
+});
+
+test("Ctrl-C completes the recording of a subject", async () => {
+  const dir = join(folder, "interrupted");
+  const child = spawnCli(["record", dir, "--subject", "live.>"], { env: here.env });
+  await once(child.stderr ?? child, "data");
+  await runCli(["send", "live.b", "x=1"], { env: here.env });
+  const length = async () => (await readFile(join(dir, "messages.ndjson"))).length;
+  while ((await length()) === 0) await new Promise(setImmediate);
+  const closed = once(child, "close");
+  child.kill("SIGINT");
+  expect(await closed).toEqual([0, null]);
+  const manifest = JSON.parse(await readFile(join(dir, "recording.json"), "utf8"));
+  expect(manifest).toMatchObject({ subject: "live.>", messages: 1 });
+});
+
+test("a recording cannot name files that lie elsewhere", async () => {
+  const dir = join(folder, "hostile");
+  await runCli(["record", dir, "--stream", "ALL", "--count", "1"], { env: here.env });
+  const path = join(dir, "messages.ndjson");
+  await writeFile(
+    path,
+    (await readFile(path, "utf8")).replace('"000001-1"', '"../../../etc/hostname"'),
+  );
+  const { code, stderr } = await runCli(["replay", dir], { env: elsewhere.env });
+  expect(code).toBe(1);
+  expect(stderr.replaceAll(/\n\s+/g, " ")).toContain("names a file that record never wrote");
 });
 
 test("a folder that holds something is not recorded into, and one without a recording not replayed", async () => {

@@ -60,10 +60,19 @@ export async function readManifest(dir: string): Promise<Manifest> {
   throw invalid(`${dir} is no recording of a version that this command reads`);
 }
 
-/** The messages of a recording, one after the other. */
+/** The messages of a recording, one after the other. @throws NatsBridgeError `invalid_config` for one that was tampered with. */
 export async function* recordedMessages(dir: string): AsyncGenerator<RecordedMessage> {
   await using file = await open(join(dir, MESSAGES));
-  for await (const line of file.readLines()) yield JSON.parse(line) as RecordedMessage;
+  for await (const line of file.readLines()) {
+    const message = JSON.parse(line) as RecordedMessage;
+    for (const { name } of message.files) {
+      // A recording may come from anybody: it must not name files that lie elsewhere.
+      if (name !== undefined && !/^\d+-\d+$/.test(name)) {
+        throw invalid(`${dir} names a file that record never wrote: ${JSON.stringify(name)}`);
+      }
+    }
+    yield message;
+  }
 }
 
 /** SHA-256 of a file, in hex. */

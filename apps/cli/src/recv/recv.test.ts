@@ -268,6 +268,12 @@ describe("what is asked wrongly", () => {
     expect(stderr).not.toMatch(/^\s+at /m);
   });
 
+  test("no secret is shown, not even by --debug", async () => {
+    const { stderr } = await recv("a", "--nats", "nats://me:hunter2@127.0.0.1:1", "--debug");
+    expect(stderr).toContain("nats://127.0.0.1:1");
+    expect(stderr).not.toContain("hunter2");
+  });
+
   test("--debug shows where", async () => {
     const { stderr } = await recv("a..b", "--debug");
     expect(stderr).toMatch(/^\s+at /m);

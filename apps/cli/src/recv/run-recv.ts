@@ -5,6 +5,7 @@ import { type MessagePrinter, messagePrinter } from "../message/message-printer.
 import { sayListening } from "../message/say-listening.ts";
 import type { GlobalFlags } from "../settings/global-flags.ts";
 import { openBridge } from "../settings/open-bridge.ts";
+import { ProgressLine } from "../terminal/progress-line.ts";
 import { readStream } from "./read-stream.ts";
 import { readSubject } from "./read-subject.ts";
 import { meets, type WhereClause } from "./where.ts";
@@ -42,11 +43,15 @@ export async function runRecv(
     let shown = 0;
     let faults = 0;
     for await (const message of messages) {
-      const isShown = await show(bridge, message, flags, printer, both);
-      if (isShown === undefined) continue;
-      shown += 1;
-      if (!isShown) faults += 1;
-      if (shown === flags.count) break;
+      const { isWanted, fault } = await show(bridge, message, flags, printer, both);
+      if (isWanted) shown += 1;
+      if (fault !== undefined) faults += 1;
+      const isLast = shown === flags.count;
+      // First no more are asked for, then the last is settled: else one more would be taken and given back.
+      if (isLast) await messages.return(undefined);
+      if (fault === undefined) message.done();
+      else message.failed(fault.code, fault.isRetryable);
+      if (isLast) break;
     }
     if (signal.aborted) return 0;
     return faults === 0 && shown >= (flags.count ?? 1) ? 0 : 1;
@@ -71,32 +76,35 @@ function source(
   return readStream(bridge.connection, { stream, subject, from, durable, signal });
 }
 
-/** Whether a message was shown without a fault; undefined where it was not asked for. */
+/** Shows a message where it is wanted, and tells what could not be shown. */
 async function show(
   bridge: NATSBridge,
   message: Incoming,
   { where = [] }: RecvFlags,
   printer: MessagePrinter,
   signal: AbortSignal,
-): Promise<boolean | undefined> {
-  const received = await receive(bridge, message, signal);
+): Promise<{ readonly isWanted: boolean; readonly fault?: NatsBridgeError | undefined }> {
+  const progress = new ProgressLine();
+  const received = await receive(bridge, message, progress, signal);
   if (where.length > 0 && (received instanceof NatsBridgeError || !meets(received, where))) {
-    message.done();
-    return undefined;
+    return { isWanted: false };
   }
-  const fault = await printer(message, received);
-  if (fault === undefined) message.done();
-  else message.failed(fault.code, fault.isRetryable);
-  return fault === undefined;
+  const fault = await printer(message, received).finally(() => progress.clear());
+  return { isWanted: true, fault };
 }
 
 async function receive(
   bridge: NATSBridge,
   message: Incoming,
+  progress: ProgressLine,
   signal: AbortSignal,
 ): Promise<LazyEnvelope | NatsBridgeError> {
   try {
-    return await bridge.smartreceive(message, { lazy: true, signal });
+    return await bridge.smartreceive(message, {
+      lazy: true,
+      on_progress: (step) => progress.update(step),
+      signal,
+    });
   } catch (error) {
     if (NatsBridgeError.isInstance(error)) return error;
     throw error;

@@ -1,12 +1,21 @@
-/** Values as they come, until none came for so many ms. */
+/** Values as they come, until none came for so many ms. Whoever leaves early ends their source. */
 export async function* withinSilence<Value>(
   values: AsyncGenerator<Value>,
   silence: number | undefined,
 ): AsyncGenerator<Value> {
-  for (;;) {
-    const next = await nextWithin(values, silence);
-    if (next === undefined || next.done) return;
-    yield next.value;
+  let isWaiting = false;
+  try {
+    for (;;) {
+      isWaiting = true;
+      const next = await nextWithin(values, silence);
+      // After silence the source still waits for its next value: its own signal ends it.
+      if (next === undefined) return;
+      isWaiting = false;
+      if (next.done) return;
+      yield next.value;
+    }
+  } finally {
+    if (!isWaiting) await values.return(undefined);
   }
 }
 

@@ -191,7 +191,7 @@ describe("what is asked wrongly", () => {
     [["send", "a"], 1, "(invalid_payload)"],
     [["send", "a", "nowhere.txt"], 1, "there is no such file"],
     [["send", "a", "x:picture=1"], 1, "expected one of text, dictionary"],
-    [["send", "a", "x:dictionary=nope"], 1, "no JSON"],
+    [["send", "a", "x:dictionary=nope"], 1, 'Payload "x" is no dictionary: no JSON'],
     [["send", "a", "x:image=@/"], 1, "it is not a file"],
     [["send", "a", "-", "y=@-"], 1, "Standard input can be sent once"],
     [["send", "a", "-", "--repeat", "2"], 1, "Standard input can be sent once"],

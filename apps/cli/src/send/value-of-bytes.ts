@@ -1,12 +1,23 @@
 import { decodeUtf8, parseJson } from "@natsbridge/codecs";
 import type { PayloadType } from "@natsbridge/schema";
+import { messageOf, NatsBridgeError } from "@natsbridge/schema/base";
 import type { SendPayload } from "natsbridge";
 
-/** The bytes as a payload of a type; what does not fit the type is refused when it is serialized. */
+/**
+ * The bytes as a payload of a type; what fits the bytes but not the type is refused when it is serialized.
+ * @throws NatsBridgeError `invalid_payload` for what is no UTF-8 or no JSON.
+ */
 export function valueOfBytes(name: string, type: PayloadType, bytes: Uint8Array): SendPayload {
-  if (type === "text") return [name, decodeUtf8(bytes), type];
-  if (type === "dictionary" || type === "jsontable") {
-    return [name, parseJson(decodeUtf8(bytes)), type] as SendPayload;
+  try {
+    return [name, valueOf(type, bytes), type] as SendPayload;
+  } catch (cause) {
+    const message = `Payload ${JSON.stringify(name)} is no ${type}: ${messageOf(cause)}`;
+    throw new NatsBridgeError({ code: "invalid_payload", message, cause });
   }
-  return [name, bytes, type] as SendPayload;
+}
+
+function valueOf(type: PayloadType, bytes: Uint8Array): unknown {
+  if (type === "text") return decodeUtf8(bytes);
+  const isJson = type === "dictionary" || type === "jsontable";
+  return isJson ? parseJson(decodeUtf8(bytes)) : bytes;
 }

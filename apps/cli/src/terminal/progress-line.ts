@@ -14,12 +14,15 @@ export class ProgressLine {
   readonly #started = performance.now();
   #drawn = 0;
 
-  /** Draws where the transfer is, if it has taken long enough. */
+  /** Draws where the transfer is, if it has taken long enough; takes the bar away at its end. */
   update({ dataname, direction, loaded, total }: Progress): void {
     const now = performance.now();
-    const isDone = loaded === total;
+    if (loaded === total) {
+      this.clear();
+      return;
+    }
     if (!process.stderr.isTTY || now - this.#started < PATIENCE) return;
-    if (now - this.#drawn < PACE && !isDone) return;
+    if (now - this.#drawn < PACE) return;
     this.#drawn = now;
     const rate = loaded / ((now - this.#started) / 1000);
     const size =
