@@ -9,14 +9,14 @@ import type { SendPayload } from "natsbridge";
  */
 export function valueOfBytes(name: string, type: PayloadType, bytes: Uint8Array): SendPayload {
   try {
-    return [name, valueOf(type, bytes), type] as SendPayload;
+    return [name, typedValue(type, bytes), type] as SendPayload;
   } catch (cause) {
     const message = `Payload ${JSON.stringify(name)} is no ${type}: ${messageOf(cause)}`;
     throw new NatsBridgeError({ code: "invalid_payload", message, cause });
   }
 }
 
-function valueOf(type: PayloadType, bytes: Uint8Array): unknown {
+function typedValue(type: PayloadType, bytes: Uint8Array): unknown {
   if (type === "text") return decodeUtf8(bytes);
   const isJson = type === "dictionary" || type === "jsontable";
   return isJson ? parseJson(decodeUtf8(bytes)) : bytes;
