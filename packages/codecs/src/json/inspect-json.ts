@@ -44,6 +44,9 @@ class Inspector {
         return Number.isFinite(input) || this.#refuse(`it is ${input}`);
       case "bigint":
         this.needsExact = true;
+        if (this.#isExact && Number.isSafeInteger(Number(input))) {
+          return this.#refuse(`it is the bigint ${input}, which is read back as a number`);
+        }
         return (
           (input < TOO_LONG && input > -TOO_LONG) ||
           this.#refuse(`it is an integer of more than ${MAX_DIGITS} digits`)

@@ -143,6 +143,7 @@ describe('JSON that is "exact"', () => {
     [[Object(1)], "[0]: it is a value of class Number, which is read back as another kind"],
     [{ a: { toJSON: () => 1 } }, "a: it is an object, which is read back as another kind"],
     [2 ** 53, "the value: it is 9007199254740992, which is read back as a bigint"],
+    [[5n], "[0]: it is the bigint 5, which is read back as a number"],
     [{ [Symbol("s")]: 1 }, "the value: it has a key that is a symbol"],
   ])("refuses %o", (value, message) => {
     expect(() => stringifyJson(value, "exact")).toThrow(

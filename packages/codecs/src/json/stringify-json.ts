@@ -10,7 +10,7 @@ export type JsonMode = "plain" | "exact";
 /**
  * Writes JSON without silent loss. A `bigint` is written as an exact integer literal and `toJSON` is
  * honoured; an object's key whose value is undefined is left out and -0 is written 0, as everywhere in JavaScript: with
- * `"exact"`, all of these but bigints are refused.
+ * `"exact"`, all of these are refused, and so are bigints that are read back as numbers, and numbers as bigints.
  *
  * @throws NatsBridgeError `invalid_payload` with the path of the first value that JSON cannot hold:
  * `undefined` at the top or in an array, functions, symbols, NaN and Infinity, bytes, objects of any class without
