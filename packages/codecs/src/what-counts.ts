@@ -21,7 +21,12 @@ const MAP_ROW = [Symbol.for("keys"), Symbol.for("vals")] as const;
 /** Milliseconds of a `Date` (NaN of an invalid one); undefined for anything else. */
 export function dateMs(value: unknown): number | undefined {
   if (!mayBe(value)) return undefined;
-  return seen(() => Date.prototype.getTime.call(value));
+  // Without `seen`: a column of dates is looked at value by value.
+  try {
+    return Date.prototype.getTime.call(value);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Whether a value is a `Date`. */
@@ -107,8 +112,11 @@ export function isPlainObject(value: object): boolean {
 
 /** Whether an object is a row of an apache-arrow table (`StructRow`) or a value of its maps (`MapRow`). */
 function isArrowRow(value: object): boolean {
-  const has = (mark: symbol) => typeof Reflect.get(value, mark) !== "undefined";
-  return STRUCT_ROW.every(has) || MAP_ROW.every(has);
+  return hasMarks(value, STRUCT_ROW) || hasMarks(value, MAP_ROW);
+}
+
+function hasMarks(value: object, [first, second]: readonly [symbol, symbol]): boolean {
+  return Reflect.get(value, first) !== undefined && Reflect.get(value, second) !== undefined;
 }
 
 /** Only `Object.prototype` has no prototype and the methods of objects itself. */

@@ -52,6 +52,8 @@ export function kindName(kind: number): string {
 
 /** An object of any other class would not survive as a struct of its keys. */
 function kindOfObject(value: object): number | undefined {
+  // What every value of a long column may be, without looking for all the rest.
+  if (value instanceof Date && isDate(value)) return KIND.date;
   if (isListLike(value)) return KIND.list;
   if (isPlainObject(value)) return KIND.object;
   if (isDate(value)) return KIND.date;
