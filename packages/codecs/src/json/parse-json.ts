@@ -10,7 +10,7 @@ export interface ParseJsonOptions {
 }
 
 /** The first power of ten that no float holds has so many. */
-const INFINITE_DIGITS = /\d{309}/;
+const INFINITE_DIGITS = /(?:^|\D)\d{309}/;
 const SIXTEEN_DIGITS = /\d{16}/;
 const LONG_INTEGER = /(?:^|[:,[\s-])[1-9]\d{15,}(?![\d.eE])/;
 

@@ -75,7 +75,7 @@ function unsafeInteger(value: bigint, open: readonly Open[]): SyntaxError {
   const path = open.map((holder) =>
     Array.isArray(holder.value) ? holder.value.length : holder.key,
   );
-  const where = path.length > 0 ? ` at ${formatPath(path)}` : "";
+  const where = path.length > 0 ? ` at ${foreignText(formatPath(path))}` : "";
   return new SyntaxError(
     `the integer ${foreignText(String(value))}${where} is beyond ±(2^53-1) and unsafe_integers is "error"`,
   );

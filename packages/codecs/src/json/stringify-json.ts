@@ -1,4 +1,4 @@
-import { formatPath, messageOf, NatsBridgeError } from "@natsbridge/schema/base";
+import { foreignText, formatPath, messageOf, NatsBridgeError } from "@natsbridge/schema/base";
 import { describeValue } from "../describe-value.ts";
 import { invalidPayload } from "../errors.ts";
 import { inspectJson } from "./inspect-json.ts";
@@ -22,7 +22,7 @@ export function stringifyJson(value: unknown, mode: JsonMode = "plain"): string 
     const verdict = inspectJson(value, mode === "exact");
     if (verdict.kind === "lossy") {
       const { path, reason } = verdict;
-      const where = path.length === 0 ? "the value" : formatPath(path);
+      const where = path.length === 0 ? "the value" : foreignText(formatPath(path));
       throw invalidPayload(`JSON cannot hold ${where}: ${reason}`);
     }
     text = verdict.kind === "exact" ? writeExactJson(value) : JSON.stringify(value);

@@ -1,3 +1,4 @@
+import { foreignText } from "@natsbridge/schema/base";
 import { describeValue, wayOut } from "../../describe-value.ts";
 import { invalidPayload } from "../../errors.ts";
 import { isListLike } from "../../what-counts.ts";
@@ -87,7 +88,7 @@ export class Cells {
   /** The error for a value that its column cannot hold. */
   refusal(index: number, expected: string, came: unknown = this.at(index)): Error {
     return invalidPayload(
-      `column "${this.name}", row ${this.rowOf(index)}: expected ${expected}, got ${describeValue(came)}${wayOut(came)}`,
+      `column "${foreignText(this.name)}", row ${this.rowOf(index)}: expected ${expected}, got ${describeValue(came)}${wayOut(came)}`,
     );
   }
 }

@@ -1,3 +1,4 @@
+import { foreignText } from "@natsbridge/schema/base";
 import {
   Binary,
   Bool,
@@ -82,7 +83,7 @@ function numericType(profile: ColumnProfile, cells: Cells): DataType {
   if (fits(INT64)) return new Int64();
   if (fits(UINT64)) return new Uint64();
   throw invalidPayload(
-    `column "${cells.name}": its integers from ${lowest} to ${highest} fit neither Int64 nor UInt64; send them as strings`,
+    `column "${foreignText(cells.name)}": its integers from ${foreignText(String(lowest))} to ${foreignText(String(highest))} fit neither Int64 nor UInt64; send them as strings`,
   );
 }
 
@@ -101,6 +102,6 @@ function mixed(profile: ColumnProfile, cells: Cells): Error {
     .map(([kind, row]) => ({ name: kindName(kind), row }))
     .filter(({ name }, index, all) => all.findIndex((other) => other.name === name) === index);
   return invalidPayload(
-    `column "${cells.name}" mixes kinds: ${first?.name} in row ${first?.row}, ${second?.name} in row ${second?.row}; convert one of them`,
+    `column "${foreignText(cells.name)}" mixes kinds: ${first?.name} in row ${first?.row}, ${second?.name} in row ${second?.row}; convert one of them`,
   );
 }

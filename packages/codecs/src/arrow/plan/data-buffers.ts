@@ -1,3 +1,4 @@
+import { foreignText } from "@natsbridge/schema/base";
 import { type Data, util } from "apache-arrow";
 import { invalidPayload } from "../../errors.ts";
 import { isValidAt, type Nulls } from "../vector-faults.ts";
@@ -9,7 +10,7 @@ const NONE = new Uint8Array(0);
 /** The error for a vector whose buffers contradict it. */
 export function brokenVector(name: string, what: string): Error {
   return invalidPayload(
-    `column "${name}" contradicts itself: ${what}; a receiver could not read it`,
+    `column "${foreignText(name)}" contradicts itself: ${what}; a receiver could not read it`,
   );
 }
 

@@ -1,3 +1,4 @@
+import { foreignText } from "@natsbridge/schema/base";
 import { Binary, DataType, Dictionary, Int32, Utf8, type Vector } from "apache-arrow";
 import { invalidPayload } from "../../errors.ts";
 import { Cells } from "../infer/cells.ts";
@@ -53,7 +54,7 @@ export function mergeDictionary({ name, type, versions }: FoundDictionary): Merg
   });
   if (inner.length > 0) {
     throw invalidPayload(
-      `column "${name}": a dictionary that holds another changes from batch to batch, which an Arrow file cannot hold; send the batches as several tables`,
+      `column "${foreignText(name)}": a dictionary that holds another changes from batch to batch, which an Arrow file cannot hold; send the batches as several tables`,
     );
   }
   const planned = { id: type.id, isDelta: false, length: entries.length, ...plan };

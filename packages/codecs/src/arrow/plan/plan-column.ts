@@ -1,3 +1,4 @@
+import { foreignText } from "@natsbridge/schema/base";
 import { DataType } from "apache-arrow";
 import { invalidPayload } from "../../errors.ts";
 import type { Cells } from "../infer/cells.ts";
@@ -40,7 +41,7 @@ export function planColumn(type: DataType, cells: Cells, context: PlanContext): 
   if (DataType.isStruct(type)) return planStructs(type, cells, context);
   if (DataType.isMap(type)) return planMaps(type, cells, context);
   throw invalidPayload(
-    `column "${cells.name}": values cannot be written as ${type}; build an apache-arrow Table and send that`,
+    `column "${foreignText(cells.name)}": values cannot be written as ${type}; build an apache-arrow Table and send that`,
   );
 }
 

@@ -1,3 +1,4 @@
+import { foreignText } from "@natsbridge/schema/base";
 import { type DataType, Field, Null, Schema } from "apache-arrow";
 import { invalidPayload } from "../../errors.ts";
 import { isSchema } from "../foreign-shape.ts";
@@ -49,18 +50,7 @@ export function columnsOf(
   demanded: SchemaOption | undefined,
 ): PlannableColumn[] {
   if (isSchema(demanded)) {
-    const unknown = [...cellsByName.keys()].find((name) => !demanded.names.includes(name));
-    if (unknown !== undefined) {
-      throw invalidPayload(
-        `column "${unknown}" is not in the schema (${demanded.names.join(", ")})`,
-      );
-    }
-    const twice = demanded.names.find((name, at) => demanded.names.indexOf(name) !== at);
-    if (twice !== undefined) {
-      throw invalidPayload(
-        `the schema has two columns named ${JSON.stringify(twice)}, which rows cannot hold`,
-      );
-    }
+    checkNames(demanded.names.map(String), cellsByName);
     return demanded.fields.map((field) => ({
       cells: cellsByName.get(String(field.name)) ?? emptyCells(String(field.name)),
       field,
@@ -69,7 +59,8 @@ export function columnsOf(
   }
   const types = new Map(Object.entries(demanded ?? {}));
   const missing = [...types.keys()].find((name) => !cellsByName.has(name));
-  if (missing !== undefined) throw invalidPayload(`there is no column "${missing}" for its type`);
+  if (missing !== undefined)
+    throw invalidPayload(`there is no column "${foreignText(missing)}" for its type`);
   return [...cellsByName].map(([name, cells]) => {
     const type = types.get(name);
     const inferred = type ? { type, hasNulls: true } : inferType(cells);
@@ -79,4 +70,22 @@ export function columnsOf(
       mayHaveNulls: inferred.hasNulls,
     };
   });
+}
+
+function checkNames(demanded: readonly string[], cellsByName: ReadonlyMap<string, Cells>): void {
+  const names = new Set<string>();
+  for (const name of demanded) {
+    if (names.has(name)) {
+      throw invalidPayload(
+        `the schema has two columns named ${foreignText(JSON.stringify(name))}, which rows cannot hold`,
+      );
+    }
+    names.add(name);
+  }
+  for (const name of cellsByName.keys()) {
+    if (names.has(name)) continue;
+    throw invalidPayload(
+      `column "${foreignText(name)}" is not in the schema (${foreignText(demanded.join(", "))})`,
+    );
+  }
 }

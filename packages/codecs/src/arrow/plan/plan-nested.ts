@@ -1,3 +1,4 @@
+import { foreignText } from "@natsbridge/schema/base";
 import type { FixedSizeList, LargeList, List, Map_, Struct } from "apache-arrow";
 import { isListLike, isMap } from "../../what-counts.ts";
 import { Cells } from "../infer/cells.ts";
@@ -55,7 +56,11 @@ export function planStructs(type: Struct, cells: Cells, context: PlanContext): C
   for (let row = 0; row < cells.length; row++) {
     const extra = Object.keys(cells.at(row) ?? {}).find((key) => !names.has(key));
     if (extra !== undefined) {
-      throw cells.refusal(row, `an object with no other keys than ${[...names].join(", ")}`, extra);
+      throw cells.refusal(
+        row,
+        `an object with no other keys than ${foreignText([...names].join(", "))}`,
+        extra,
+      );
     }
   }
   const validity = validityOf(cells, context.mayHaveNulls);

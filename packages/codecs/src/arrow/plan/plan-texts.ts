@@ -1,3 +1,4 @@
+import { foreignText } from "@natsbridge/schema/base";
 import { invalidPayload } from "../../errors.ts";
 import type { Cells } from "../infer/cells.ts";
 import type { ColumnPlan } from "./column-plan.ts";
@@ -57,6 +58,6 @@ function checkCharacters(cells: Cells, limit: number): void {
 /** The error for a column that is too long for its type. */
 export function tooLong(cells: Cells, row: number): Error {
   return invalidPayload(
-    `column "${cells.name}" is longer than 2 GiB from row ${cells.rowOf(row)} on, where its type ends; send several tables, or give a schema with LargeUtf8 or LargeBinary`,
+    `column "${foreignText(cells.name)}" is longer than 2 GiB from row ${cells.rowOf(row)} on, where its type ends; send several tables, or give a schema with LargeUtf8 or LargeBinary`,
   );
 }

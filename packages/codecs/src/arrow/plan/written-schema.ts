@@ -1,3 +1,4 @@
+import { foreignText } from "@natsbridge/schema/base";
 import { type DataType, Dictionary, Field, Schema } from "apache-arrow";
 import { invalidPayload } from "../../errors.ts";
 import { MAX_DEPTH } from "../read/read-schema.ts";
@@ -28,10 +29,12 @@ function writtenField(
   depth: number,
 ): Field {
   const path = parent === "" ? String(name) : `${parent}.${name}`;
-  checkWellFormed(String(name), `the name of the column ${JSON.stringify(path)}`);
-  checkMetadata(metadata, `the column "${path}"`);
+  checkWellFormed(String(name), `the name of the column ${foreignText(JSON.stringify(path))}`);
+  checkMetadata(metadata, `the column "${foreignText(path)}"`);
   if (depth > MAX_DEPTH) {
-    throw invalidPayload(`column "${path}" is nested deeper than ${MAX_DEPTH}, which is not read`);
+    throw invalidPayload(
+      `column "${foreignText(path)}" is nested deeper than ${MAX_DEPTH}, which is not read`,
+    );
   }
   return new Field(name, writtenType(type, written, path, depth), nullable, metadata);
 }
@@ -67,7 +70,7 @@ export function storedKeys(type: Dictionary): Dictionary["indices"] {
 function checkMetadata(metadata: ReadonlyMap<string, string> | undefined, of: string): void {
   for (const [key, value] of metadata ?? []) {
     checkWellFormed(key, `a key of the metadata of ${of}`);
-    checkWellFormed(value, `the metadata ${JSON.stringify(key)} of ${of}`);
+    checkWellFormed(value, `the metadata ${foreignText(JSON.stringify(key))} of ${of}`);
   }
 }
 

@@ -1,3 +1,4 @@
+import { foreignText } from "@natsbridge/schema/base";
 import {
   Binary,
   BinaryView,
@@ -54,7 +55,7 @@ const MAX_DIGITS = 76;
 /** Reads the type of a field of the schema. Numbers are those of the format's `Schema.fbs`. */
 export function readType(field: FlatTable, name: string, children: Field[]): DataType {
   const kind = field.uint8(2);
-  const details = () => field.required(3, `type of the column "${name}"`);
+  const details = () => field.required(3, `type of the column "${foreignText(name)}"`);
   switch (kind) {
     case 1:
       return new Null();
@@ -93,7 +94,7 @@ export function readType(field: FlatTable, name: string, children: Field[]): Dat
     case 17: {
       const entries = onlyChild(children, name);
       if (!(entries.type instanceof Struct) || entries.type.children.length !== 2) {
-        throw damaged(`the map "${name}" does not hold pairs`);
+        throw damaged(`the map "${foreignText(name)}" does not hold pairs`);
       }
       return new Map_(entries, details().bool(0));
     }
@@ -111,7 +112,7 @@ export function readType(field: FlatTable, name: string, children: Field[]): Dat
       return new Utf8View();
     default:
       throw damaged(
-        `the column "${name}" has the type ${UNREADABLE.get(kind) ?? `number ${kind}`}, which is not supported here; let the sender convert it to a plain type`,
+        `the column "${foreignText(name)}" has the type ${UNREADABLE.get(kind) ?? `number ${kind}`}, which is not supported here; let the sender convert it to a plain type`,
       );
   }
 }
@@ -166,7 +167,7 @@ function readUnion(union: FlatTable, children: Field[]): Union {
 function onlyChild(children: Field[], name: string): Field {
   const [child] = children;
   if (child === undefined || children.length !== 1) {
-    throw damaged(`the list "${name}" has ${children.length} types of items`);
+    throw damaged(`the list "${foreignText(name)}" has ${children.length} types of items`);
   }
   return child;
 }

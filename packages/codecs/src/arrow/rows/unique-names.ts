@@ -1,3 +1,4 @@
+import { foreignText } from "@natsbridge/schema/base";
 import { decodeError } from "../../errors.ts";
 
 /** What becomes of two columns, or two fields of a struct, of one name: plain objects cannot hold both. */
@@ -15,19 +16,21 @@ export function uniqueNames(
 ): readonly string[] {
   const taken = new Set(names);
   if (taken.size === names.length) return names;
-  const seen = new Set<string>();
+  const next = new Map<string, number>();
   return names.map((name) => {
-    if (!seen.has(name)) {
-      seen.add(name);
+    const first = next.get(name);
+    if (first === undefined) {
+      next.set(name, 2);
       return name;
     }
     if (duplicates === "error") {
       throw decodeError(
-        `two ${of} are named ${JSON.stringify(name)}, which rows cannot hold; read the table by columns, or ask for duplicate_names: "suffix"`,
+        `two ${of} are named ${foreignText(JSON.stringify(name))}, which rows cannot hold; read the table by columns, or ask for duplicate_names: "suffix"`,
       );
     }
-    let number = 2;
+    let number = first;
     while (taken.has(`${name}_${number}`)) number++;
+    next.set(name, number + 1);
     const free = `${name}_${number}`;
     taken.add(free);
     return free;

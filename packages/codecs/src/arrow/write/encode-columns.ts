@@ -47,7 +47,7 @@ export function encodeColumns(
     length ??= values.length;
     if (values.length !== length) {
       throw invalidPayload(
-        `column "${name}" has ${values.length} values where the first has ${length}`,
+        `column "${foreignText(name)}" has ${values.length} values where the first has ${length}`,
       );
     }
     cells.set(name, new Cells(values, name));
