@@ -56,7 +56,8 @@ function base64_decode(text::AbstractString)::Vector{UInt8}
         end
     end
     rest = count & 3
-    (rest == 1 || padding > 2) && fail("decode_error", "base64 of $(count + padding) characters is truncated or badly padded")
+    is_incomplete = padding > 0 && (count + padding) & 3 != 0
+    (rest == 1 || padding > 2 || is_incomplete) && fail("decode_error", "base64 of $(count + padding) characters is truncated or badly padded")
     if rest >= 2
         bits <<= 6 * (4 - rest)
         out[written+=1] = bits >> 16 & 0xff

@@ -45,7 +45,7 @@ def decode_base64(source, target=None):
     size = len(source)
     out = 0
     rest = b""
-    padding = 0
+    padding = complete = 0
     for at in range(0, size, _CHUNK):
         piece = bytes(source[at : min(at + _CHUNK, size)])
         decoded = None if rest or padding else _canonical(piece)
@@ -67,12 +67,14 @@ def decode_base64(source, target=None):
                 _refuse(text)
             rest = text[whole:]
         elif piece.endswith(b"="):
-            padding = 2 if piece.endswith(b"==") else 1
+            padding = complete = 2 if piece.endswith(b"==") else 1
         if target:
             target[out : out + len(decoded)] = decoded
         out += len(decoded)
     if padding > 2:
         raise ValueError("base64 with more than two characters of padding")
+    if padding != complete and (len(rest) + padding) % 4:
+        raise ValueError("base64 whose padding does not complete a group of four")
     if rest:
         _refuse_foreign(rest)
         if len(rest) == 1:

@@ -1,4 +1,4 @@
-"""Base64 as peers write it: line ends, missing padding and the URL-safe alphabet are read; other characters are not."""
+"""Base64 as peers write it: line ends, padding that is missing or completes a group of four, and the URL-safe alphabet are read; other characters are not."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ def base64_decode(text: str) -> bytes:
     strange = body.translate(None, _ALPHABET)
     if strange:
         raise NatsBridgeError("decode_error", f"base64 holds {chr(strange[0])!r}, which is outside its alphabet")
-    if len(body) % 4 == 1 or len(characters) - len(body) > 2:
+    padding = len(characters) - len(body)
+    if len(body) % 4 == 1 or padding > 2 or (padding and len(characters) % 4):
         raise NatsBridgeError("decode_error", f"base64 of {len(characters)} characters is truncated or badly padded")
     return binascii.a2b_base64(body + b"=" * (-len(body) % 4))
