@@ -17,6 +17,8 @@ export type {
   DeliveryIterable,
   EnvelopeConsumption,
 } from "./consume/consume-options.ts";
+export type { DeadLetter } from "./consume/dead-letter-headers.ts";
+export { DEAD_LETTER_HEADERS, readDeadLetter } from "./consume/dead-letter-headers.ts";
 export type {
   EnvelopeSubscription,
   SubscribeEnvelopesOptions,

@@ -95,5 +95,5 @@ test("nothing is done where neither sequences nor --all were said, or no stream 
   expect((await dlq("drop", "DEAD")).stderr).toContain("Name sequences, or say --all");
   const missing = await dlq("ls", "NOWHERE");
   expect(missing.code).toBe(1);
-  expect(missing.stderr).toContain("stream not found");
+  expect(missing.stderr).toContain("There is no stream");
 });

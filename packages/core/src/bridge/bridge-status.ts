@@ -2,13 +2,21 @@ import type { NatsBridgeError } from "@natsbridge/schema";
 import type { NatsStatus } from "@natsbridge/transport";
 
 /** What happens to a bridge: events of its connection, and readers that are too slow. */
-export type BridgeStatus = NatsStatus | SlowConsumerStatus | PublishRefusedStatus;
+export type BridgeStatus = NatsStatus | SlowConsumerStatus | PublishRefusedStatus | StreamStatus;
 
 /** The server refused a message whose send was done already, as it is with `confirm: "client"`. */
 export interface PublishRefusedStatus {
   readonly type: "publish_refused";
   readonly subject: string;
   readonly error: NatsBridgeError;
+}
+
+/** A stream that is read is another one now, or holds messages up. */
+export interface StreamStatus {
+  readonly type: "stream_remade" | "ack_pending_full";
+  readonly stream: string;
+  /** What was seen and what helps, for people. */
+  readonly advice: string;
 }
 
 /** A reader takes messages more slowly than they come. */

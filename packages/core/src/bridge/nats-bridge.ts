@@ -136,7 +136,10 @@ export class NATSBridge extends Messaging {
   consume(options: ConsumeOptions, handler?: DeliveryHandler): DeliveryIterable {
     assertConsumeOptions(options);
     const merged = mergeOptions(this.defaults.options, options);
-    const consumption = new RunningConsume(this.held, merged, handler, this.#teller);
+    const consumption = new RunningConsume(this.held, merged, handler, {
+      teller: this.#teller,
+      onStatus: (status) => this.#status.pass(status),
+    });
     this.#readers.addConsumption(consumption);
     this.#status.watchReaders();
     return consumption;

@@ -1,5 +1,10 @@
 import type { NatsBridgeError } from "@natsbridge/schema";
-import type { ConsumeStatus, DeliverPolicy, DeliveryInfo } from "@natsbridge/transport";
+import type {
+  ConsumeStatus,
+  DeliverPolicy,
+  DeliveryInfo,
+  NatsHeaders,
+} from "@natsbridge/transport";
 import type { SmartReceiveOptions } from "../options/receive-options.ts";
 import type { ReceivedEnvelope } from "../receive/received.ts";
 import type { PoisonHandler } from "./report-poison.ts";
@@ -60,6 +65,18 @@ export interface ConsumeOptions extends Omit<SmartReceiveOptions, "lazy"> {
 export interface Delivery {
   readonly env: ReceivedEnvelope;
   readonly info: DeliveryInfo;
+  /** Headers of the message. */
+  readonly headers: NatsHeaders | undefined;
+  /** Of a dead letter: why it was given up. What a dead letter says of itself is its publisher's word. */
+  readonly reason: string | undefined;
+  /** Of a dead letter: the code of the error. */
+  readonly code: string | undefined;
+  /** Of a dead letter: the stream it came from. */
+  readonly stream: string | undefined;
+  /** Of a dead letter: its sequence in that stream. */
+  readonly seq: number | undefined;
+  /** Of a dead letter: how often it was delivered. */
+  readonly deliveries: number | undefined;
   /**
    * Done. Files whose sender said `remove_after: "ack"` are removed once the server has confirmed it. With `double_ack`
    * it rejects with `timeout` or `connection_failed` where that did not come: then the message may be delivered again.

@@ -2,12 +2,13 @@ import { NatsBridgeError } from "@natsbridge/schema";
 import { mapInOrder, messageOf } from "@natsbridge/schema/base";
 import {
   type ConsumedMessage,
+  type ConsumeStatus,
   type Consumption,
   consumeMessages,
   flushWithin,
   type NatsConnection,
 } from "@natsbridge/transport";
-import type { Teller } from "../telemetry/teller.ts";
+import { logSafely } from "../telemetry/log-safely.ts";
 import type {
   ConsumeOptions,
   Delivery,
@@ -17,7 +18,7 @@ import type {
 import { type ConsumeSettings, consumeSettings } from "./consume-settings.ts";
 import type { ConsumedDelivery } from "./consumed-delivery.ts";
 import { assertNoLoop } from "./dead-letter-loop.ts";
-import type { ConsumeTold, DeliveryContext } from "./delivery-context.ts";
+import type { ConsumeHooks, ConsumeTold, DeliveryContext } from "./delivery-context.ts";
 import { RecentIds } from "./recent-ids.ts";
 
 /** Time the server has to read the last acknowledgements, in ms. */
@@ -30,7 +31,7 @@ export class RunningConsume implements DeliveryIterable {
   readonly #connection: NatsConnection;
   readonly #options: ConsumeOptions;
   readonly #settings: ConsumeSettings;
-  readonly #teller: Teller;
+  readonly #hooks: ConsumeHooks;
   readonly #handled: RecentIds;
   /** A page that never consumes a stream does not load it. */
   readonly #library: Promise<typeof import("./consumed-delivery.ts")>;
@@ -42,10 +43,10 @@ export class RunningConsume implements DeliveryIterable {
     connection: NatsConnection,
     options: ConsumeOptions,
     handler: DeliveryHandler | undefined,
-    teller: Teller,
+    hooks: ConsumeHooks,
   ) {
     this.#connection = connection;
-    this.#teller = teller;
+    this.#hooks = hooks;
     this.#options = options;
     this.#settings = consumeSettings(options);
     this.#handled = new RecentIds(this.#settings.dedup_window);
@@ -90,7 +91,7 @@ export class RunningConsume implements DeliveryIterable {
 
   async #start(): Promise<Consumption> {
     const { stream, consumer, filter_subjects, ack_wait, deliver_policy } = this.#options;
-    const { on_status, signal } = this.#options;
+    const { signal } = this.#options;
     await this.#library;
     await assertNoLoop(this.#connection, this.#options);
     return consumeMessages(this.#connection, {
@@ -100,7 +101,7 @@ export class RunningConsume implements DeliveryIterable {
       filter_subjects,
       ack_wait,
       deliver_policy,
-      on_status,
+      on_status: (status) => this.#passStatus(status),
       signal,
     });
   }
@@ -174,9 +175,25 @@ export class RunningConsume implements DeliveryIterable {
     return ConsumedDelivery.receive(message, context);
   }
 
+  #passStatus(status: ConsumeStatus): void {
+    const { type, description } = status;
+    const { on_status, logger, stream } = this.#options;
+    if (type === "kept") logSafely(logger, "warn", description, { stream });
+    if (type === "stream_remade" || type === "ack_pending_full") {
+      this.#tell({ code: type, text: description, isHeard: on_status !== undefined });
+      this.#hooks.onStatus({ type, stream, advice: description });
+    }
+    on_status?.(status);
+  }
+
   #tell({ fields, ...told }: ConsumeTold): void {
     const { logger, stream } = this.#options;
-    this.#teller.tell({ ...told, logger, operation: "consume", fields: { stream, ...fields } });
+    this.#hooks.teller.tell({
+      ...told,
+      logger,
+      operation: "consume",
+      fields: { stream, ...fields },
+    });
   }
 }
 

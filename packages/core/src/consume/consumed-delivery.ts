@@ -1,11 +1,12 @@
 import { NatsBridgeError } from "@natsbridge/schema";
 import { messageOf } from "@natsbridge/schema/base";
-import type { ConsumedMessage, DeliveryInfo } from "@natsbridge/transport";
+import type { ConsumedMessage, DeliveryInfo, NatsHeaders } from "@natsbridge/transport";
 import { parseMessage } from "../receive/parse-message.ts";
 import { receiveMessage } from "../receive/receive-message.ts";
 import type { ReceivedEnvelope } from "../receive/received.ts";
 import { loadTelemetry } from "../telemetry/load-telemetry.ts";
 import type { Delivery, DeliveryHandler } from "./consume-options.ts";
+import { readDeadLetter } from "./dead-letter-headers.ts";
 import type { DeliveryContext } from "./delivery-context.ts";
 import { giveUpOrRetry } from "./give-up-or-retry.ts";
 import { removableLinks, removeFiles } from "./remove-files.ts";
@@ -14,6 +15,12 @@ import { removableLinks, removeFiles } from "./remove-files.ts";
 export class ConsumedDelivery implements Delivery {
   readonly env: ReceivedEnvelope;
   readonly info: DeliveryInfo;
+  readonly headers: NatsHeaders | undefined;
+  readonly reason: string | undefined;
+  readonly code: string | undefined;
+  readonly stream: string | undefined;
+  readonly seq: number | undefined;
+  readonly deliveries: number | undefined;
   /** Resolves when it was settled. */
   readonly settled: Promise<void>;
   readonly #message: ConsumedMessage;
@@ -24,6 +31,13 @@ export class ConsumedDelivery implements Delivery {
   private constructor(message: ConsumedMessage, env: ReceivedEnvelope, context: DeliveryContext) {
     this.env = env;
     this.info = message.info;
+    this.headers = message.headers;
+    const letter = readDeadLetter(message.headers);
+    this.reason = letter?.reason;
+    this.code = letter?.code;
+    this.stream = letter?.stream;
+    this.seq = letter?.seq;
+    this.deliveries = letter?.deliveries;
     this.#message = message;
     this.#context = context;
     const { promise, resolve } = Promise.withResolvers<void>();

@@ -1,6 +1,7 @@
 import { escapeControls, NatsBridgeError } from "@natsbridge/schema";
 import { type ConsumedMessage, type NatsConnection, publishMessage } from "@natsbridge/transport";
 
+import { DEAD_LETTER_HEADERS } from "./dead-letter-headers.ts";
 import { HOPS_HEADER, nextHops } from "./dead-letter-loop.ts";
 
 const MOST_REASON = 500;
@@ -17,13 +18,13 @@ export async function publishDeadLetter(
 ): Promise<void> {
   const { stream, consumer, stream_sequence, delivery_count, timestamp } = message.info;
   const reason = {
-    "NATSBridge-Code": NatsBridgeError.isInstance(error) ? error.code : "handler_failed",
-    "NATSBridge-Reason": headerText(error.message),
-    "NATSBridge-Subject": message.subject,
-    "NATSBridge-Stream": stream,
-    "NATSBridge-Consumer": consumer,
-    "NATSBridge-Sequence": String(stream_sequence),
-    "NATSBridge-Deliveries": String(delivery_count),
+    [DEAD_LETTER_HEADERS.code]: NatsBridgeError.isInstance(error) ? error.code : "handler_failed",
+    [DEAD_LETTER_HEADERS.reason]: headerText(error.message),
+    [DEAD_LETTER_HEADERS.subject]: message.subject,
+    [DEAD_LETTER_HEADERS.stream]: stream,
+    [DEAD_LETTER_HEADERS.consumer]: consumer,
+    [DEAD_LETTER_HEADERS.seq]: String(stream_sequence),
+    [DEAD_LETTER_HEADERS.deliveries]: String(delivery_count),
     [HOPS_HEADER]: String(nextHops(message)),
   };
   // A stream that was made anew has the same sequences at other times.

@@ -1,5 +1,5 @@
 import type { NatsConnection } from "@natsbridge/transport";
-import type { Told } from "../telemetry/teller.ts";
+import type { Teller, Told } from "../telemetry/teller.ts";
 import type { ConsumeOptions } from "./consume-options.ts";
 import type { ConsumeSettings } from "./consume-settings.ts";
 import type { RecentIds } from "./recent-ids.ts";
@@ -20,4 +20,14 @@ export interface DeliveryContext {
   readonly isOrdered: boolean;
   /** Never throws. */
   readonly tell: (told: ConsumeTold) => void;
+}
+
+/** Whom a consumption tells of itself. */
+export interface ConsumeHooks {
+  readonly teller: Teller;
+  onStatus(status: {
+    readonly type: "stream_remade" | "ack_pending_full";
+    readonly stream: string;
+    readonly advice: string;
+  }): void;
 }

@@ -11,6 +11,7 @@ import {
   frameLengths,
   type PayloadFields,
 } from "./envelope.ts";
+import { needed } from "./needed.ts";
 import { type PlannedSize, planTransports } from "./plan.ts";
 import type { PreparedPayload } from "./prepare.ts";
 import type { PayloadReceipt } from "./receipt.ts";
@@ -30,6 +31,8 @@ export interface PlaceContext extends StoreOptions {
   readonly size_threshold: number;
   /** Largest message body in bytes: `max_payload` without the NATS headers. */
   readonly max_body: number;
+  /** Length of the NATS headers in bytes. */
+  readonly headers: number;
   /** The store, made when the first link is needed. */
   readonly fileserver: () => Promise<FileServer>;
   readonly log: LogStep;
@@ -58,8 +61,9 @@ export async function placePayloads(
     );
     const plan = planTransports(sizes, {
       size_threshold: context.size_threshold,
-      max_payload: context.max_body,
-      envelope,
+      max_payload: context.max_body + context.headers,
+      envelope: envelope + context.headers,
+      headers: context.headers,
     });
     const missing = payloads.filter(
       ({ index }) => plan[index]?.transport === "link" && !links.has(index),
@@ -73,11 +77,13 @@ export async function placePayloads(
       );
     }
     await concurrently(missing, UPLOADS_AT_ONCE, context.signal, async (payload, signal) => {
-      const stored = await storePayload(payload, await context.fileserver(), {
-        ...context,
-        signal,
-      });
       const reason = plan[payload.index]?.reason ?? "";
+      const store = await context.fileserver();
+      const stored = await storePayload(payload, store, { ...context, signal }).catch(
+        (error: unknown) => {
+          throw needed(error, reason);
+        },
+      );
       links.set(payload.index, { ...stored, reason });
       const { dataname } = payload;
       context.log(

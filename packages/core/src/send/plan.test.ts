@@ -97,3 +97,11 @@ test("whatever the sizes: the message fits or is refused, and no more links are 
     }),
   );
 });
+
+test("the limit is the server's own number, and the headers are named where there are some", () => {
+  const payloads = [{ bytes: 790_000, frame: { direct: 200, link: 200 } }];
+  const withHeaders = { ...limits, envelope: 563, headers: 63 };
+  expect(planTransports(payloads, withHeaders)[0]?.reason).toBe(
+    "message of 1,054,099 bytes (63 of them headers) > max_payload 1,048,576",
+  );
+});

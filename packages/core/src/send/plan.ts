@@ -20,6 +20,8 @@ export interface PlanLimits {
   readonly max_payload: number;
   /** Length of the message without any payload: the envelope's fields and the NATS headers. */
   readonly envelope: number;
+  /** The part of the NATS headers in that. Default: 0. */
+  readonly headers?: number;
 }
 
 /** Where a payload goes, and why in words. */
@@ -43,11 +45,11 @@ export function planTransports(
   let message = messageSize(payloads, plan, limits.envelope);
   for (const index of largestFirst(payloads, plan)) {
     if (message <= limits.max_payload) break;
-    const reason = `message of ${count(message)} bytes > max_payload ${count(limits.max_payload)}`;
+    const reason = `message of ${count(message)} bytes${share(limits)} > max_payload ${count(limits.max_payload)}`;
     plan[index] = { transport: "link", reason };
     message += sizeAs("link", payloads[index]) - sizeAs("direct", payloads[index]);
   }
-  if (message > limits.max_payload) throw tooLarge(message, limits.max_payload);
+  if (message > limits.max_payload) throw tooLarge(message, limits);
   return plan;
 }
 
@@ -105,10 +107,15 @@ function largestFirst(
     .sort((a, b) => bytesAt(b) - bytesAt(a));
 }
 
-function tooLarge(message: number, max_payload: number): NatsBridgeError {
+/** NATS counts the headers of a message as well. */
+function share({ headers = 0 }: PlanLimits): string {
+  return headers === 0 ? "" : ` (${count(headers)} of them headers)`;
+}
+
+function tooLarge(message: number, limits: PlanLimits): NatsBridgeError {
   return new NatsBridgeError({
     code: "payload_too_large",
-    message: `The message needs ${count(message)} bytes even with every payload as a link, but max_payload is ${count(max_payload)}. Send fewer payloads in one message, shorten names and metadata, or raise max_payload on the server.`,
+    message: `The message needs ${count(message)} bytes${share(limits)} even with every payload as a link, but max_payload is ${count(limits.max_payload)}. Send fewer payloads in one message, shorten names and metadata, or raise max_payload on the server.`,
   });
 }
 

@@ -64,6 +64,7 @@ async function placeAndPublish(
   const placing = {
     fields: header,
     size_threshold: settings.size_threshold,
+    headers,
     fileserver,
     link_metadata: removal === undefined ? {} : { remove_after: removal },
     removable: removal === "ack",

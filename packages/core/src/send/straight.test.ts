@@ -42,6 +42,7 @@ async function both(fields: EnvelopeFields, data: readonly unknown[], max_body: 
     fields,
     size_threshold,
     max_body,
+    headers: 0,
     link_metadata: {},
     removable: false,
     signal: undefined,

@@ -30,10 +30,11 @@ export function connectError(
     });
   }
   const said = describe(error);
+  const isLate = said === "time-out" || /\bTIMEOUT\b/.test(said);
   const check = advice(said);
   return new NatsBridgeError({
     code: "connection_failed",
-    message: `No connection to NATS at ${label} within ${timeout} ms (${said}). ${check}`,
+    message: `No connection to NATS at ${label}${isLate ? ` within ${timeout} ms` : ""} (${said}). ${check}`,
     cause: error,
   });
 }

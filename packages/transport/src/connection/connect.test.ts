@@ -78,7 +78,7 @@ describe("connect", () => {
     await expect(connect({ servers: "nats://me:hidden@127.0.0.1:1" })).rejects.toMatchObject({
       code: "connection_failed",
       message: expect.stringMatching(
-        /^No connection to NATS at nats:\/\/127\.0\.0\.1:1 within 5000 ms \(.*REFUSED.*\)\. Check that the server runs/,
+        /^No connection to NATS at nats:\/\/127\.0\.0\.1:1 \(.*REFUSED.*\)\. Check that the server runs/,
       ),
       isRetryable: true,
     });

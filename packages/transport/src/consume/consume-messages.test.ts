@@ -192,7 +192,11 @@ describe.each(CLIENTS)("consumeMessages over $client", ({ connect }) => {
     });
     await manager.consumers.add("S", { durable_name: "NONE", ack_policy: AckPolicy.None });
     for (const [options, code, said] of [
-      [{ stream: "MISSING", consumer: "C" }, "no_responders", "stream not found"],
+      [
+        { stream: "MISSING", consumer: "C" },
+        "no_responders",
+        'There is no stream "MISSING" in this account. Make it',
+      ],
       [{ stream: "S", consumer: "PUSH" }, "invalid_config", "is a push consumer"],
       [{ stream: "S", consumer: "NONE" }, "invalid_config", 'acknowledges by "none"'],
     ] as const) {

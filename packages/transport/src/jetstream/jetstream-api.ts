@@ -58,6 +58,7 @@ export async function askJetStream<Answer extends object>(
   const { code, err_code = 0, description = "no reason given" } = answer.error;
   const cause = new JetStreamApiError(code, err_code, description);
   if (NOT_ENABLED.has(err_code)) throw disabled(cause);
+  if (err_code === STREAM_NOT_FOUND) throw noStream(what, cause);
   throw new NatsBridgeError({
     code: code === 404 ? "no_responders" : "invalid_config",
     message: `JetStream answered "${description}" (${err_code}) to ${what}`,
@@ -104,6 +105,16 @@ function unanswered(subject: string, cause: unknown, timeout: number): NatsBridg
       return new NatsBridgeError({ code: "connection_failed", message, cause });
     }
   }
+}
+
+function noStream(what: string, cause: JetStreamApiError): NatsBridgeError {
+  const [name = ""] = what.replace(/^(STREAM|CONSUMER)\.(MSG\.)?[A-Z]+\./, "").split(".");
+  return new NatsBridgeError({
+    code: "no_responders",
+    message: `There is no stream "${name}" in this account. Make it, as in ensureStream(connection, { name: "${name}", subjects: ["…"] }), or look with "nats stream ls" what streams there are`,
+    isRetryable: false,
+    cause,
+  });
 }
 
 function disabled(cause: unknown): NatsBridgeError {

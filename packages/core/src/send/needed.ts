@@ -1,0 +1,17 @@
+import { NatsBridgeError } from "@natsbridge/schema";
+
+/**
+ * The error of an upload that got no answer, with what people ask then: what is not there, why it is needed though they
+ * only sent a message, and what to do. Any other error stays as it is.
+ */
+export function needed(error: unknown, reason: string): unknown {
+  if (!NatsBridgeError.isInstance(error) || error.code !== "upload_failed") return error;
+  if (!error.isRetryable || error.details.status !== undefined) return error;
+  return new NatsBridgeError({
+    code: error.code,
+    message: `${error.message}. This is the file server, which gave no answer; it is needed because the payload travels as a link (${reason}). Start it (for one machine: npx natsbridge dev, or @natsbridge/fileserver-local), name the right one (fileserver_url or fileserver), or raise size_threshold so that the payload stays in the message`,
+    isRetryable: error.isRetryable,
+    details: error.details,
+    cause: error.cause,
+  });
+}
