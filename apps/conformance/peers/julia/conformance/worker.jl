@@ -9,7 +9,7 @@ include("generators.jl")
 
 const PEER = "julia"
 const SEND = (:fileserver_url, :size_threshold, :correlation_id, :msg_id, :msg_purpose, :sender_name, :sender_id, :receiver_name, :receiver_id, :reply_to, :reply_to_msg_id, :is_publish, :metadata)
-const RECEIVE = (:fileserver_url, :max_retries, :base_delay, :max_delay, :allowed_link_origins, :max_download_bytes)
+const RECEIVE = (:fileserver_url, :max_retries, :base_delay, :max_delay, :allowed_link_origins, :max_download_bytes, :max_message_bytes, :max_decoded_bytes, :min_speed, :headers_timeout, :idle_timeout, :total_timeout)
 
 struct BadJob <: Exception
     message::String

@@ -79,11 +79,24 @@ end
 
 is_known(::Type{T}) where {T} = T <: Enum || Arrow.ArrowTypes.arrowname(T) !== Symbol("") || nameof(parentmodule(T)) in (:Arrow, :TimeZones, :CategoricalArrays, :PooledArrays)
 
+"Items of a fixed-size value: each size is a type of its own, which Julia compiles for."
+const MOST_ITEMS = 65_536
+
+function assert_compilable(field::NATSBridge.ArrowField)
+    items = field.kind == 15 ? field.width ÷ 8 : field.kind == 16 ? field.width : 0
+    items <= MOST_ITEMS || fail("decode_error", "column $(quoted(field.name)) has values of a fixed size of $items, over $MOST_ITEMS; let the sender use lists or binary")
+    field.kind == 7 && !(field.width in (128, 256)) && fail("decode_error", "column $(quoted(field.name)) has decimals of $(field.width) bits, which Arrow.jl does not read; let the sender use 128")
+    field.kind == 11 && field.width == 128 && fail("decode_error", "column $(quoted(field.name)) has intervals of months, days and nanoseconds, which Arrow.jl does not read")
+    foreach(assert_compilable, field.children)
+end
+
 function NATSBridge.read_arrow(bytes::Vector{UInt8})
     try
+        messages, _ = NATSBridge.arrow_messages(bytes, "decode_error")
+        foreach(assert_compilable, NATSBridge.read_schema(NATSBridge.header_table(bytes, messages[1], "decode_error")))
         return Arrow.Table(bytes)
     catch error
-        is_interrupt(error) && rethrow()
+        (error isa NATSBridge.NatsBridgeError || is_interrupt(error)) && rethrow()
         fail("decode_error", "Arrow.jl cannot read this table: $(reason_of(error))")
     end
 end

@@ -56,8 +56,8 @@ function base64_decode(text::AbstractString)::Vector{UInt8}
         end
     end
     rest = count & 3
-    is_incomplete = padding > 0 && (count + padding) & 3 != 0
-    (rest == 1 || padding > 2 || is_incomplete) && fail("decode_error", "base64 of $(count + padding) characters is truncated or badly padded")
+    # Padding is absent, or completes a group of four.
+    (rest == 1 || padding > 2 || padding > 0 && (rest == 0 || (count + padding) & 3 != 0)) && fail("decode_error", "base64 of $(count + padding) characters is truncated or badly padded")
     if rest >= 2
         bits <<= 6 * (4 - rest)
         out[written+=1] = bits >> 16 & 0xff
