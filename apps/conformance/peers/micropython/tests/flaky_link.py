@@ -32,6 +32,8 @@ class FlakyLink:
             except OSError:
                 near.close()
                 continue
+            for end in (near, far):
+                end.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self._sockets += [near, far]
             threading.Thread(target=self._forward, args=(near, far, False), daemon=True).start()
             threading.Thread(target=self._forward, args=(far, near, True), daemon=True).start()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import time
 
 import pytest
 
@@ -34,7 +35,9 @@ def value(rng: random.Random) -> tuple[str, bytes, int]:
 def until_served(peer: LiteralPeer, answers: int) -> None:
     # The broker itself answers until it knows the subscription.
     body = b""
+    deadline = time.monotonic() + 20
     while not body:
+        assert time.monotonic() < deadline, "the subscription did not come back"
         peer.publish("endure", envelope("endure", [payload("again", "text", b"?")], reply_to="endured"), "endured")
         body = peer.next(answers)[2]
 

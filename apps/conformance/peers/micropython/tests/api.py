@@ -1,0 +1,83 @@
+"""What the peer offers, read from its sources: functions, their parameters and options, in both forms.
+
+Run: python3 -m tests.api > api.json
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+from typing import Any
+
+from .micropython import PEER
+
+PACKAGE = PEER / "natsbridge"
+# Which options the `**options` of a method are, besides those of every call.
+GROUPS = {
+    "smartsend": ("_SEND",),
+    "smartreceive": ("_RECEIVE",),
+    "request": ("_SEND", "_RECEIVE"),
+    "reply": ("_SEND",),
+    "ack": ("_SEND",),
+    "nack": ("_SEND",),
+    "NATSBridge": ("_SEND", "_RECEIVE"),
+}
+ABSENT = {
+    "arrowtable": "there is no Arrow for MicroPython; such tables travel as jsontable",
+    "consume, jetstream, ensureStream, dead letters": "the client speaks Core NATS only",
+    "fileserver, fileservers, fileserver_upload_handler": "nothing is uploaded: a payload over the threshold is refused; the handler is accepted and never called",
+    "headers, signal, arrow_compression, json": "not sent",
+    "max_message_bytes, max_decoded_bytes": "MAX_PAYLOAD_SIZE bounds what a message may hold",
+    "unsafe_integers": "integers are exact, whatever their size",
+    "rows": "a jsontable is a list of dicts",
+    "websocket": "nats:// and tls:// only",
+}
+
+
+def options(group: str) -> list[str]:
+    for node in ast.parse((PACKAGE / "core.py").read_text()).body:
+        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == group:
+            return sorted(ast.literal_eval(node.value).split())
+    raise KeyError(group)
+
+
+def methods(file: str, name: str) -> dict[str, tuple[list[str], bool]]:
+    """Parameters of each public method, and whether it takes options."""
+    found = {}
+    for node in ast.parse((PACKAGE / file).read_text()).body:
+        if isinstance(node, ast.ClassDef) and node.name == name:
+            for item in node.body:
+                if isinstance(item, (ast.FunctionDef, ast.AsyncFunctionDef)) and (not item.name.startswith("_") or item.name == "__init__"):
+                    arguments = [argument.arg for argument in item.args.args if argument.arg != "self"]
+                    found[item.name] = (arguments, item.args.kwarg is not None)
+    return found
+
+
+def describe() -> dict[str, Any]:
+    blocking, tasks = methods("bridge.py", "NATSBridge"), methods("aio.py", "NATSBridge")
+    functions: dict[str, Any] = {}
+    for method in sorted({*blocking, *tasks}):
+        parameters, has_options = (blocking.get(method) or tasks[method])
+        name = "NATSBridge" if method == "__init__" else method
+        taken = set()
+        if has_options:
+            for group in (*GROUPS[name], "_CONNECT"):
+                taken |= set(options(group))
+            taken |= {"on_error"} if name == "NATSBridge" else set()
+        forms = [form for form, known in (("blocking", blocking), ("asyncio", tasks)) if method in known]
+        functions[name] = {"parameters": parameters, "options": sorted(taken - set(parameters)), "forms": forms}
+    payload = methods("blocking_payload.py", "BlockingPayload")
+    subscription = methods("async_subscription.py", "AsyncSubscription")
+    return {
+        "peer": "micropython",
+        "functions": functions,
+        "payload": {name: {"parameters": parameters} for name, (parameters, _) in sorted(payload.items())},
+        "subscription": {name: {"parameters": subscription[name][0], "forms": ["asyncio"]} for name in ("next", "unsubscribe")},
+        "types": ["audio", "binary", "dictionary", "image", "jsontable", "text", "video"],
+        "transports": {"send": ["direct"], "receive": ["direct", "link"]},
+        "absent": ABSENT,
+    }
+
+
+if __name__ == "__main__":
+    print(json.dumps(describe(), indent=2, ensure_ascii=False))
