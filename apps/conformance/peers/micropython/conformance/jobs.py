@@ -127,10 +127,17 @@ class Jobs:
         return write_json({"env": outgoing.env, "bytes": outgoing.size, "receipt": receipt})
 
     def _receive(self, job):
-        bridge, _ = self._setting(job)
+        bridge, options = self._setting(job)
         subscription = bridge.subscribe(job["subject"])
         bridge.flush()
-        return self._register(bridge, subscription, lambda timeout: bridge.next(subscription, timeout))
+
+        def wait(timeout):
+            run_blocking(bridge.connection.form.until(lambda: subscription.items, timeout))
+            if not subscription.items:
+                raise NatsBridgeError("timeout", "no message in %d ms" % timeout)
+            return bridge.smartreceive(subscription.take(), **options)
+
+        return self._register(bridge, subscription, wait)
 
     def _reply(self, job):
         bridge, options = self._setting(job)
@@ -179,7 +186,15 @@ class Jobs:
 
     def _read(self, job):
         body = bytearray(a2b_base64(job.pop("envelope_base64")))
-        return answer_of(self._bridge.smartreceive(Message("", "", body, "")), job)
+        files = job.pop("files", None) or {}
+
+        def download(url, max_retries, base_delay, max_delay, correlation_id):
+            if url not in files:
+                raise NatsBridgeError("link_gone", "no such file")
+            return bytearray(a2b_base64(files[url]))
+
+        options = {"fileserver_download_handler": download} if files else {}
+        return answer_of(self._bridge.smartreceive(Message("", "", body, ""), **options), job)
 
     def _stop(self, job):
         self._is_stopped = True

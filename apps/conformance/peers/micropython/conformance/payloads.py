@@ -35,6 +35,8 @@ def answer_of(env, job):
     form = job.get("answer") or "full"
     payloads = []
     for dataname, value, payload_type in env.pop("payloads"):
+        if hasattr(value, "save_to"):
+            value = value.value()
         payloads.append(payload_answer(dataname, value, payload_type, form))
     env.pop("payload_info")
     return {"envelope": canonical(env), "payloads": payloads}

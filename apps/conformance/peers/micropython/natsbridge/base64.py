@@ -45,13 +45,14 @@ def decode_base64(source, target=None):
     size = len(source)
     out = 0
     rest = b""
-    padding = complete = 0
+    padding = 0
+    is_whole = False
     for at in range(0, size, _CHUNK):
         piece = bytes(source[at : min(at + _CHUNK, size)])
         decoded = None if rest or padding else _canonical(piece)
         if decoded is None:
             text = rest + _plain(piece)
-            if padding and text.strip(b"="):
+            if padding and text.strip(b"=" if not is_whole else b""):
                 raise ValueError("base64 goes on after its padding")
             equals = text.find(b"=")
             if equals >= 0:
@@ -67,14 +68,14 @@ def decode_base64(source, target=None):
                 _refuse(text)
             rest = text[whole:]
         elif piece.endswith(b"="):
-            padding = complete = 2 if piece.endswith(b"==") else 1
+            # Complete as it stands; nothing may follow.
+            is_whole = True
+            padding = 2 if piece.endswith(b"==") else 1
         if target:
             target[out : out + len(decoded)] = decoded
         out += len(decoded)
-    if padding > 2:
-        raise ValueError("base64 with more than two characters of padding")
-    if padding != complete and (len(rest) + padding) % 4:
-        raise ValueError("base64 whose padding does not complete a group of four")
+    if padding and not is_whole and len(rest) + padding != 4:
+        raise ValueError("base64 with padding that does not complete a group of four")
     if rest:
         _refuse_foreign(rest)
         if len(rest) == 1:

@@ -11,8 +11,10 @@ from typing import Any, Iterator
 import pytest
 
 from .conftest import Start
+from .file_server import FileServer, answer
 from .literal_peer import LiteralPeer, decode, envelope, payload
 from .micropython import Device
+from .test_vectors import VECTORS, matches
 
 
 def block(size: int, seed: int = 1) -> bytes:
@@ -159,6 +161,26 @@ def test_request_and_reply(worker: Worker) -> None:
     assert got["payloads"] == [{"dataname": "a", "type": "text", "text": "A"}]
     assert worker.do("collect", handle=handle)["payloads"] == [{"dataname": "q", "type": "text", "text": "Q"}]
     assert worker.do("request", subject="w.nobody", payloads=[{"dataname": "q", "type": "text", "value": "Q"}])["error"] == "no_responders"
+
+
+LINKED = [vector for vector in VECTORS if "files" in vector and not any(payload["type"] == "arrowtable" for payload in vector["expect"].get("payloads", []))]
+
+
+@pytest.mark.parametrize("vector", LINKED, ids=lambda vector: vector["name"])
+def test_vectors_with_files(vector: dict[str, Any], worker: Worker) -> None:
+    got = worker.do("read", envelope_base64=vector["envelope_base64"], files=vector["files"])
+    assert any(matches(got, expected) for expected in (vector["expect"], *vector.get("also_accept", []))), got
+
+
+def test_links_that_a_job_allows(worker: Worker) -> None:
+    server = FileServer(answer(b"text"))
+    body = envelope("w.link", [payload("t", "text", b"text", transport="link", encoding="none", data=f"{server.url}/x")])
+    for options, expected in (({"allowed_link_origins": [server.url]}, None), ({}, "link_forbidden")):
+        handle = worker.do("receive", subject="w.link", options=options)["handle"]
+        worker.peer.publish("w.link", body)
+        got = worker.do("collect", handle=handle)
+        assert got.get("error") == expected, got
+    assert len(server.requests) == 1
 
 
 def test_stop(worker: Worker) -> None:
