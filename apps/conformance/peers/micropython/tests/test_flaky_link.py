@@ -107,7 +107,7 @@ def test_many_breaks(link: FlakyLink, start: Start, peer: LiteralPeer) -> None:
         until_said(device, "error", "connection_failed")
 
 
-@pytest.mark.parametrize("form", ["blocking", "asyncio", "function", "blocking big", "asyncio big"])
+@pytest.mark.parametrize("form", ["blocking", "asyncio", "function", "blocking big", "asyncio big", "blocking client big", "asyncio client big"])
 def test_a_send_over_a_stalled_link_fails_in_time(form: str, link: FlakyLink, start: Start) -> None:
     device = start("stalled_send.py", NATS_URL=link.url, FORM=form)
     assert device.said() == {"ready": True}

@@ -24,10 +24,10 @@ def blocking(bridge, data):
     while True:
         start = time.ticks_ms()
         try:
-            bridge.smartsend("stalled.out", data, timeout=400, return_json=False)
+            bridge.smartsend("stalled.out", data, timeout=400, return_json=False, confirm=confirm)
         except NatsBridgeError as error:
             return told(start, error)
-        time.sleep_ms(20)
+        time.sleep_ms(2)
 
 
 async def tasks(data):
@@ -38,11 +38,11 @@ async def tasks(data):
     while True:
         start = time.ticks_ms()
         try:
-            await bridge.smartsend("stalled.out", data, timeout=400, return_json=False)
+            await bridge.smartsend("stalled.out", data, timeout=400, return_json=False, confirm=confirm)
         except NatsBridgeError as error:
             told(start, error)
             break
-        await asyncio.sleep_ms(20)
+        await asyncio.sleep_ms(2)
     await bridge.close()
 
 
@@ -59,6 +59,8 @@ def function():
 
 form = os.getenv("FORM")
 data = BIG if form.endswith("big") else TEXT
+# With "client" a send only fails once the buffers of both sides are full.
+confirm = "client" if "client" in form else "server"
 if form.startswith("blocking"):
     blocking(NATSBridge(on_error=ignore), data)
 elif form.startswith("asyncio"):
