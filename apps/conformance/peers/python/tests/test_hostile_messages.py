@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import json
 import struct
@@ -201,3 +202,23 @@ async def test_damaged_arrow_is_a_value_or_a_decode_error() -> None:
                     await smartreceive(message(bytes(damaged)), table_format="pyarrow")
                 except NatsBridgeError as error:
                     assert error.code == "decode_error", error
+
+
+async def test_the_loop_goes_on_while_much_is_decompressed() -> None:
+    data = ipc(pa.table({"a": pa.array([0] * 30_000_000, pa.int64())}), "zstd")
+    assert len(data) < 100_000
+    ticks = 0
+
+    async def tick() -> None:
+        nonlocal ticks
+        while True:
+            await asyncio.sleep(0.001)
+            ticks += 1
+
+    ticking = asyncio.ensure_future(tick())
+    await asyncio.sleep(0)
+    started = time.monotonic()
+    table = (await smartreceive(message(data), table_format="pyarrow"))["payloads"][0][1]
+    passed = time.monotonic() - started
+    ticking.cancel()
+    assert table.num_rows == 30_000_000 and ticks > 5, f"{ticks} ticks in {passed} s"

@@ -74,3 +74,20 @@ async def test_connection_options_hold_for_every_way_to_connect(tmp_path: Path) 
             await bridge.smartsend("chat", [("m", "x", "text")], broker_url=server.url)
     finally:
         server.stop()
+
+
+async def test_a_subscription_that_is_refused(tmp_path: Path) -> None:
+    server = NatsServer(tmp_path, 'authorization { users: [{ user: "u", password: "p", permissions: { subscribe: ["allowed", "_INBOX.>"] } }] }')
+    try:
+        async with NATSBridge(server.url, connection_options={"user": "u", "password": "p"}) as bridge:
+            status = bridge.status()
+            with pytest.raises(NatsBridgeError, match="^secret: ") as caught:
+                await bridge.subscribe("secret")
+            assert caught.value.code == "permission_denied" and bridge._broker.holds == set()
+            async for event in status:
+                if event.type == "permission":
+                    assert event.details == {"operation": "subscription", "subject": "secret"}
+                    break
+            await bridge.subscribe("allowed")
+    finally:
+        server.stop()

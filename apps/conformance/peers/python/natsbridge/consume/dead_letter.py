@@ -31,10 +31,10 @@ def hops_of(headers: object) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
-async def publish_dead_letter(broker: Broker, subject: str, message: StreamMessage, error: BaseException) -> None:
+async def publish_dead_letter(broker: Broker, prefix: str, subject: str, message: StreamMessage, error: BaseException) -> None:
     """Keeps the body as it was, so that every peer can read it again with its links, under headers that tell why and whence.
 
-    Stored in a stream where one covers the subject.
+    Stored in a stream where one covers the subject. ``prefix`` is that of the JetStream API.
 
     :raises NatsBridgeError: it is not kept
     """
@@ -53,25 +53,25 @@ async def publish_dead_letter(broker: Broker, subject: str, message: StreamMessa
     # A stream that was made anew has the same sequences at other times.
     msg_id = f"dead-letter.{info.stream}.{info.consumer}.{info.stream_sequence}.{info.timestamp}"
     try:
-        await _publish(broker, subject, message.data, {**own, **reason}, msg_id)
+        await _publish(broker, prefix, subject, message.data, {**own, **reason}, msg_id)
     except NatsBridgeError as fault:
         if fault.code != "payload_too_large":
             raise
         # Body and headers together are over the limit: stream and sequence still lead to the message.
-        await _publish(broker, subject, b"", reason, msg_id)
+        await _publish(broker, prefix, subject, b"", reason, msg_id)
 
 
-async def _publish(broker: Broker, subject: str, body: bytes, headers: dict[str, str], msg_id: str) -> None:
-    if await _has_stream(broker, subject):
+async def _publish(broker: Broker, prefix: str, subject: str, body: bytes, headers: dict[str, str], msg_id: str) -> None:
+    if await _has_stream(broker, prefix, subject):
         await publish_stream(broker, subject, body, {**headers, "Nats-Msg-Id": msg_id}, StreamSettings(retry_for=0))
     else:
         await publish_core(broker, subject, body, headers)
 
 
-async def _has_stream(broker: Broker, subject: str) -> bool:
+async def _has_stream(broker: Broker, prefix: str, subject: str) -> bool:
     """Whether a stream covers the subject; a stream that cannot be asked for is taken to be there, since a plain publish would lose the message."""
     try:
-        names = await ask(broker, "$JS.API.STREAM.NAMES", {"subject": subject})
+        names = await ask(broker, f"{prefix}.STREAM.NAMES", {"subject": subject})
     except NatsBridgeError:
         return True
     return bool(names.get("streams"))

@@ -29,7 +29,7 @@ async def give_up_or_retry(broker: Broker, settings: ConsumeSettings, losses: Lo
                 if hops_of(message.headers) >= MOST_HOPS:
                     losses.tell("consume", error, f"{what} was a dead letter {hops_of(message.headers)} times and is published no further")
                 else:
-                    await publish_dead_letter(broker, settings.dead_letter_subject, message, error)
+                    await publish_dead_letter(broker, settings.prefix, settings.dead_letter_subject, message, error)
             if not is_ordered:
                 await message.term(error.code if isinstance(error, NatsBridgeError) else "handler_failed")
         except Exception as failure:

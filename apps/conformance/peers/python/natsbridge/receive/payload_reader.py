@@ -20,9 +20,6 @@ from ..telemetry import span
 from ..text import cut, link_label
 from .settings import ReceiveSettings
 
-_IN_THREAD = 1_000_000
-"""Bytes from which a table is decoded in a thread, so that the loop goes on."""
-
 
 class PayloadReader:
     """``read`` gives checked bytes, ``value`` what they say. Errors name the payload."""
@@ -127,7 +124,8 @@ class PayloadReader:
 
     async def _decode(self, content: bytes, payload_type: str) -> Any:
         budget = Budget(self._settings.max_decoded_bytes, len(content))
-        if payload_type == "arrowtable" and len(content) >= _IN_THREAD:
+        if payload_type == "arrowtable":
+            # A few bytes may be compressed gigabytes; the loop goes on meanwhile.
             return await asyncio.to_thread(deserialize_data, content, payload_type, self._settings.table_format, budget)
         return deserialize_data(content, payload_type, self._settings.table_format, budget)
 
