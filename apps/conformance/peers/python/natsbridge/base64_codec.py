@@ -1,4 +1,4 @@
-"""Base64 as peers write it: line ends, padding that is missing or completes a group of four, and the URL-safe alphabet are read; other characters are not."""
+"""Base64 as peers write it: line ends, missing padding and the URL-safe alphabet are read; other characters are not."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ def base64_decode(text: str) -> bytes:
     if strange:
         raise NatsBridgeError("decode_error", f"base64 holds {chr(strange[0])!r}, which is outside its alphabet")
     padding = len(characters) - len(body)
-    if len(body) % 4 == 1 or padding > 2 or (padding and len(characters) % 4):
+    # Padding is absent, or completes a group of four.
+    if len(body) % 4 == 1 or (padding and padding != -len(body) % 4):
         raise NatsBridgeError("decode_error", f"base64 of {len(characters)} characters is truncated or badly padded")
     return binascii.a2b_base64(body + b"=" * (-len(body) % 4))
