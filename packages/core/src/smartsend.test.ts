@@ -459,7 +459,7 @@ describe("bad input", () => {
     expect(lines).toEqual([
       "[Correlation:  c 1 ] Message of 1 payload(s) for s serialized",
       expect.stringMatching(
-        /^\[Correlation: {2}c 1 \] Payload 0 "a" uploaded to http:\S+: 2,000,000 bytes >= size_threshold 1,000,000$/,
+        /^\[Correlation: {2}c 1 \] Payload 0 "a" uploaded to http:\S+ \(link [0-9a-f]{8}\): 2,000,000 bytes >= size_threshold 1,000,000$/,
       ),
       "[Correlation:  c 1 ] Message published to s",
     ]);
@@ -540,7 +540,7 @@ describe("a file server in trouble", () => {
       }),
     );
     expect(error.code).toBe("upload_failed");
-    expect(error.message).toContain("ftp://files.example/x");
+    expect(error.message).toContain("ftp://files.example (link ");
     expect(removed).toEqual([file.url]);
   });
 

@@ -5,6 +5,7 @@ import { MAX_PAYLOADS } from "./constants.ts";
 import { type ReadEnvelopeV1, readEnvelopeSchema } from "./envelope.ts";
 import { describe } from "./metadata.ts";
 import { payloadSchema, type ReadPayloadV1 } from "./payload.ts";
+import { plainEnvelope } from "./plain-envelope.ts";
 
 /** Faults that are looked for: more say nothing new, and a hostile message may have millions. */
 const MOST_ISSUES = 10;
@@ -18,6 +19,11 @@ const MOST_ISSUES = 10;
  */
 export function parseEnvelope(value: unknown): ReadEnvelopeV1 {
   assertPayloadCount(value);
+  return plainEnvelope(value) ?? envelopeBySchema(value);
+}
+
+/** Reads any dialect, and finds every fault. */
+export function envelopeBySchema(value: unknown): ReadEnvelopeV1 {
   const header = readEnvelopeSchema.safeParse(value, { error: explain });
   const issues = header.success ? [] : issuesOf(header.error.issues);
   const payloads: ReadPayloadV1[] = [];

@@ -49,9 +49,9 @@ export interface PublishResult {
 /** The headers that a publish with these options writes; their size counts against `max_payload`. */
 export function publishHeaders(
   options: Pick<PublishMessageOptions, "headers" | "jetstream" | "msg_id">,
-): Record<string, string> {
+): Readonly<Record<string, string>> {
   const { headers = {}, jetstream, msg_id } = options;
-  if (!jetstream) return { ...headers };
+  if (!jetstream) return headers;
   return { ...headers, ...jetStreamHeaders(jetstream === true ? {} : jetstream, msg_id) };
 }
 
@@ -65,49 +65,43 @@ export async function publishOn(
   correlation_id: string,
   options: PublishMessageOptions,
 ): Promise<PublishResult> {
-  const { flow, signal } = options;
-  if (!flow) return publishNow(connection, subject, message, correlation_id, options);
+  const { headers = {}, jetstream, timeout, signal, logger } = options;
   const payload = typeof message === "string" ? new TextEncoder().encode(message) : message;
-  const bytes = wireSize(subject, payload, publishHeaders(options));
-  const entering = flow.enter(bytes, signal);
-  const leave = typeof entering === "function" ? entering : await entering;
+  const entering = options.flow?.enter(wireSize(subject, payload, publishHeaders(options)), signal);
+  const leave = entering instanceof Promise ? await entering : entering;
+  const isUnconfirmed = options.confirm === "client" && !jetstream;
   try {
-    return await publishNow(connection, subject, payload, correlation_id, options);
+    if (jetstream)
+      return await publishToStream(connection, subject, payload, correlation_id, options);
+    const refused = isUnconfirmed ? lateRefusal(correlation_id, options) : undefined;
+    await publishCore(connection, subject, payload, headers, { timeout, signal }, refused);
+    const text = `Message published to ${subject}`;
+    logger?.info(formatLogLine(correlation_id, text), { correlation_id, subject });
+    return { attempts: 1 };
   } finally {
     // What the client has only taken is on its way.
-    if (isUnconfirmed(options)) sharedState(connection).flush.afterwards(leave);
-    else leave();
+    if (leave && isUnconfirmed) sharedState(connection).flush.afterwards(leave);
+    else leave?.();
   }
 }
 
-function isUnconfirmed({ confirm, jetstream }: PublishMessageOptions): boolean {
-  return confirm === "client" && !jetstream;
-}
-
-async function publishNow(
+async function publishToStream(
   connection: NatsConnection,
   subject: string,
-  message: string | Uint8Array,
+  payload: Uint8Array,
   correlation_id: string,
   options: PublishMessageOptions,
 ): Promise<PublishResult> {
-  const { headers = {}, jetstream, msg_id, timeout, signal, logger } = options;
-  const log = (text: string, fields: object): void =>
-    logger?.info(formatLogLine(correlation_id, text), { correlation_id, subject, ...fields });
-  if (!jetstream) {
-    const refused = isUnconfirmed(options) ? lateRefusal(correlation_id, options) : undefined;
-    await publishCore(connection, subject, message, headers, { timeout, signal }, refused);
-    if (logger) log(`Message published to ${subject}`, {});
-    return { attempts: 1 };
-  }
-  const settings = jetstream === true ? {} : jetstream;
-  const given = { headers, msg_id };
+  const { headers = {}, jetstream, msg_id, signal, logger } = options;
+  const settings = typeof jetstream === "object" ? jetstream : {};
   // A page that never publishes to a stream does not load this.
   const { publishJetStream } = await import("./jetstream/publish-jetstream.ts");
-  const result = await publishJetStream(connection, subject, message, given, settings, signal);
+  const given = { headers, msg_id };
+  const result = await publishJetStream(connection, subject, payload, given, settings, signal);
   const { stream, seq, duplicate } = result.pub_ack;
   const note = duplicate ? ", which had it already" : "";
-  log(`Message published to ${subject}: stream ${stream}, sequence ${seq}${note}`, result);
+  const text = `Message published to ${subject}: stream ${stream}, sequence ${seq}${note}`;
+  logger?.info(formatLogLine(correlation_id, text), { correlation_id, subject, ...result });
   return result;
 }
 

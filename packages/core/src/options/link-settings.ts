@@ -32,8 +32,16 @@ export function linkSettings(
   const plik_url =
     givenFileserverUrl(options.fileserver_url) ??
     (isElsewhere ? undefined : DEFAULT_FILESERVER_URL);
-  const stores = [...fileservers, ...(plik_url === undefined ? [] : [plikOwner(plik_url)])];
-  return { policy: createLinkPolicy({ allowed_origins, stores, max_bytes }), plik_url };
+  let policy: LinkPolicy | undefined;
+  return {
+    plik_url,
+    // Most messages have no link; what could be wrong with the options was checked.
+    get policy() {
+      const stores = [...fileservers, ...(plik_url === undefined ? [] : [plikOwner(plik_url)])];
+      policy ??= createLinkPolicy({ allowed_origins, stores, max_bytes });
+      return policy;
+    },
+  };
 }
 
 function plikOwner(url: string): LinkOwner {

@@ -15,6 +15,7 @@ export interface BrokerAddress {
 /** Where the broker is: option, then `NATS_URL`, then the default. */
 export function brokerAddress(option: unknown): BrokerAddress {
   const { name, url } = located("broker_url", option, "NATS_URL", DEFAULT_BROKER_URL);
+  if (url === DEFAULT_BROKER_URL) return { url, shown: url };
   const { schemes, servers } = parseServers(url, name);
   const shown = servers.join(",");
   for (const scheme of schemes) {
@@ -35,7 +36,8 @@ export function givenFileserverUrl(option: unknown): string | undefined {
 /** Where the file server is: option, then `FILESERVER_URL`, then the default. */
 export function fileserverUrl(option: unknown): string {
   const { name, url } = located("fileserver_url", option, "FILESERVER_URL", DEFAULT_FILESERVER_URL);
-  if (/^https?:$/.test(URL.parse(url)?.protocol ?? "")) return url;
+  if (url === DEFAULT_FILESERVER_URL || /^https?:$/.test(URL.parse(url)?.protocol ?? ""))
+    return url;
   throw invalidConfig(name, `a URL such as ${DEFAULT_FILESERVER_URL}`, redactUrl(url));
 }
 

@@ -56,10 +56,14 @@ export function receiveSettings(options: SmartReceiveOptions): ReceiveSettings {
     DEFAULT_MAX_DOWNLOAD_BYTES,
     { infinite: true },
   );
+  const links = linkSettings(options, fileservers, max_bytes);
   return {
     handler: handler === fetchWithBackoff ? undefined : handler,
     fileservers,
-    ...linkSettings(options, fileservers, max_bytes),
+    plik_url: links.plik_url,
+    get policy() {
+      return links.policy;
+    },
     max_message_bytes: bytesOption(
       "max_message_bytes",
       options.max_message_bytes,

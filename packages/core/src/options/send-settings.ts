@@ -144,5 +144,14 @@ function metadataOption(value: unknown): Metadata {
       cause: error,
     });
   }
+  removeAfter(value as Metadata);
   return value as Metadata;
+}
+
+/** What the sender says of its files in `metadata`; each link's own metadata repeats it. */
+export function removeAfter({ remove_after }: Metadata): "ack" | "never" | undefined {
+  if (remove_after === undefined || remove_after === "ack" || remove_after === "never") {
+    return remove_after;
+  }
+  throw invalidConfig("metadata.remove_after", `"ack" or "never"`, remove_after);
 }

@@ -14,7 +14,7 @@ import { declaredChecksum, verifyBytes } from "./verify.ts";
 /** What a download works with. */
 export interface FetchContext {
   readonly settings: ReceiveSettings;
-  readonly options: Pick<SmartReceiveOptions, "signal" | "on_progress">;
+  readonly options: Pick<SmartReceiveOptions, "signal" | "on_progress" | "logger">;
   readonly correlation_id: string;
   readonly log: LogStep;
   readonly telemetry: Telemetry;

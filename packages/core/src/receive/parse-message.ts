@@ -2,6 +2,7 @@ import { decodeUtf8, parseJson } from "@natsbridge/codecs";
 import { NatsBridgeError, parseEnvelope, type ReadEnvelopeV1 } from "@natsbridge/schema";
 import { messageOf } from "@natsbridge/schema/base";
 import type { ReceiveSettings } from "../options/receive-settings.ts";
+import { hasLongNumber } from "./long-number.ts";
 import { lostDigits } from "./lost-digits.ts";
 import { LONG_MESSAGE, parseCut } from "./parse-cut.ts";
 import { messageBody, type ReceivableMessage } from "./receivable-message.ts";
@@ -46,6 +47,7 @@ function parseText(given: string, unsafe_integers: ReceiveSettings["unsafe_integ
   } catch {
     return parseJson(text, { unsafe_integers });
   }
+  if (!hasLongNumber(text)) return value;
   const lost = lostDigits(value);
   const isWanted = lost === "rounded" && unsafe_integers === "number";
   return lost === "none" || isWanted ? value : parseJson(text, { unsafe_integers });

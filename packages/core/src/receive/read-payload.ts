@@ -103,11 +103,13 @@ function told(
     transport,
   });
   const info = payloadInfo(payload, type, bytes?.byteLength, bytes !== undefined);
-  context.log(
-    () =>
-      `${describePayload({ index, dataname: info.dataname })} read: ${type}, ${info.transport}, checksum ${info.verified ? "verified" : "not given"}`,
-    { dataname: foreignText(info.dataname), transport: info.transport, bytes: info.size },
-  );
+  if (context.options.logger !== undefined) {
+    context.log(
+      () =>
+        `${describePayload({ index, dataname: info.dataname })} read: ${type}, ${transport}, checksum ${info.verified ? "verified" : "not given"}`,
+      { dataname: foreignText(info.dataname), transport, bytes: info.size },
+    );
+  }
   return { value, info };
 }
 

@@ -78,6 +78,36 @@ export async function preparePayloads(
   }
 }
 
+/**
+ * Serializes and hashes payloads that are all at hand, at once. Undefined where one has to be waited for, or is so large
+ * that others should get their turn.
+ *
+ * @throws NatsBridgeError `invalid_payload`, naming the payload.
+ */
+export function prepareAtHand(
+  listed: readonly ListedPayload[],
+  json: PrepareOptions["json"],
+): BytesPayload[] | undefined {
+  if (!listed.every(isAtHand)) return undefined;
+  return listed.map((payload) => {
+    const { index, dataname, data, payload_type } = payload;
+    try {
+      const bytes = serializeDataSync(data, payload_type, { json }) ?? new Uint8Array();
+      const checksum = sha256HexSync(bytes);
+      return { kind: "bytes", id: randomId(), index, dataname, payload_type, bytes, checksum };
+    } catch (error) {
+      throw payloadError(error, { index, dataname }, "invalid_payload");
+    }
+  });
+}
+
+/** Writing JSON takes longer than hashing it. */
+function isAtHand({ payload_type, data }: ListedPayload): boolean {
+  if (payload_type === "arrowtable") return false;
+  if (BINARY.has(payload_type)) return ArrayBuffer.isView(data) && data.byteLength <= SYNC_BYTES;
+  return typeof data !== "string" || data.length <= SYNC_BYTES;
+}
+
 /** Ends the streams that nobody read to their end. */
 export async function closeStreams(prepared: readonly PreparedPayload[]): Promise<void> {
   const streams = prepared.filter((payload) => payload.kind === "stream");

@@ -1,5 +1,4 @@
-import { type Metadata, NatsBridgeError } from "@natsbridge/schema";
-import { invalidConfig } from "@natsbridge/schema/base";
+import { NatsBridgeError } from "@natsbridge/schema";
 import {
   headersSize,
   isMessageTooLargeForStream,
@@ -8,6 +7,7 @@ import {
   publishHeaders,
   streamMaxMessageSize,
 } from "@natsbridge/transport";
+import { removeAfter } from "../options/send-settings.ts";
 import type { BuiltEnvelope } from "./envelope.ts";
 import { type PlacedLink, type PlacedMessage, placePayloads } from "./place.ts";
 import type { PreparedPayload } from "./prepare.ts";
@@ -17,11 +17,16 @@ import { undoUploads } from "./store.ts";
 import { straightMessage } from "./straight.ts";
 import { warnOfExpiry } from "./warn-of-expiry.ts";
 
+/** A message that is with the server. */
+export interface PublishedMessage extends Pick<BuiltEnvelope, "env" | "json"> {
+  readonly receipt: Receipt;
+}
+
 /** Places the payloads and publishes the message; undoes the uploads unless the message may have been stored. */
 export async function publishPlaced(
   payloads: readonly PreparedPayload[],
   context: PublishContext,
-): Promise<Pick<BuiltEnvelope, "env" | "json"> & { receipt: Receipt }> {
+): Promise<PublishedMessage> {
   const links = new Map<number, PlacedLink>();
   try {
     const { placed, result } = await placeAndPublish(payloads, links, context);
@@ -92,15 +97,7 @@ async function placeAndPublish(
   }
 }
 
-/** What the sender says of its files in `metadata`; each link's own metadata repeats it. */
-function removeAfter({ remove_after }: Metadata): "ack" | "never" | undefined {
-  if (remove_after === undefined || remove_after === "ack" || remove_after === "never") {
-    return remove_after;
-  }
-  throw invalidConfig("metadata.remove_after", `"ack" or "never"`, remove_after);
-}
-
-function publishOptions(context: PublishContext): PublishMessageOptions {
+export function publishOptions(context: Omit<PublishContext, "channel">): PublishMessageOptions {
   const { settings, header, options, telemetry, onLateRefusal } = context;
   const { jetstream, confirm } = settings;
   return {

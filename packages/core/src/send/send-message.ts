@@ -6,13 +6,13 @@ import { loadTelemetry } from "../telemetry/load-telemetry.ts";
 import { logSteps } from "../telemetry/log-steps.ts";
 import { noTelemetry } from "../telemetry/telemetry.ts";
 import type { Deliver } from "./deliver.ts";
-import type { LateText } from "./message-parts.ts";
 import { type ListedPayload, listPayloads } from "./payload-list.ts";
-import { closeStreams, preparePayloads } from "./prepare.ts";
-import { publishPlaced } from "./publish.ts";
+import { closeStreams, type PreparedPayload, prepareAtHand, preparePayloads } from "./prepare.ts";
+import { type PublishedMessage, publishPlaced } from "./publish.ts";
 import type { PublishContext } from "./publish-context.ts";
 import type { Receipt } from "./receipt.ts";
 import { openChannel } from "./send-channel.ts";
+import { sendStraight } from "./send-straight.ts";
 import type { Sending } from "./sending.ts";
 
 /** What a send gives back. */
@@ -31,31 +31,39 @@ export async function sendMessage(
   throwIfAborted("The send", sending.options.signal);
   const loading = loadTelemetry();
   const telemetry = loading instanceof Promise ? await loading : loading;
-  const context = { ...sending, header, telemetry, deliver };
-  if (telemetry === noTelemetry) return sendListed(listed, context);
+  const log = logSteps(sending.options.logger, header.correlation_id);
+  const context = { ...sending, header, telemetry, deliver, log };
+  if (telemetry === noTelemetry) {
+    const atHand = prepareAtHand(listed, sending.options.json);
+    const message = atHand && sendStraight(atHand, context);
+    if (message === undefined) return sendListed(listed, atHand, context);
+    await message.publishing;
+    return sent(message);
+  }
   const attributes = { "messaging.system": "nats", "messaging.destination.name": subject };
-  return telemetry.run("send", attributes, () => sendListed(listed, context));
+  return telemetry.run("send", attributes, () => sendListed(listed, undefined, context));
 }
 
 async function sendListed(
   listed: readonly ListedPayload[],
-  context: Omit<PublishContext, "channel" | "log">,
+  atHand: readonly PreparedPayload[] | undefined,
+  context: Omit<PublishContext, "channel">,
 ): Promise<Sent> {
-  const { settings, header, options } = context;
-  const log = logSteps(options.logger, header.correlation_id);
-  const payloads = await preparePayloads(listed, {
-    arrow_compression: options.arrow_compression,
-    json: options.json,
-    direct_limit: settings.size_threshold,
-    signal: options.signal,
-  });
+  const { settings, header, options, log } = context;
+  const payloads =
+    atHand ??
+    (await preparePayloads(listed, {
+      arrow_compression: options.arrow_compression,
+      json: options.json,
+      direct_limit: settings.size_threshold,
+      signal: options.signal,
+    }));
   log(() => `Message of ${payloads.length} payload(s) for ${header.send_to} serialized`);
   try {
     const opening = openChannel(settings, options);
     const channel = opening instanceof Promise ? await opening : opening;
     try {
-      const { env, json, receipt } = await publishPlaced(payloads, { ...context, channel, log });
-      return sent(env, json, receipt);
+      return sent(await publishPlaced(payloads, { ...context, channel }));
     } finally {
       await channel.close?.();
     }
@@ -65,7 +73,7 @@ async function sendListed(
 }
 
 /** The text of a large message is made when somebody reads it. */
-function sent(env: MsgEnvelopeV1, json: LateText, receipt: Receipt): Sent {
+function sent({ env, json, receipt }: PublishedMessage): Sent {
   if (typeof json === "string") return [env, json, receipt];
   return Object.defineProperty<Sent>([env, "", receipt], 1, { get: json, enumerable: true });
 }

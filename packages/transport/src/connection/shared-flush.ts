@@ -17,6 +17,8 @@ export const FLUSH_TIMEOUT = 10_000;
 interface Round {
   readonly refused: Set<string>;
   readonly end: Promise<FlushEnd>;
+  /** On the clock of `performance.now()`. */
+  readonly deadline: number;
   readonly settle: (end: FlushEnd) => void;
 }
 
@@ -27,6 +29,7 @@ export class SharedFlush {
   /** Under way, or about to be. */
   readonly #open = new Set<Round>();
   #gathering: Round | undefined;
+  #isWatched = false;
   readonly #later: (() => void)[] = [];
 
   constructor(connection: NatsConnection, watch: StatusWatch) {
@@ -39,20 +42,17 @@ export class SharedFlush {
   join(): Promise<FlushEnd> {
     if (this.#gathering) return this.#gathering.end;
     const { promise: end, resolve } = Promise.withResolvers<FlushEnd>();
-    const timer = setTimeout(() => {
-      round.settle({ kind: "timeout" });
-      this.#connection.doubt?.();
-    }, FLUSH_TIMEOUT);
     const round: Round = {
       refused: new Set(),
       end,
+      deadline: performance.now() + FLUSH_TIMEOUT,
       settle: (how) => {
-        clearTimeout(timer);
         this.#open.delete(round);
         resolve(how);
       },
     };
     this.#open.add(round);
+    if (!this.#isWatched) this.#watchDeadlines(FLUSH_TIMEOUT);
     // Whoever is alone goes at once, in one write with what it published; others wait for each other.
     if (this.#open.size === 1) void this.#run(round);
     else {
@@ -63,6 +63,30 @@ export class SharedFlush {
       });
     }
     return end;
+  }
+
+  /** One timer for all rounds: most end long before it is looked at, and need none of their own. */
+  #watchDeadlines(wait: number): void {
+    this.#isWatched = true;
+    const timer: unknown = setTimeout(() => {
+      this.#isWatched = false;
+      const now = performance.now();
+      let next = Number.POSITIVE_INFINITY;
+      for (const round of this.#open) {
+        if (round.deadline <= now) this.#giveUp(round);
+        else next = Math.min(next, round.deadline - now);
+      }
+      if (next < Number.POSITIVE_INFINITY) this.#watchDeadlines(next);
+    }, wait);
+    // In Node it is the connection that keeps the process alive.
+    if (timer instanceof Object && "unref" in timer && typeof timer.unref === "function") {
+      timer.unref();
+    }
+  }
+
+  #giveUp(round: Round): void {
+    round.settle({ kind: "timeout" });
+    this.#connection.doubt?.();
   }
 
   /**

@@ -1,5 +1,5 @@
+import { microtasks } from "./microtasks.ts";
 import type { NatsConnection } from "./nats-connection.ts";
-import { nextTurn } from "./next-turn.ts";
 import { type NatsStatus, statusEvents } from "./status.ts";
 
 /** Reads the events of a connection once for all that have something under way on it. */
@@ -20,11 +20,11 @@ export class StatusWatch {
   }
 
   /**
-   * Resolves when the listeners were told of all events that the client has read. It hands them on from queue to
-   * queue, by promises only, so that none is left in the next turn of the loop.
+   * Resolves when the listeners were told of all events that the client has read: it hands them on from queue to queue,
+   * by promises only.
    */
   passed(): Promise<void> {
-    return nextTurn();
+    return microtasks();
   }
 
   async #follow(events: AsyncIterable<NatsStatus>): Promise<void> {
