@@ -35,6 +35,12 @@ export async function directMessages(connections: Connections): Promise<Benchmar
     compare("small text, one after the other", connections, SMALL, one, [
       { against: FLUSHED, atLeast: 0.8 },
     ]),
+    unconfirmed(
+      "small text, one after the other, confirmed by the client",
+      connections,
+      SMALL,
+      one,
+    ),
     compare("500 kB picture, 8 in flight", connections, PICTURE, big, [
       { against: SEED, atLeast: 1.2 },
       { against: BARE, atLeast: 0.42 },
@@ -82,6 +88,35 @@ async function compare(
       ),
     ],
     bars,
+  };
+}
+
+/** Without a round trip, as the specification's code is. */
+async function unconfirmed(
+  name: string,
+  { sender, reader }: Connections,
+  data: Data,
+  how: Pick<PassOptions, "messages" | "inFlight" | "maxLag">,
+): Promise<Benchmark> {
+  const send = (subject: string) =>
+    smartsend(subject, data, { nats_connection: sender, confirm: "client" });
+  return {
+    name,
+    unit: "ms",
+    messages: how.messages,
+    contenders: [
+      { name: "smartsend", run: () => pass(reader, { ...how, send, read: smartreceive }) },
+      {
+        name: SEED,
+        run: () =>
+          pass(reader, {
+            ...how,
+            send: (subject) => seedSend(sender, subject, data),
+            read: seedReceive,
+          }),
+      },
+    ],
+    bars: [{ against: SEED, atLeast: 0.75 }],
   };
 }
 

@@ -1,4 +1,3 @@
-import ky, { isNetworkError } from "ky";
 import { httpGet } from "./http-get.node.ts";
 import { isUploadSource, REQUEST_INIT, type SendAnswer, type SendRequest } from "./send-request.ts";
 
@@ -27,6 +26,8 @@ export async function send(url: string, request: SendRequest): Promise<SendAnswe
   };
   // Another implementation of `fetch` takes no `Request` of the runtime's.
   if (fetch !== undefined) return fetch(url, init);
+  // Only uploads need it, and other requests than GET.
+  const { default: ky, isNetworkError } = await import("ky");
   try {
     return await ky(url, { ...init, retry: 0, timeout: false, throwHttpErrors: false });
   } catch (error) {
