@@ -44,7 +44,8 @@ export const EXCLUSIONS: readonly Exclusion[] = [
     role: "receiver",
     sections: ["matrix", "stores", "messages", "requests", "jetstream", "planner", "written"],
     transports: ["link"],
-    reason: "Direct transport only from peers: a link goes to a file of the device, not to a value.",
+    reason:
+      "Direct transport only from peers: a link goes to a file of the device, not to a value.",
   },
   {
     peer: "micropython",
