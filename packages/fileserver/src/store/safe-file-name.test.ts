@@ -40,7 +40,7 @@ test.each([" ", ".", "a ", ". ", "\u00a0", "\n"])(
   (text) => {
     const started = performance.now();
     safeFileName(`${text.repeat(1_000_000)}x`);
-    safeFileName(`x${text.repeat(1_000_000)}`);
+    safeFileName(`x${text.repeat(1_000_000)}x`);
     expect(performance.now() - started).toBeLessThan(1_500);
   },
 );
