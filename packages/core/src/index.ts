@@ -8,6 +8,7 @@ export type {
   SlowConsumerStatus,
 } from "./bridge/bridge-status.ts";
 export { NATSBridge } from "./bridge/nats-bridge.ts";
+export type { Redriven, RedriveOptions } from "./bridge/redrive.ts";
 export type { RequestEnvelopeOptions } from "./bridge/request-message.ts";
 export type { ServeAnswer, ServeHandler, ServeOptions, Service } from "./bridge/serve-options.ts";
 export type {

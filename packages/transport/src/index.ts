@@ -41,6 +41,8 @@ export { askJetStream } from "./jetstream/jetstream-api.ts";
 export type { JetStreamPublishOptions, PubAck } from "./jetstream/jetstream-options.ts";
 export { assertJetStreamOptions } from "./jetstream/jetstream-options.ts";
 export { isMessageTooLargeForStream, streamMaxMessageSize } from "./jetstream/jetstream-refusal.ts";
+export type { StoredMessage } from "./jetstream/stored-messages.ts";
+export { deleteStored, storedMessages } from "./jetstream/stored-messages.ts";
 export { streamMaxAge } from "./jetstream/stream-max-age.ts";
 export { NATSClient } from "./nats-client.ts";
 export { headersSize } from "./publish/headers.ts";

@@ -24,6 +24,7 @@ import { type BridgeStatusEvents, pilingUp, publishRefused } from "./bridge-stat
 import { Messaging } from "./messaging.ts";
 import { OpenReaders } from "./open-readers.ts";
 import { PreparedDefaults } from "./prepared-defaults.ts";
+import { type Redriven, type RedriveOptions, redriveLetters } from "./redrive.ts";
 import { RunningService } from "./running-service.ts";
 import {
   assertServeOptions,
@@ -166,6 +167,18 @@ export class NATSBridge extends Messaging {
     this.#readers.addConsumption(service);
     this.#status.watchReaders();
     return service;
+  }
+
+  /**
+   * Publishes dead letters again to the subjects they came from, where those match `to`, under the id
+   * `redrive.<stream>.<seq>`; each is taken out only when a stream has acknowledged it as new. Links are kept. What
+   * cannot go back stays, with the reason: no dead letter, another subject, a body that was too large to keep, a file
+   * that is gone.
+   *
+   * @throws NatsBridgeError `invalid_config` or `invalid_subject` for an option, `no_responders` without the stream.
+   */
+  redrive(options: RedriveOptions): Promise<Redriven> {
+    return redriveLetters(this.held, options, this.defaults.receiving({}).settings);
   }
 
   /** What happens to the connection, and readers that are too slow, until it closes or `stop()` is called. */

@@ -1,0 +1,89 @@
+import { NatsBridgeError } from "@natsbridge/schema";
+import type { NatsConnection } from "../connection/nats-connection.ts";
+import { askJetStream } from "./jetstream-api.ts";
+import { assertName } from "./name.ts";
+
+/** A message as it lies in a stream. */
+export interface StoredMessage {
+  readonly subject: string;
+  readonly seq: number;
+  readonly data: Uint8Array;
+  readonly headers: ReadonlyMap<string, string>;
+}
+
+interface RawStored {
+  readonly message: {
+    readonly subject: string;
+    readonly seq: number;
+    readonly data?: string;
+    readonly hdrs?: string;
+  };
+}
+
+/** `err_code` where there is no such message. */
+const NO_MESSAGE = 10037;
+
+/**
+ * The messages that a stream has now under a subject, wildcards allowed, in order and one at a time; what is stored
+ * meanwhile does not count.
+ *
+ * @throws NatsBridgeError as the JetStream API answers.
+ */
+export async function* storedMessages(
+  connection: NatsConnection,
+  stream: string,
+  filter: string,
+): AsyncGenerator<StoredMessage, void, undefined> {
+  assertName(stream, "stream");
+  const { state } = await askJetStream<{ readonly state: { readonly last_seq: number } }>(
+    connection,
+    `STREAM.INFO.${stream}`,
+  );
+  for (let seq = 1; seq <= state.last_seq; ) {
+    const query = { seq, next_by_subj: filter };
+    const found = await askJetStream<RawStored>(
+      connection,
+      `STREAM.MSG.GET.${stream}`,
+      query,
+    ).catch(noneOrThrow);
+    if (found === undefined || found.message.seq > state.last_seq) return;
+    const { message } = found;
+    yield {
+      subject: message.subject,
+      seq: message.seq,
+      data: bytesOf(message.data),
+      headers: readHeaders(new TextDecoder().decode(bytesOf(message.hdrs))),
+    };
+    seq = message.seq + 1;
+  }
+}
+
+/** Takes a message out of a stream. Rejects as the JetStream API answers. */
+export async function deleteStored(
+  connection: NatsConnection,
+  stream: string,
+  seq: number,
+): Promise<void> {
+  await askJetStream(connection, `STREAM.MSG.DELETE.${stream}`, { seq });
+}
+
+function noneOrThrow(error: unknown): undefined {
+  const cause = NatsBridgeError.isInstance(error) ? error.cause : undefined;
+  if (cause instanceof Error && "err_code" in cause && cause.err_code === NO_MESSAGE) return;
+  throw error;
+}
+
+function bytesOf(base64 = ""): Uint8Array {
+  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+}
+
+/** Without the version line; of a name that comes twice the last counts. */
+function readHeaders(text: string): Map<string, string> {
+  const lines = text.split("\r\n").slice(1);
+  return new Map(
+    lines.flatMap((line) => {
+      const colon = line.indexOf(":");
+      return colon < 1 ? [] : [[line.slice(0, colon), line.slice(colon + 1).trim()] as const];
+    }),
+  );
+}
