@@ -15,7 +15,7 @@ export interface RequestFlags extends GlobalFlags {
   readonly full?: true | undefined;
 }
 
-/** Asks once and shows the answer. */
+/** Asks once and shows the answer; a NACK rejects as `rejected`. */
 export async function runRequest(
   subject: string,
   payloads: readonly string[],
@@ -39,7 +39,7 @@ export async function runRequest(
       { subject: flags.json ? answer.send_to : "", data: new Uint8Array() },
       answer,
     );
-    return fault === undefined && answer.msg_purpose !== "NACK" ? 0 : 1;
+    return fault === undefined ? 0 : 1;
   } finally {
     progress.clear();
     await bridge.close();

@@ -39,10 +39,11 @@ test("a command that fails is a NACK with its reason, and exit code 1 on both si
     ["serve", "bad", "--command", command, "--count", "1"],
     dev.env,
   );
-  const asked = await runCli(["request", "bad", "x=1"], { env: dev.env });
-  expect(asked.stdout).toContain("NACK");
-  expect(asked.stdout).toContain("exit code 3: oops");
-  expect(asked.code).toBe(1);
+  const asked = await runCli(["request", "bad", "x=1", "--json"], { env: dev.env });
+  expect(asked).toMatchObject({ code: 1, stdout: "" });
+  const { code, message } = JSON.parse(asked.stderr).error;
+  expect(code).toBe("rejected");
+  expect(message).toContain("exit code 3: oops");
   expect((await serving.result).code).toBe(1);
 });
 
