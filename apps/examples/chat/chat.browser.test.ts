@@ -68,6 +68,9 @@ beforeAll(async () => {
     });
   });
   await page.goto(address);
+  // Nothing was asked of the servers that the link names before the question was answered.
+  expect(await page.getByRole("dialog").textContent()).toContain("Broker: ws://");
+  await page.getByRole("button", { name: "Connect" }).click();
   await page.getByRole("status").getByText("online").waitFor();
 }, 120_000);
 afterAll(() => started.disposeAsync());
@@ -234,6 +237,7 @@ test("who is refused by the broker reads why", async () => {
     const broker = closed.websocketUrl?.replace("//", `//${credentials}`) ?? "";
     const other = await browser.newPage();
     await other.goto(address.replace(/broker=[^&]*/, `broker=${encodeURIComponent(broker)}`));
+    await other.getByRole("button", { name: "Connect" }).click();
     return other;
   };
   const stranger = await open("");

@@ -5,12 +5,18 @@ import { type ReactNode, useEffect, useReducer, useState } from "react";
 import { type ChatMessage, connect, receive, send } from "./chat.ts";
 import { MessageView } from "./message-view.tsx";
 
+/** Messages that are shown; what older ones hold is let go. */
+const MOST_SHOWN = 200;
+
 /** The page: talks with the agent over one connection, and receives what is sent to `inbox`. */
 export function ChatPage({ options, inbox }: { options: BridgeOptions; inbox: string }): ReactNode {
   const [bridge, setBridge] = useState<NATSBridge>();
   const [status, setStatus] = useState("connecting");
   const [why, tell] = useState("");
-  const [messages, show] = useReducer((all: ChatMessage[], one: ChatMessage) => [...all, one], []);
+  const [messages, show] = useReducer(
+    (all: ChatMessage[], one: ChatMessage) => [...all, one].slice(-MOST_SHOWN),
+    [],
+  );
   const [text, setText] = useState("");
   useEffect(() => {
     void connect(options, tell).then(async (bridge) => {

@@ -3,6 +3,7 @@ import "hightable/src/HighTable.css";
 import "./chat.css";
 import { MantineProvider } from "@mantine/core";
 import { createRoot } from "react-dom/client";
+import { AskFirst } from "./ask-first.tsx";
 import { ChatPage } from "./chat-page.tsx";
 
 const given = new URLSearchParams(location.search);
@@ -16,6 +17,8 @@ const options = {
 // Mantine's own <style> elements are off: its style sheet has the same, and a strict policy forbids them.
 createRoot(document.getElementById("root") ?? document.body).render(
   <MantineProvider defaultColorScheme="auto" withCssVariables={false} withGlobalClasses={false}>
-    <ChatPage options={options} inbox={inbox} />
+    <AskFirst given={{ broker: given.get("broker"), files: given.get("files") }}>
+      <ChatPage options={options} inbox={inbox} />
+    </AskFirst>
   </MantineProvider>,
 );

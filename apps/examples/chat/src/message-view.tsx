@@ -29,10 +29,22 @@ function PartView({ part }: { part: ChatPart }) {
   const [view, setView] = useState<JSX.Element>();
   useEffect(() => {
     part.on_progress = ({ loaded, total }) => setBar(progressView(part.name, loaded, total));
+    let isGone = false;
+    const urls: string[] = [];
+    const addressOf = (blob: Blob) => {
+      const url = URL.createObjectURL(blob);
+      urls.push(url);
+      return url;
+    };
     void part.value
-      .then((value) => valueView(part, value, setView))
+      .then((value) => (isGone ? undefined : valueView(part, value, setView, addressOf)))
       .catch((error) => <Alert color="red">{`${part.name}: ${error.message}`}</Alert>)
       .then(setView);
+    // An object URL keeps its bytes until it is revoked.
+    return () => {
+      isGone = true;
+      for (const url of urls) URL.revokeObjectURL(url);
+    };
   }, [part]);
   return view ?? bar;
 }
@@ -47,14 +59,19 @@ function progressView(name: string, loaded: number, total = 0) {
   );
 }
 
-function valueView({ name, type }: ChatPart, value: unknown, setView: (view: JSX.Element) => void) {
+function valueView(
+  { name, type }: ChatPart,
+  value: unknown,
+  setView: (view: JSX.Element) => void,
+  addressOf: (blob: Blob) => string,
+) {
   if (value instanceof Error) throw value;
   if (type === "text") return <Text className="text">{String(value)}</Text>;
   if (type === "dictionary") return <Code block>{asText(value, 2)}</Code>;
   if (type === "arrowtable" || type === "jsontable") return tableView(name, value as Table);
   // The browser is told no media type: it finds pictures and sounds by their bytes, and runs nothing.
   const blob = new Blob([value as Blob], { type: "application/octet-stream" });
-  const src = URL.createObjectURL(blob);
+  const src = addressOf(blob);
   const link = (
     <Anchor href={src} download={name} className="text" size="xs" display="block">
       {`${name} · ${(blob.size / 1e6).toFixed(1)} MB`}

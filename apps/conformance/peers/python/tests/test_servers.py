@@ -91,3 +91,12 @@ async def test_a_subscription_that_is_refused(tmp_path: Path) -> None:
             await bridge.subscribe("allowed")
     finally:
         server.stop()
+
+
+async def test_a_login_in_the_file_server_would_stand_in_every_link(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(NatsBridgeError, match="^fileserver_url: holds a login") as caught:
+        await smartsend("chat", [("m", "x", "text")], is_publish=False, fileserver_url="http://u:s3cret@h")
+    assert caught.value.code == "invalid_config" and "s3cret" not in caught.value.message
+    monkeypatch.setenv("FILESERVER_URL", "https://s3cret@h")
+    with pytest.raises(NatsBridgeError, match="^FILESERVER_URL: holds a login"):
+        NATSBridge()
