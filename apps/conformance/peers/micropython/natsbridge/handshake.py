@@ -26,7 +26,7 @@ async def shake_hands(stream, server, settings):
     while True:
         line = await protocol.line()
         if line.startswith(b"PONG"):
-            return protocol, info.get("max_payload")
+            return protocol, info["max_payload"]
         if line.startswith(b"-ERR"):
             raise refusal(line)
 
@@ -36,6 +36,8 @@ def read_info(line):
     info = json.loads(line[5:])
     if not isinstance(info, dict):
         raise ValueError("INFO is no object")
+    if not isinstance(info.get("max_payload"), int):
+        info["max_payload"] = None
     return info
 
 

@@ -28,7 +28,7 @@ async def act(connection, protocol, line):
         connection.is_proved = True
         connection.form.tell()
     elif word == b"INFO":
-        connection.max_payload = read_info(line).get("max_payload")
+        connection.max_payload = read_info(line)["max_payload"]
     elif word == b"-ERR":
         connection.refuse(refusal(line))
     elif word != b"+OK":

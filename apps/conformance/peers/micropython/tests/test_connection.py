@@ -194,6 +194,8 @@ class FalseBroker:
         (INFO, False, "connection_failed"),
         (INFO, True, "connection_failed"),
         (b"I" * 50000, False, "connection_failed"),
+        (b'INFO {"max_payload":"x"}\r\nPONG\r\nPONG\r\n', False, "none"),
+        (b"INFO " + b"[" * 9000 + b"\r\n", False, "connection_failed"),
         (b'INFO {"tls_required":true}\r\n', False, "connection_failed"),
         (INFO + b"-ERR 'Authorization Violation'\r\n", True, "permission_denied"),
     ],
