@@ -1,6 +1,7 @@
 import { createUploadSource, type UploadSource } from "@natsbridge/fileserver";
 import { NatsBridgeError } from "@natsbridge/schema";
 import { retry } from "@natsbridge/schema/base";
+import { judgeObject } from "./judge-object.ts";
 import type { PartSource } from "./part-source.ts";
 import { removeLateObject, removeParts } from "./remove-remains.ts";
 import { s3Request } from "./s3-request.ts";
@@ -47,25 +48,50 @@ export async function putParts(
       isRetryable: false,
     });
   try {
-    const etags = await sendParts(upload, uploadId, first, parts);
+    const { etags, size } = await sendParts(upload, uploadId, first, parts);
     const list = etags.map(
       (etag, index) => `<Part><PartNumber>${index + 1}</PartNumber><ETag>${etag}</ETag></Part>`,
     );
-    const completed = await retry(
-      () =>
-        s3Request(store, {
-          method: "POST",
-          key,
-          query: { uploadId },
-          body: `<CompleteMultipartUpload>${list.join("")}</CompleteMultipartUpload>`,
-          signal,
-        }),
-      { ...store, signal },
-    ).catch((error: unknown) => removeLateObject(upload, error));
-    return completed.status;
+    return await complete(upload, uploadId, list.join(""), size);
   } catch (error) {
     await removeParts(upload, uploadId);
     throw error;
+  }
+}
+
+/** Puts the parts together. Only a refusal that is one is taken at its word; else the object itself decides. */
+async function complete(
+  upload: ObjectUpload,
+  uploadId: string,
+  parts: string,
+  size: number,
+): Promise<number> {
+  const { store, key, signal } = upload;
+  const body = `<CompleteMultipartUpload>${parts}</CompleteMultipartUpload>`;
+  const request = { method: "POST", key, query: { uploadId }, body, signal };
+  let attempts = 0;
+  try {
+    return await retry(
+      async () => {
+        attempts += 1;
+        const { status, text } = await s3Request(store, request);
+        if (text.includes("CompleteMultipartUploadResult")) return status;
+        throw new NatsBridgeError({
+          code: "upload_failed",
+          message: `the service answered ${status} to the completion of ${key}, without a result`,
+        });
+      },
+      { ...store, signal },
+    );
+  } catch (error) {
+    if (!NatsBridgeError.isInstance(error) || error.code === "aborted") {
+      return removeLateObject(upload, error);
+    }
+    // A repeat finds no upload because the first one, whose answer was lost, had done it.
+    const isNone = error.details.status === 404;
+    if (!error.isRetryable && attempts === 1 && !isNone) throw error;
+    await judgeObject({ store, key, size }, error);
+    return 200;
   }
 }
 
@@ -74,7 +100,7 @@ async function sendParts(
   uploadId: string,
   first: readonly Uint8Array[],
   parts: PartSource,
-): Promise<readonly string[]> {
+): Promise<{ readonly etags: readonly string[]; readonly size: number }> {
   const etags: string[] = [];
   const underWay = new Set<Promise<void>>();
   let failure: { readonly error: unknown } | undefined;
@@ -115,7 +141,7 @@ async function sendParts(
   // Parts that arrive after the others were removed would stay.
   await Promise.all(underWay);
   if (failure !== undefined) throw failure.error;
-  return etags;
+  return { etags, size: sent };
 }
 
 /** The parts are put together by their ETags, which a page sees only where the bucket exposes them. */

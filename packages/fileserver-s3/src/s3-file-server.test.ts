@@ -378,3 +378,62 @@ test("headers go with every request, and with downloads of the own origins only"
   await (await store.download(`${other.url}/x`)).body.cancel();
   expect(other.requests[0]?.headers["x-gate"]).toBeUndefined();
 });
+
+const RESULT = "<CompleteMultipartUploadResult/>";
+
+/** A service whose completions answer one after the other, and its HEAD at the end. */
+const completing = (completions: readonly FaultBehaviour[], head: FaultBehaviour) => {
+  let asked = 0;
+  return faultServer((request): FaultBehaviour => {
+    const query = new URLSearchParams(request.path.split("?")[1]);
+    if (query.has("uploads")) return CREATED;
+    if (query.has("partNumber")) return PART_ANSWER;
+    if (request.method === "HEAD") return head;
+    if (request.method === "DELETE") return { kind: "answer", status: 404 };
+    asked += 1;
+    return completions[Math.min(asked, completions.length) - 1] ?? { kind: "reset" };
+  });
+};
+const there: FaultBehaviour = { kind: "answer", headers: { "content-length": BIG.length } };
+const methods = ({ requests }: { readonly requests: readonly { readonly method: string }[] }) =>
+  requests.map(({ method }) => method).filter((method) => method === "HEAD" || method === "DELETE");
+
+test.each([
+  ["200 without a result", [{ kind: "answer", body: "" }]],
+  [
+    "a lost answer, and a repeat that finds no upload",
+    [
+      { kind: "reset" },
+      { kind: "answer", status: 404, body: "<Error><Code>NoSuchUpload</Code></Error>" },
+    ],
+  ],
+  ["500 after it was done", [{ kind: "answer", status: 500 }]],
+] as const)("a completion that got %s: the object itself decides", async (_name, completions) => {
+  const settings = { part_size: PART, max_retries: 2, base_delay: 1 };
+  await using good = await completing(completions, there);
+  const stored = await create({ ...settings, endpoint: good.url }).upload("big", BIG);
+  expect(stored.status).toBe(200);
+  expect(methods(good)).toEqual(["HEAD"]);
+  await using none = await completing(completions, { kind: "answer", status: 404 });
+  const failed = create({ ...settings, endpoint: none.url }).upload("big", BIG);
+  expect((await rejectedError(failed)).code).toBe("upload_failed");
+  const half: FaultBehaviour = { kind: "answer", headers: { "content-length": 5 } };
+  await using short = await completing(completions, half);
+  const shortened = create({ ...settings, endpoint: short.url }).upload("big", BIG);
+  expect((await rejectedError(shortened)).code).toBe("upload_failed");
+  await using silent = await completing(completions, { kind: "answer", status: 403 });
+  const error = await rejectedError(
+    create({ ...settings, endpoint: silent.url }).upload("big", BIG),
+  );
+  expect(error.code).toBe("upload_failed");
+  expect(error.message).toMatch(/whether the object stands is unknown, .*, so it stays$/);
+  // The parts are given up; the object is not.
+  const removed = silent.requests.filter(({ method }) => method === "DELETE");
+  expect(removed.every(({ path }) => path.includes("uploadId"))).toBe(true);
+});
+
+test("a completion with a result asks nothing more", async () => {
+  await using server = await completing([{ kind: "answer", body: RESULT }], there);
+  await create({ endpoint: server.url, part_size: PART }).upload("big", BIG);
+  expect(methods(server)).toEqual([]);
+});
