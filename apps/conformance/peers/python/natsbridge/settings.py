@@ -13,6 +13,9 @@ def fileserver_url(option: str | None = None) -> str:
     """Base URL of the file server. Environment: ``FILESERVER_URL``."""
     name, value = ("fileserver_url", option) if option else ("FILESERVER_URL", os.environ.get("FILESERVER_URL") or DEFAULT_FILESERVER_URL)
     origin_of(value, name)
+    if urlsplit(value).username is not None or urlsplit(value).password is not None:
+        # It is the beginning of every link, and a link is read by others.
+        raise NatsBridgeError("invalid_config", f"{name}: holds a login, which would stand in every link; give a store with headers instead", option=name)
     return value.rstrip("/")
 
 
