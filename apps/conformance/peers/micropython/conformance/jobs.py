@@ -204,6 +204,10 @@ class Jobs:
         # The connection of the job's broker_url, and the options that are for the call.
         options = dict(job.get("options") or {})
         options.pop("upload", None)
+        # What is about links loads what reads them, and that takes the memory of a large message.
+        options.pop("fileserver_url", None)
+        if job["op"] != "receive":
+            options.pop("allowed_link_origins", None)
         url = options.pop("broker_url", None) or self._url
         if url not in self._others:
             self._others[url] = NATSBridge(url)
