@@ -128,6 +128,8 @@ class Jobs:
 
     def _receive(self, job):
         bridge, options = self._setting(job)
+        if not options.get("allowed_link_origins"):
+            options = {}
         subscription = bridge.subscribe(job["subject"])
         bridge.flush()
 
@@ -210,6 +212,10 @@ class Jobs:
             options.pop("allowed_link_origins", None)
         url = options.pop("broker_url", None) or self._url
         if url not in self._others:
+            # A connection that nobody waits on takes memory that a large message needs.
+            waited = [entry[0] for entry in self._handles.values()]
+            for other in [name for name in self._others if self._others[name] not in waited]:
+                self._others.pop(other).close()
             self._others[url] = NATSBridge(url)
         return self._others[url], options
 
