@@ -4,6 +4,10 @@
 import os
 import sys
 
+import micropython
+
+# Without the numbers of lines: the heap shall hold the largest message beside the worker.
+micropython.opt_level(3)
 sys.path.insert(0, __file__.rpartition("/")[0] or ".")
 
 from conformance.jobs import Jobs

@@ -128,8 +128,9 @@ class Jobs:
 
     def _receive(self, job):
         bridge, options = self._setting(job)
-        if not options.get("allowed_link_origins"):
-            options = {}
+        # Of these only links need any, and each call would make the whole anew.
+        allowed = options.get("allowed_link_origins")
+        options = {"allowed_link_origins": allowed} if allowed else {}
         subscription = bridge.subscribe(job["subject"])
         bridge.flush()
 
