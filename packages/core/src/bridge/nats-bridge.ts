@@ -1,6 +1,5 @@
 import { durationOption, invalidConfig } from "@natsbridge/schema/base";
 import { closeConnection, LastingConnection, type NatsConnection } from "@natsbridge/transport";
-import { RunningConsume } from "../consume/consume.ts";
 import type {
   ConsumeOptions,
   DeliveryHandler,
@@ -8,6 +7,7 @@ import type {
   EnvelopeConsumption,
 } from "../consume/consume-options.ts";
 import { assertConsumeOptions } from "../consume/consume-settings.ts";
+import { EnvelopeConsumer } from "../consume/envelope-consumer.ts";
 import {
   assertSubscribeOptions,
   type EnvelopeSubscription,
@@ -137,7 +137,7 @@ export class NATSBridge extends Messaging {
   consume(options: ConsumeOptions, handler?: DeliveryHandler): DeliveryIterable {
     assertConsumeOptions(options);
     const merged = mergeOptions(this.defaults.options, options);
-    const consumption = new RunningConsume(this.held, merged, handler, {
+    const consumption = new EnvelopeConsumer(this.held, merged, handler, {
       teller: this.#teller,
       onStatus: (status) => this.#status.pass(status),
     });

@@ -23,13 +23,13 @@ export interface PublishedMessage extends Pick<BuiltEnvelope, "env" | "json"> {
 }
 
 /** Places the payloads and publishes the message; undoes the uploads unless the message may have been stored. */
-export async function publishPlaced(
+export async function placeAndPublish(
   payloads: readonly PreparedPayload[],
   context: PublishContext,
 ): Promise<PublishedMessage> {
   const links = new Map<number, PlacedLink>();
   try {
-    const { placed, result } = await placeAndPublish(payloads, links, context);
+    const { placed, result } = await placeWithinStream(payloads, links, context);
     const { env, json, bytes, receipts } = placed;
     countPayloads(receipts, context);
     await afterAck(result, links, context);
@@ -57,7 +57,7 @@ async function afterAck(
   await warnOfExpiry(links, pub_ack.stream, connection, context);
 }
 
-async function placeAndPublish(
+async function placeWithinStream(
   payloads: readonly PreparedPayload[],
   links: Map<number, PlacedLink>,
   context: PublishContext,

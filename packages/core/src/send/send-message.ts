@@ -8,7 +8,7 @@ import { noTelemetry } from "../telemetry/telemetry.ts";
 import type { Deliver } from "./deliver.ts";
 import { type ListedPayload, listPayloads } from "./payload-list.ts";
 import { closeStreams, type PreparedPayload, prepareAtHand, preparePayloads } from "./prepare.ts";
-import { type PublishedMessage, publishPlaced } from "./publish.ts";
+import { type PublishedMessage, placeAndPublish } from "./publish.ts";
 import type { PublishContext } from "./publish-context.ts";
 import type { Receipt } from "./receipt.ts";
 import { openChannel } from "./send-channel.ts";
@@ -63,7 +63,7 @@ async function sendListed(
     const opening = openChannel(settings, options);
     const channel = opening instanceof Promise ? await opening : opening;
     try {
-      return sent(await publishPlaced(payloads, { ...context, channel }));
+      return sent(await placeAndPublish(payloads, { ...context, channel }));
     } finally {
       await channel.close?.();
     }

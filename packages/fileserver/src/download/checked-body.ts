@@ -1,6 +1,6 @@
 import { openByobReader } from "#byob-reader";
 import { directReader, readerStream } from "../http/direct-reader.ts";
-import { type BodyJudgeOptions, createBodyJudge } from "./body-judge.ts";
+import { type BodyCheckOptions, createBodyCheck } from "./body-check.ts";
 
 /** Room for a chunk that nobody brings a buffer for. */
 const CHUNK = 512 * 1024;
@@ -11,7 +11,7 @@ const CHUNK = 512 * 1024;
  */
 export function checkedBody(
   body: ReadableStream<Uint8Array>,
-  options: BodyJudgeOptions,
+  options: BodyCheckOptions,
   isOwned: boolean,
 ): ReadableStream<Uint8Array> {
   const filling = openByobReader(body);
@@ -20,43 +20,43 @@ export function checkedBody(
 
 function plainBody(
   body: ReadableStream<Uint8Array>,
-  options: BodyJudgeOptions,
+  options: BodyCheckOptions,
   isOwned: boolean,
 ): ReadableStream<Uint8Array> {
   const reader = directReader(body, isOwned);
-  const judge = createBodyJudge(options, reader);
+  const check = createBodyCheck(options, reader);
   const accept = (value: Uint8Array | undefined) => {
-    if (value === undefined) judge.end();
-    else judge.chunk(value);
+    if (value === undefined) check.end();
+    else check.chunk(value);
     return value;
   };
   return readerStream({
     isOwned: reader.isOwned,
-    read: () => reader.read().then(accept, judge.broken),
-    cancel: judge.cancel,
+    read: () => reader.read().then(accept, check.broken),
+    cancel: check.cancel,
   });
 }
 
 /** Takes the buffers of whoever reads down to the body. */
 function filledBody(
   reader: ReadableStreamBYOBReader,
-  options: BodyJudgeOptions,
+  options: BodyCheckOptions,
 ): ReadableStream<Uint8Array> {
-  const judge = createBodyJudge(options, reader);
+  const check = createBodyCheck(options, reader);
   const pull = async (target: ReadableByteStreamController) => {
     const request = target.byobRequest;
     const view = request?.view;
     const room = view
       ? new Uint8Array(view.buffer, view.byteOffset, view.byteLength)
       : new Uint8Array(CHUNK);
-    const { done, value } = await reader.read(room).catch(judge.broken);
+    const { done, value } = await reader.read(room).catch(check.broken);
     if (done) {
-      judge.end();
+      check.end();
       target.close();
-    } else judge.chunk(value);
+    } else check.chunk(value);
     // At the end too: the buffer goes back to whoever brought it.
     if (request && value) request.respondWithNewView(value);
     else if (value && !done) target.enqueue(value);
   };
-  return new ReadableStream({ type: "bytes", pull, cancel: judge.cancel }, { highWaterMark: 0 });
+  return new ReadableStream({ type: "bytes", pull, cancel: check.cancel }, { highWaterMark: 0 });
 }

@@ -11,7 +11,7 @@ import {
 
 /** Options of {@link downloadBytes}. */
 export interface DownloadBytesOptions extends ReadOptions {
-  /** Judges the complete bytes, such as by their checksum. When it throws `checksum_mismatch` the file is read anew. */
+  /** Checks the complete bytes, such as by their checksum. When it throws `checksum_mismatch` the file is read anew. */
   readonly verify?: ((bytes: Uint8Array) => void | Promise<void>) | undefined;
   /**
    * Gets each piece as it arrives, and where it begins, so that hashing costs no second pass through memory and runs

@@ -136,7 +136,7 @@ export class DownloadReader {
       { ...this.#options, signal: this.#controller.signal, isCopied: this.#canRestart },
     );
     try {
-      this.#judge(attempt);
+      this.#check(attempt);
       return attempt;
     } catch (error) {
       attempt.close(this.#asFault(error));
@@ -153,7 +153,7 @@ export class DownloadReader {
     return chunk;
   }
 
-  #judge({ download }: ReadAttempt): void {
+  #check({ download }: ReadAttempt): void {
     const { label, max_bytes } = this.#options;
     const { offset, size, etag } = download;
     if (size !== undefined && size > max_bytes) throw tooLarge(label, size, max_bytes);

@@ -1,6 +1,6 @@
 import { NatsBridgeError } from "@natsbridge/schema";
 
-/** Time over which the speed of a download is judged, in ms of waiting. */
+/** Time over which the speed of a download is measured, in ms of waiting. */
 export const SPEED_WINDOW = 60_000;
 
 /** Waits are put together up to this length, in ms. */
@@ -11,7 +11,7 @@ interface Bucket {
   bytes: number;
 }
 
-/** Judges how fast bytes come while somebody waits for them; time in which nobody reads does not count. */
+/** Measures how fast bytes come while somebody waits for them; time in which nobody reads does not count. */
 export class SpeedWatch {
   readonly #least: number;
   readonly #window: number;

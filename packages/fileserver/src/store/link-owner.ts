@@ -15,7 +15,7 @@ export function ownsLink(store: LinkOwner, link: string): boolean {
     try {
       return store.owns(link) === true;
     } catch {
-      // What a store of the caller's own cannot judge is not its own.
+      // What a store of the caller's own cannot check is not its own.
       return false;
     }
   }

@@ -19,9 +19,9 @@ export async function consumeMessages(
   const { consumer } = options;
   // A page that never consumes a stream does not load this.
   const { durableSource, orderedSource } = await import("./consumer-source.ts");
-  const { RunningConsumption } = await import("./running-consumption.ts");
+  const { PullConsumption } = await import("./pull-consumption.ts");
   const source = !isGiven(consumer)
     ? await orderedSource(connection, options)
     : await durableSource(connection, { ...options, consumer });
-  return new RunningConsumption(connection, options, source);
+  return new PullConsumption(connection, options, source);
 }

@@ -3,8 +3,8 @@ import { describeFault } from "@natsbridge/schema/base";
 import { endingOf, type TransferControl } from "../http/transfer-control.ts";
 import type { TransferProgress } from "../store/file-server.ts";
 
-/** What is to be known about a response to judge its body. */
-export interface BodyJudgeOptions {
+/** What is to be known about a response to check its body. */
+export interface BodyCheckOptions {
   /** Names the link in errors, without secrets. */
   readonly what: string;
   readonly control: TransferControl;
@@ -18,10 +18,10 @@ export interface BodyJudgeOptions {
 }
 
 /** Watches a response body while it is read. */
-export interface BodyJudge {
-  /** Judges the next chunk. @throws NatsBridgeError when the transfer was ended, or the body is too long. */
+export interface BodyCheck {
+  /** Checks the next chunk. @throws NatsBridgeError when the transfer was ended, or the body is too long. */
   chunk(chunk: Uint8Array): void;
-  /** Judges the end. @throws NatsBridgeError when the body is too short. */
+  /** Checks the end. @throws NatsBridgeError when the body is too short. */
   end(): void;
   /** The body broke. @throws NatsBridgeError always. */
   broken(error: unknown): never;
@@ -33,10 +33,10 @@ export interface BodyJudge {
  * A body never ends early in silence: a broken connection and a body that is shorter or longer than announced are
  * errors. Its end, however it comes, releases the request.
  */
-export function createBodyJudge(
-  { what, control, length, offset, size, onProgress }: BodyJudgeOptions,
+export function createBodyCheck(
+  { what, control, length, offset, size, onProgress }: BodyCheckOptions,
   body: { cancel(reason?: unknown): Promise<void> },
-): BodyJudge {
+): BodyCheck {
   const cancelBody = (reason: unknown) => body.cancel(reason).catch(() => undefined);
   let received = 0;
   let isEnded = false;

@@ -19,7 +19,7 @@ const DEFAULT_MAX_MESSAGES = 10;
 const RECOVER_WAIT = 500;
 
 /** A consumption of a source that exists. */
-export class RunningConsumption implements Consumption {
+export class PullConsumption implements Consumption {
   readonly #closed = Promise.withResolvers<NatsBridgeError | undefined>();
   readonly closed: Promise<NatsBridgeError | undefined> = this.#closed.promise;
   readonly #connection: NatsConnection;

@@ -25,7 +25,7 @@ import { RecentIds } from "./recent-ids.ts";
 const FLUSH_TIMEOUT = 2_000;
 
 /** Consumes a stream, envelope by envelope; see `NATSBridge.consume`. */
-export class RunningConsume implements DeliveryIterable {
+export class EnvelopeConsumer implements DeliveryIterable {
   readonly ready: Promise<void>;
   readonly closed: Promise<NatsBridgeError | undefined>;
   readonly #connection: NatsConnection;
