@@ -22,6 +22,7 @@ const POLICY =
 const screenshots = join(import.meta.dirname, "../../../.cache/screenshots");
 const started = new AsyncDisposableStack();
 let nats: NatsServer;
+let agent: NATSBridge;
 let node: NATSBridge;
 let browser: Browser;
 let address: string;
@@ -33,7 +34,7 @@ beforeAll(async () => {
   nats = started.use(await startNatsServer({ websocket: true }));
   const files = started.use(await createLocalFileServer({ cors: true }));
   const where = { broker_url: nats.url, fileserver_url: files.url };
-  started.use(await startAgent(where));
+  agent = started.use(await startAgent(where));
   node = started.use(await NATSBridge.connect(where));
 
   const outDir = await mkdtemp(join(tmpdir(), "natsbridge-chat-"));
@@ -74,6 +75,10 @@ beforeAll(async () => {
   await page.getByRole("status").getByText("online").waitFor();
 }, 120_000);
 afterAll(() => started.disposeAsync());
+
+async function reconnected(bridge: NATSBridge): Promise<void> {
+  for await (const { type } of bridge.status()) if (type === "reconnect") return;
+}
 
 const last = () => page.getByRole("article").last();
 const say = async (text: string) => {
@@ -219,11 +224,14 @@ test("values that cannot be shown as they are do not end the page, and nobody el
 });
 
 test("the page comes back after the broker went away", async () => {
+  // Core NATS forgets what nobody listens to: the agent must be back as well.
+  const agentIsBack = reconnected(agent);
   await nats.kill();
   await page.getByRole("status").getByText("reconnecting").waitFor();
   expect(await page.getByRole("button", { name: "picture" }).isDisabled()).toBe(true);
   await nats.restart();
   await page.getByRole("status").getByText("online").waitFor();
+  await agentIsBack;
   await say("still there?");
   await last().getByText("• message: text, 12 bytes, direct").waitFor();
 });
