@@ -118,10 +118,10 @@ const layers = [
 
 /** The rooms of a package, from the lowest up: arrows between them point down only. Files at the root are above all. */
 const ROOMS = {
-  transport: ["connection", "publish", "jetstream", "consume"],
+  transport: ["connection", "shared", "publish", "jetstream", "consume"],
   fileserver: ["store", "upload", "http", "download"],
-  core: ["options", "telemetry", "receive", "send", "consume", "bridge"],
-  "codecs/src/arrow": ["infer", "plan", "write"],
+  core: ["options", "telemetry", "fetch", "receive", "send", "consume", "bridge"],
+  "codecs/src/arrow": ["infer", "plan", "vectors", "write"],
 };
 
 const rooms = Object.entries(ROOMS).flatMap(([place, names]) => {

@@ -52,6 +52,7 @@ const cases: readonly Case[] = [
     "packages/natsbridge/src/planted.ts",
     "@natsbridge/fileserver-local",
   ],
+  ["natsbridge-arrow-is-codecs-arrow", "packages/natsbridge/src/arrow.ts", "@natsbridge/core"],
   [
     "nats-server-imports-schema-only",
     "packages/nats-server/src/planted.ts",
@@ -94,6 +95,11 @@ const cases: readonly Case[] = [
     "../publish/planted.ts",
   ],
   [
+    "transport-shared-points-down",
+    "packages/transport/src/shared/planted.ts",
+    "../publish/planted.ts",
+  ],
+  [
     "transport-publish-points-down",
     "packages/transport/src/publish/planted.ts",
     "../jetstream/planted.ts",
@@ -122,6 +128,7 @@ const cases: readonly Case[] = [
   ["fileserver-download-points-down", "packages/fileserver/src/download/planted.ts", "../index.ts"],
   ["core-options-points-down", "packages/core/src/options/planted.ts", "../telemetry/planted.ts"],
   ["core-telemetry-points-down", "packages/core/src/telemetry/planted.ts", "../receive/planted.ts"],
+  ["core-fetch-points-down", "packages/core/src/fetch/planted.ts", "../receive/planted.ts"],
   ["core-receive-points-down", "packages/core/src/receive/planted.ts", "../send/planted.ts"],
   ["core-send-points-down", "packages/core/src/send/planted.ts", "../consume/planted.ts"],
   ["core-consume-points-down", "packages/core/src/consume/planted.ts", "../bridge/planted.ts"],
@@ -130,6 +137,11 @@ const cases: readonly Case[] = [
     "codecs-arrow-infer-points-down",
     "packages/codecs/src/arrow/infer/planted.ts",
     "../plan/planted.ts",
+  ],
+  [
+    "codecs-arrow-vectors-points-down",
+    "packages/codecs/src/arrow/vectors/planted.ts",
+    "../write/planted.ts",
   ],
   [
     "codecs-arrow-plan-points-down",

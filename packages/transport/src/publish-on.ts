@@ -1,7 +1,6 @@
 import { formatLogLine, type Logger, type NatsBridgeError } from "@natsbridge/schema";
 import type { ConnectionOptions } from "./connection/client.ts";
 import type { NatsConnection } from "./connection/nats-connection.ts";
-import { sharedState } from "./connection/shared-state.ts";
 import {
   type JetStreamPublishOptions,
   jetStreamHeaders,
@@ -10,6 +9,7 @@ import {
 import { publishCore } from "./publish/publish-core.ts";
 import type { PublishFlow } from "./publish/publish-flow.ts";
 import { wireSize } from "./publish/wire-size.ts";
+import { sharedState } from "./shared/shared-state.ts";
 
 /** Options of `publishMessage`. */
 export interface PublishMessageOptions {

@@ -2,8 +2,8 @@ import { Data, DataType, type RecordBatch, type Schema, Table, Vector } from "ap
 import { typedArrayName } from "../what-counts.ts";
 import { type AdoptedDictionaries, adoptSchema, adoptType } from "./adopt-type.ts";
 import { makeBatch } from "./make-batch.ts";
-import { bytesBehind } from "./plan/data-buffers.ts";
 import { alignedView } from "./read/value-layout.ts";
+import { bytesBehind } from "./vectors/data-buffers.ts";
 
 /** What was taken over so far: columns and batches share dictionaries. */
 interface Adopted {

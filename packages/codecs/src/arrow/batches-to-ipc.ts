@@ -3,8 +3,8 @@ import { FileBlock } from "apache-arrow/ipc/metadata/file";
 import { invalidPayload } from "../errors.ts";
 import type { ArrowCompression } from "./arrow-compression.ts";
 import { loadCompression } from "./load-compression.ts";
-import { planTable } from "./plan/plan-table.ts";
 import { assertBatch, tableOfBatches } from "./table-to-ipc.ts";
+import { planTable } from "./vectors/plan-table.ts";
 import { schemaMessage } from "./write/ipc-layout.ts";
 import {
   type BufferCompression,

@@ -10,13 +10,13 @@ import { isOldTable, isRecordBatch, isTable, isVector } from "./foreign-shape.ts
 import { isArrowFile } from "./is-arrow-ipc.ts";
 import { loadCompression } from "./load-compression.ts";
 import type { SchemaOption } from "./plan/plan-columns.ts";
-import { planTable } from "./plan/plan-table.ts";
 import { guarded } from "./read/guarded.ts";
 import { readMessages } from "./read/read-messages.ts";
 import { refused } from "./refused.ts";
 import { streamToFile } from "./stream-to-file.ts";
 import { tableFromContent } from "./table-from-ipc.ts";
 import type { TableInput } from "./table-input.ts";
+import { planTable } from "./vectors/plan-table.ts";
 import { encodeColumns } from "./write/encode-columns.ts";
 import { encodeRows } from "./write/encode-rows.ts";
 import { type BufferCompression, writeIpcFile } from "./write/write-ipc-file.ts";

@@ -1,5 +1,5 @@
 import type { ReadEnvelopeV1 } from "@natsbridge/schema";
-import type { FetchContext } from "./fetch-link.ts";
+import type { FetchContext } from "../fetch/fetch-link.ts";
 import { PayloadHandle } from "./payload-handle.ts";
 import { OLD_TABLE, readPayloadType } from "./payload-type.ts";
 import { payloadInfo } from "./read-payload.ts";

@@ -1,8 +1,8 @@
 import { encodeUtf8, stringifyJson } from "@natsbridge/codecs";
 import type { ReadPayloadV1 } from "@natsbridge/schema";
+import { type FetchContext, fetchLink } from "../fetch/fetch-link.ts";
+import { verifyBytes } from "../fetch/verify.ts";
 import { type DirectData, directData } from "./direct-data.ts";
-import { type FetchContext, fetchLink } from "./fetch-link.ts";
-import { verifyBytes } from "./verify.ts";
 
 /** Gets what a payload holds, from the message or from its link, and checks size and checksum. */
 export async function payloadData(

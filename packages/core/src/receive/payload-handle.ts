@@ -2,8 +2,8 @@ import { deserializeData, type PayloadOutput, type TableRow, unshared } from "@n
 import type { PayloadType, ReadPayloadV1 } from "@natsbridge/schema";
 import { assertKnownOptions, wholeNumberOption } from "@natsbridge/schema/base";
 import { saveStream } from "#save-stream";
+import type { FetchContext } from "../fetch/fetch-link.ts";
 import { payloadError } from "../telemetry/payload-error.ts";
-import type { FetchContext } from "./fetch-link.ts";
 import { payloadBytes } from "./payload-data.ts";
 import { readPayload } from "./read-payload.ts";
 import { verifiedStream } from "./verified-stream.ts";

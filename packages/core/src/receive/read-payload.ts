@@ -7,15 +7,15 @@ import {
 } from "@natsbridge/codecs";
 import { NatsBridgeError, type PayloadType, type ReadPayloadV1 } from "@natsbridge/schema";
 import { foreignText } from "@natsbridge/schema/base";
+import type { FetchContext } from "../fetch/fetch-link.ts";
+import { declaredChecksum, verifyBytesSync } from "../fetch/verify.ts";
 import { describePayload, payloadError } from "../telemetry/payload-error.ts";
 import { noTelemetry } from "../telemetry/telemetry.ts";
 import type { DirectData } from "./direct-data.ts";
 import { directData } from "./direct-data.ts";
-import type { FetchContext } from "./fetch-link.ts";
 import { payloadData, verified } from "./payload-data.ts";
 import type { PayloadInfo } from "./payload-info.ts";
 import { OLD_TABLE, readPayloadType, resolvePayloadType } from "./payload-type.ts";
-import { declaredChecksum, verifyBytesSync } from "./verify.ts";
 
 /** A payload's value, its type, and what was found about it. */
 export interface ReadPayload {

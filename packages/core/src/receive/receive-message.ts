@@ -1,16 +1,16 @@
 import { DecodeBudget } from "@natsbridge/codecs";
 import type { ReadEnvelopeV1, ReadPayloadV1 } from "@natsbridge/schema";
 import { concurrently, foreignText, throwIfAborted } from "@natsbridge/schema/base";
+import type { FetchContext } from "../fetch/fetch-link.ts";
+import { createMessageBudget } from "../fetch/message-budget.ts";
 import { callOptions } from "../options/call-options.ts";
 import type { SmartReceiveOptions } from "../options/receive-options.ts";
 import { type ReceiveSettings, receiveSettings } from "../options/receive-settings.ts";
 import { loadTelemetry } from "../telemetry/load-telemetry.ts";
 import { logSteps } from "../telemetry/log-steps.ts";
 import { noTelemetry, type Telemetry } from "../telemetry/telemetry.ts";
-import type { FetchContext } from "./fetch-link.ts";
 import { judgePayloads } from "./judge.ts";
 import { lazyEnvelope } from "./lazy-envelope.ts";
-import { createMessageBudget } from "./message-budget.ts";
 import { parseMessage } from "./parse-message.ts";
 import { type ReadPayload, readPayload } from "./read-payload.ts";
 import { messageHeaders, type ReceivableMessage } from "./receivable-message.ts";

@@ -1,11 +1,11 @@
 import { createSha256 } from "@natsbridge/codecs";
 import { type DownloadChunks, downloadChunks } from "@natsbridge/fileserver";
 import type { ReadPayloadV1 } from "@natsbridge/schema";
+import { type FetchContext, readOptions } from "../fetch/fetch-link.ts";
+import { openLink } from "../fetch/open-link.ts";
+import { declaredChecksum, verifyChecksum, verifySize } from "../fetch/verify.ts";
 import { payloadError } from "../telemetry/payload-error.ts";
-import { type FetchContext, readOptions } from "./fetch-link.ts";
-import { openLink } from "./open-link.ts";
 import { payloadBytes } from "./payload-data.ts";
-import { declaredChecksum, verifyChecksum, verifySize } from "./verify.ts";
 
 /** The bytes of a payload as they come; errors at the end when size or checksum do not agree. */
 export function verifiedStream(

@@ -9,11 +9,11 @@ import {
 import type { NatsConnection } from "../connection/nats-connection.ts";
 import { natsFault } from "../connection/nats-fault.ts";
 import type { NatsMessage } from "../connection/nats-message.ts";
-import { type PermissionWatch, watchPermission } from "../connection/permission-watch.ts";
 import { subscribeGuarded } from "../connection/subscribe-guarded.ts";
 import { untilReachable } from "../connection/until-connected.ts";
 import { assertQueue } from "../jetstream/name.ts";
 import { assertSubscribeSubject } from "../publish/subject.ts";
+import { type PermissionWatch, watchPermission } from "../shared/permission-watch.ts";
 
 /** Time the server has to confirm a subscription, in ms; connecting again counts. */
 const READY_TIMEOUT = 10_000;

@@ -1,8 +1,8 @@
 import { type Interruption, type Limits, untilDeadline } from "@natsbridge/schema/base";
 import type { NatsConnection } from "../connection/nats-connection.ts";
 import type { NatsHeaders } from "../connection/nats-headers.ts";
-import type { InboxAnswer } from "../connection/shared-inbox.ts";
-import { sharedState } from "../connection/shared-state.ts";
+import type { InboxAnswer } from "../shared/shared-inbox.ts";
+import { sharedState } from "../shared/shared-state.ts";
 
 /** What came of a question: an answer, or why there is none. */
 export type Exchanged =

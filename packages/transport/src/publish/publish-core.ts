@@ -2,10 +2,10 @@ import { NatsBridgeError } from "@natsbridge/schema";
 import { type Limits, untilDeadline } from "@natsbridge/schema/base";
 import { maxPayload } from "../connection/max-payload.ts";
 import type { NatsConnection } from "../connection/nats-connection.ts";
-import { FLUSH_TIMEOUT, type FlushEnd, isRefused } from "../connection/shared-flush.ts";
-import { sharedState } from "../connection/shared-state.ts";
 import { timeoutOption } from "../connection/timeout-option.ts";
 import { isConnected, untilReachable } from "../connection/until-connected.ts";
+import { FLUSH_TIMEOUT, type FlushEnd, isRefused } from "../shared/shared-flush.ts";
+import { sharedState } from "../shared/shared-state.ts";
 import { hasEntries, headersSize, natsHeaders } from "./headers.ts";
 import {
   describeNatsFault,

@@ -3,8 +3,8 @@ import { startTcpProxy } from "testkit";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { CLIENTS } from "../connection/both-clients.test.support.ts";
 import type { NatsConnection } from "../connection/nats-connection.ts";
-import { requestInbox } from "../connection/shared-state.ts";
 import { subscribe } from "../consume/subscribe.ts";
+import { requestInbox } from "../shared/shared-state.ts";
 import { request } from "./request.ts";
 
 const USERS = `

@@ -1,5 +1,5 @@
+import type { NatsStatus } from "../connection/status.ts";
 import { isRefused } from "./shared-flush.ts";
-import type { NatsStatus } from "./status.ts";
 import type { StatusWatch } from "./status-watch.ts";
 
 /** Subjects that are remembered; the one that was published to longest ago goes first. */

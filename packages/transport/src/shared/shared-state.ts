@@ -1,5 +1,5 @@
+import type { NatsConnection } from "../connection/nats-connection.ts";
 import { LateRefusals } from "./late-refusals.ts";
-import type { NatsConnection } from "./nats-connection.ts";
 import { SharedFlush } from "./shared-flush.ts";
 import { SharedInbox } from "./shared-inbox.ts";
 import { StatusWatch } from "./status-watch.ts";

@@ -1,9 +1,9 @@
 import { type NatsServer, startNatsServer } from "@natsbridge/nats-server";
 import { startTcpProxy } from "testkit";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { CLIENTS } from "../connection/both-clients.test.support.ts";
+import type { NatsConnection } from "../connection/nats-connection.ts";
 import { publishMessage } from "../publish-message.ts";
-import { CLIENTS } from "./both-clients.test.support.ts";
-import type { NatsConnection } from "./nats-connection.ts";
 
 const USERS = `
 authorization {

@@ -1,9 +1,9 @@
 import { foreignText } from "@natsbridge/schema/base";
 import { type Data, util } from "apache-arrow";
 import { invalidPayload } from "../../errors.ts";
+import { type PlannedPart, readyPart } from "../plan/column-plan.ts";
+import { NO_NULLS, type Validity } from "../plan/validity.ts";
 import { isValidAt, type Nulls } from "../vector-faults.ts";
-import { type PlannedPart, readyPart } from "./column-plan.ts";
-import { NO_NULLS, type Validity } from "./validity.ts";
 
 const NONE = new Uint8Array(0);
 

@@ -1,10 +1,10 @@
-import { createInbox } from "./inbox.ts";
-import type { NatsConnection } from "./nats-connection.ts";
-import type { NatsMessage } from "./nats-message.ts";
+import { createInbox } from "../connection/inbox.ts";
+import type { NatsConnection } from "../connection/nats-connection.ts";
+import type { NatsMessage } from "../connection/nats-message.ts";
+import type { NatsStatus } from "../connection/status.ts";
+import { subscribeGuarded } from "../connection/subscribe-guarded.ts";
 import { isRefused } from "./shared-flush.ts";
-import type { NatsStatus } from "./status.ts";
 import type { StatusWatch } from "./status-watch.ts";
-import { subscribeGuarded } from "./subscribe-guarded.ts";
 
 /** What came of a question. */
 export type InboxAnswer =

@@ -1,7 +1,7 @@
-import type { NatsConnection } from "./nats-connection.ts";
+import type { NatsConnection } from "../connection/nats-connection.ts";
+import type { NatsStatus } from "../connection/status.ts";
 import { isRefused } from "./shared-flush.ts";
 import { sharedState } from "./shared-state.ts";
-import type { NatsStatus } from "./status.ts";
 
 /** What happens to a connection while something is under way on it. */
 export interface PermissionWatch {

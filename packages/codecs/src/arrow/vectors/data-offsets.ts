@@ -1,8 +1,8 @@
 import type { Data } from "apache-arrow";
+import type { PlannedPart } from "../plan/column-plan.ts";
+import { typedView } from "../plan/typed-view.ts";
 import { type Nulls, offsetsFault } from "../vector-faults.ts";
-import type { PlannedPart } from "./column-plan.ts";
 import { assertNullFrom, brokenVector } from "./data-buffers.ts";
-import { typedView } from "./typed-view.ts";
 
 /** Where the values of a column of lists, texts or bytes lie, and its offsets, which begin at 0 when written. */
 export interface DataOffsets {

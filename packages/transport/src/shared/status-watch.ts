@@ -1,6 +1,6 @@
+import type { NatsConnection } from "../connection/nats-connection.ts";
+import { type NatsStatus, statusEvents } from "../connection/status.ts";
 import { microtasks } from "./microtasks.ts";
-import type { NatsConnection } from "./nats-connection.ts";
-import { type NatsStatus, statusEvents } from "./status.ts";
 
 /** Reads the events of a connection once for all that have something under way on it. */
 export class StatusWatch {

@@ -2,13 +2,13 @@ import { foreignText } from "@natsbridge/schema/base";
 import { Binary, DataType, Dictionary, Int32, Utf8, type Vector } from "apache-arrow";
 import { invalidPayload } from "../../errors.ts";
 import { Cells } from "../infer/cells.ts";
+import { planColumn } from "../plan/plan-column.ts";
+import type { PlannedDictionary } from "../plan/table-plan.ts";
+import { valueIdentity } from "../plan/value-identity.ts";
+import { storedKeys } from "../plan/written-schema.ts";
 import { decodeColumn } from "../rows/decode-column.ts";
 import { decodeEntries } from "../rows/decode-nested.ts";
 import type { FoundDictionary } from "./dictionary-versions.ts";
-import { planColumn } from "./plan-column.ts";
-import type { PlannedDictionary } from "./table-plan.ts";
-import { valueIdentity } from "./value-identity.ts";
-import { storedKeys } from "./written-schema.ts";
 
 /** One dictionary in place of several. */
 export interface MergedDictionary {

@@ -1,6 +1,6 @@
 import type { Data } from "apache-arrow";
+import { type PlannedPart, readyPart } from "../plan/column-plan.ts";
 import { isLongView, isValidAt, type Nulls, viewLength, viewsFault } from "../vector-faults.ts";
-import { type PlannedPart, readyPart } from "./column-plan.ts";
 import { assertNullFrom, brokenVector, bytesBehind } from "./data-buffers.ts";
 
 const VIEW_BYTES = 16;

@@ -1,7 +1,7 @@
 import { DataType, Field, type Schema } from "apache-arrow";
 import { makeSchema } from "../make-batch.ts";
+import type { BatchPlan } from "../plan/table-plan.ts";
 import { rebuildType } from "../rebuild-type.ts";
-import type { BatchPlan } from "./table-plan.ts";
 
 /**
  * A schema that says of every column with nulls that it may have them. apache-arrow builds tables that say otherwise, and

@@ -1,7 +1,8 @@
 import { Data, DataType, type Field, type Union, UnionMode, type Vector } from "apache-arrow";
+import { type ColumnPlan, joinPlans } from "../plan/column-plan.ts";
+import { columnPlan } from "../plan/validity.ts";
 import { bytesPerValue } from "../read/value-layout.ts";
 import { type Nulls, unionFault } from "../vector-faults.ts";
-import { type ColumnPlan, joinPlans } from "./column-plan.ts";
 import {
   assertNullFrom,
   bitsPart,
@@ -14,7 +15,6 @@ import {
 import { dataKeys } from "./data-keys.ts";
 import { dataOffsets } from "./data-offsets.ts";
 import { dataViews } from "./data-views.ts";
-import { columnPlan } from "./validity.ts";
 
 /** What planning a vector knows besides it. */
 export interface DataContext {

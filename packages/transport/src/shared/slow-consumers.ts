@@ -1,7 +1,7 @@
 import { untilDeadline } from "@natsbridge/schema/base";
-import { createInbox } from "./inbox.ts";
-import type { NatsConnection } from "./nats-connection.ts";
-import { subscribeGuarded } from "./subscribe-guarded.ts";
+import { createInbox } from "../connection/inbox.ts";
+import type { NatsConnection } from "../connection/nats-connection.ts";
+import { subscribeGuarded } from "../connection/subscribe-guarded.ts";
 
 /** Any user may ask it of the own account, unless permissions say otherwise. */
 export const ACCOUNT_STATISTICS = "$SYS.REQ.ACCOUNT.PING.STATZ";

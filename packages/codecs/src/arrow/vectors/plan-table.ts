@@ -1,12 +1,12 @@
 import type { RecordBatch, Schema, Table, Vector } from "apache-arrow";
+import { type ColumnPlan, joinPlans } from "../plan/column-plan.ts";
+import type { PlannedDictionary, TablePlan } from "../plan/table-plan.ts";
+import { type WrittenDictionaries, writtenSchema } from "../plan/written-schema.ts";
 import { allowNulls } from "./allow-nulls.ts";
-import { type ColumnPlan, joinPlans } from "./column-plan.ts";
 import { brokenVector } from "./data-buffers.ts";
 import { dictionaryVersions, longestVersion } from "./dictionary-versions.ts";
 import { mergeDictionary } from "./merge-dictionary.ts";
 import { type DataContext, planData } from "./plan-data.ts";
-import type { PlannedDictionary, TablePlan } from "./table-plan.ts";
-import { type WrittenDictionaries, writtenSchema } from "./written-schema.ts";
 
 /**
  * Plans an apache-arrow table: its buffers are copied once, to where they belong.

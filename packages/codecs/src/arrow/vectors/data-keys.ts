@@ -1,9 +1,9 @@
 import type { Data, Dictionary } from "apache-arrow";
+import type { PlannedPart } from "../plan/column-plan.ts";
+import { keyView } from "../plan/typed-view.ts";
 import { bytesPerValue } from "../read/value-layout.ts";
 import { isValidAt, keysFault, type Nulls } from "../vector-faults.ts";
-import type { PlannedPart } from "./column-plan.ts";
 import { assertNullFrom, brokenVector, fixedPart } from "./data-buffers.ts";
-import { keyView } from "./typed-view.ts";
 
 /** The keys of a dictionary-encoded column, as wide as the written type says. `shift`: what each key becomes. */
 export function dataKeys(
