@@ -1,9 +1,12 @@
 import { NatsBridgeError } from "@natsbridge/schema";
 import {
+  assertKnownOptions,
   functionOption,
   invalidConfig,
   messageOf,
+  type OptionNames,
   requiredText,
+  signalOption,
   textOption,
 } from "@natsbridge/schema/base";
 import {
@@ -34,6 +37,14 @@ export interface RedriveOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+const KNOWN: OptionNames<RedriveOptions> = {
+  stream: true,
+  to: true,
+  filter: true,
+  edit: true,
+  signal: true,
+};
+
 /** What became of the dead letters. */
 export interface Redriven {
   /** Stored again, and taken out of the stream of dead letters. */
@@ -52,6 +63,8 @@ export async function redriveLetters(
   options: RedriveOptions,
   settings: ReceiveSettings,
 ): Promise<Redriven> {
+  assertKnownOptions("redrive options", options, KNOWN);
+  signalOption("signal", options.signal);
   const stream = requiredText("stream", options.stream, "the name of a stream");
   const to = requiredText("to", options.to, "a pattern of subjects");
   const filter = textOption("filter", options.filter, ">");

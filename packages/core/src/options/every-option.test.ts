@@ -190,6 +190,22 @@ const CALLS: readonly Call[] = [
     },
   },
   {
+    name: "bridge.serve",
+    call: (option) => bridge.serve("x", () => undefined, option).stop(),
+    options: {
+      queue: "text",
+      concurrency: "count",
+      expose_errors: "boolean",
+      on_poison: "function",
+      ...RECEIVING,
+    },
+  },
+  {
+    name: "bridge.redrive",
+    call: (option) => bridge.redrive({ stream: "S", to: "x", ...option }),
+    options: { stream: "text", to: "text", filter: "text", edit: "function", signal: "tool" },
+  },
+  {
     name: "connect",
     call: async (option) => (await connect({ servers: server.url, ...option })).close(),
     options: {
