@@ -139,7 +139,7 @@ describe("a store reads and removes only links of its own shape", () => {
 
   test("the object store knows its own by shape as well", async () => {
     const store = createObjectStoreFileServer({
-      connection: { info: { max_payload: 1_000_000 } } as never,
+      connection: { info: { max_payload: 1_000_000 }, publish: () => undefined } as never,
       gateway_url: "https://files.example.org/gate",
     });
     const owns = (path: string) => store.owns?.(`https://files.example.org${path}`);
