@@ -80,7 +80,7 @@ test.each([
   expect(() => createLinkPolicy({ allowed_origins: [origin], max_bytes: 1 })).toThrow(
     expect.objectContaining({
       code: "invalid_config",
-      message: expect.stringContaining("allowed_link_origins"),
+      message: expect.stringContaining("allowed_origins"),
     }),
   );
 });
