@@ -28,9 +28,10 @@ export type {
   Consumption,
 } from "./consume/consume-options.ts";
 export type { ConsumedMessage } from "./consume/consumed-message.ts";
+export type { DeliverPolicy } from "./consume/deliver-policies.ts";
+export { DELIVER_POLICIES } from "./consume/deliver-policies.ts";
 export type { DeliveryInfo } from "./consume/delivery-info.ts";
-export type { ConsumerSettings, DeliverPolicy } from "./consume/ensure-consumer.ts";
-export { DELIVER_POLICIES } from "./consume/ensure-consumer.ts";
+export type { ConsumerSettings } from "./consume/ensure-consumer.ts";
 export type { SubscribeOptions, Subscription } from "./consume/subscribe.ts";
 export { subscribe } from "./consume/subscribe.ts";
 export type { StreamSettings } from "./jetstream/ensure-stream.ts";

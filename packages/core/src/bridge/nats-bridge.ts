@@ -24,7 +24,7 @@ import { type BridgeStatusEvents, pilingUp, publishRefused } from "./bridge-stat
 import { Messaging } from "./messaging.ts";
 import { OpenReaders } from "./open-readers.ts";
 import { PreparedDefaults } from "./prepared-defaults.ts";
-import { type Redriven, type RedriveOptions, redriveLetters } from "./redrive.ts";
+import type { Redriven, RedriveOptions } from "./redrive.ts";
 import { RunningService } from "./running-service.ts";
 import {
   assertServeOptions,
@@ -177,7 +177,9 @@ export class NATSBridge extends Messaging {
    *
    * @throws NatsBridgeError `invalid_config` or `invalid_subject` for an option, `no_responders` without the stream.
    */
-  redrive(options: RedriveOptions): Promise<Redriven> {
+  async redrive(options: RedriveOptions): Promise<Redriven> {
+    // A page that never looks at dead letters does not load it.
+    const { redriveLetters } = await import("./redrive.ts");
     return redriveLetters(this.held, options, this.defaults.receiving({}).settings);
   }
 

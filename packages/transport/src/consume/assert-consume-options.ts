@@ -12,7 +12,7 @@ import {
 } from "@natsbridge/schema/base";
 import { assertName } from "../jetstream/name.ts";
 import type { ConsumeMessagesOptions } from "./consume-options.ts";
-import { DELIVER_POLICIES } from "./ensure-consumer.ts";
+import { DELIVER_POLICIES } from "./deliver-policies.ts";
 
 const KNOWN: OptionNames<ConsumeMessagesOptions> = {
   stream: true,

@@ -1,12 +1,7 @@
 import type { NatsConnection } from "../connection/nats-connection.ts";
 import { askJetStream, isNotFound } from "../jetstream/jetstream-api.ts";
 import { toNanos } from "../jetstream/nanos.ts";
-
-/** Where a new consumer may begin. */
-export const DELIVER_POLICIES = ["all", "new", "last", "last_per_subject"] as const;
-
-/** Where a new consumer begins. */
-export type DeliverPolicy = (typeof DELIVER_POLICIES)[number];
+import type { DeliverPolicy } from "./deliver-policies.ts";
 
 /** A durable pull consumer as it is made where it does not exist; an existing one keeps its settings. */
 export interface ConsumerSettings {
