@@ -8,7 +8,7 @@ import {
   type OptionNames,
   wholeNumberOption,
 } from "@natsbridge/schema/base";
-import { isLoopback } from "./page-access.ts";
+import { isLoopback, type PageAccess } from "./page-access.ts";
 
 /** Settings of {@link createLocalFileServer}; every one has a default. */
 export interface LocalFileServerSettings {
@@ -41,17 +41,13 @@ export interface LocalFileServerSettings {
 }
 
 /** {@link LocalFileServerSettings} with the defaults filled in. */
-export interface ResolvedLocalSettings {
+export interface ResolvedLocalSettings extends PageAccess {
   readonly port: number;
   readonly host: string;
   readonly maxFileBytes: number;
   readonly ttl: number;
   readonly maxTtl: number;
   readonly sweepInterval: number;
-  readonly cors: readonly string[] | boolean | "read";
-  /** Lower case. */
-  readonly hosts: readonly string[];
-  readonly isHostChecked: boolean;
   readonly maxTotalBytes: number;
 }
 

@@ -67,18 +67,5 @@ export function assertOptions(
   options: object | null | undefined,
   own: Readonly<Record<string, true>> = {},
 ): void {
-  if (isPlain(options) && allKnown(options, own)) return;
-  assertKnownOptions(`${call} options`, options, { ...own, ...SHARED });
-}
-
-function isPlain(options: unknown): options is object {
-  return typeof options === "object" && options !== null && !Array.isArray(options);
-}
-
-/** Without putting the names together, which only an error needs. */
-function allKnown(options: object, own: Readonly<Record<string, true>>): boolean {
-  for (const name of Object.keys(options)) {
-    if (!Object.hasOwn(SHARED, name) && !Object.hasOwn(own, name)) return false;
-  }
-  return true;
+  assertKnownOptions(`${call} options`, options, SHARED, own);
 }

@@ -11,18 +11,20 @@ export type OptionNames<Options> = Readonly<Record<keyof Options, true>>;
  * is not given (`undefined`, `null`) is refused as well, since its name is wrong.
  *
  * @param what names the options in the error, such as `"options"`.
+ * @param further more names, proposed before the others; only an error puts the two together.
  * @throws NatsBridgeError `invalid_config`, with the nearest name; `unsupported` on a Node that is too old.
  */
 export function assertKnownOptions(
   what: string,
   options: object | null | undefined,
   known: Readonly<Record<string, true>>,
+  further: Readonly<Record<string, true>> = {},
 ): void {
   assertRuntime();
   objectOption(what, options);
   for (const name of Object.keys(options ?? {})) {
-    if (Object.hasOwn(known, name)) continue;
-    const nearest = nearestName(name, Object.keys(known));
+    if (Object.hasOwn(known, name) || Object.hasOwn(further, name)) continue;
+    const nearest = nearestName(name, Object.keys({ ...further, ...known }));
     const hint = nearest === undefined ? "" : `; did you mean ${nearest}?`;
     throw new NatsBridgeError({
       code: "invalid_config",
