@@ -246,6 +246,8 @@ def test_lazy(form: str, start: Start, peer: LiteralPeer) -> None:
     assert reader.device.said()["value"] == {"k": "é"}
     # The others are not touched by one that is damaged.
     assert "payload 3 (d)" in reader.device.said()["message"]
+    # A device that has only just begun has the room for the largest one, read lazily too.
+    reader = Reader(start, peer, form, lazy=True)
     said = reader.read(payload("a", "binary", BIG[:50000]), save=True)
     assert (said["saved"], said["sha256"]) == (50000, sha256(BIG[:50000]))
 
