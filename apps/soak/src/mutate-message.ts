@@ -1,4 +1,4 @@
-import type { RandomNumber } from "./random-numbers.ts";
+import type { RandomNumber } from "testkit";
 
 /** What a field may be replaced by. */
 const HOSTILE: readonly unknown[] = [

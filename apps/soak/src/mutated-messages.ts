@@ -1,8 +1,7 @@
 import { NATSBridge, NatsBridgeError, smartreceive } from "@natsbridge/core";
 import { startNatsServer } from "@natsbridge/nats-server";
-import { loadVectors } from "testkit";
+import { loadVectors, randomNumbers } from "testkit";
 import { mutateMessage } from "./mutate-message.ts";
-import { randomNumbers } from "./random-numbers.ts";
 
 /** What became of mutated messages: `values` and `errors` together are all of them. */
 export interface MutatedMessageCounts {

@@ -1,5 +1,5 @@
 import { NatsBridgeError } from "@natsbridge/schema";
-import { loadVectors } from "testkit";
+import { loadVectors, type RandomNumber, randomNumbers } from "testkit";
 import { expect, test } from "vitest";
 import { smartreceive } from "./smartreceive.ts";
 
@@ -18,7 +18,8 @@ const HOSTILE: unknown[] = [
   "__proto__",
   "a".repeat(5000),
   [[[]]],
-  { __proto__: null },
+  { ["__proto__"]: null },
+  JSON.parse('{"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}}}'),
   "http://169.254.169.254/",
   "direct",
   "link",
@@ -27,17 +28,8 @@ const HOSTILE: unknown[] = [
   2 ** 53,
 ];
 
-/** A small generator of numbers that gives the same ones in every run. */
-function generator(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state % below;
-  };
-}
-
 /** Changes one message: a byte, a cut, or a field of its JSON. */
-function mutate(body: Buffer, next: (below: number) => number): Buffer {
+function mutate(body: Buffer, next: RandomNumber): Buffer {
   const kind = next(4);
   if (kind === 0) {
     const copy = Buffer.from(body);
@@ -54,7 +46,7 @@ function mutate(body: Buffer, next: (below: number) => number): Buffer {
   }
 }
 
-function replaceSomewhere(value: unknown, next: (below: number) => number): void {
+function replaceSomewhere(value: unknown, next: RandomNumber): void {
   if (typeof value !== "object" || value === null) return;
   const keys = Object.keys(value);
   const key = keys[next(Math.max(1, keys.length))];
@@ -67,7 +59,7 @@ function replaceSomewhere(value: unknown, next: (below: number) => number): void
 
 test(`${ROUNDS} mutated messages: a value or a typed error, and no prototype is touched`, async () => {
   const bodies = loadVectors().map(({ envelope_base64 }) => Buffer.from(envelope_base64, "base64"));
-  const next = generator(1);
+  const next = randomNumbers(1);
   const outcomes = new Map<string, number>();
   for (let round = 0; round < ROUNDS; round++) {
     const body = mutate(bodies[next(bodies.length)] ?? Buffer.of(), next);

@@ -26,6 +26,8 @@ export { listen } from "./listen.ts";
 export type { Vector, VectorExpectation, VectorPayload, VectorTable } from "./load-vectors.ts";
 export { loadVectors } from "./load-vectors.ts";
 export { pythonEnvironment } from "./python-environment.ts";
+export type { RandomNumber } from "./random-numbers.ts";
+export { randomNumbers } from "./random-numbers.ts";
 export type { RecordedExchange } from "./recorded-exchange.ts";
 export { findExchange, replayAnswer } from "./recorded-exchange.ts";
 export { rejectedError } from "./rejected-error.ts";

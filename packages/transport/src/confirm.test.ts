@@ -1,7 +1,7 @@
 import { type NatsServer, startNatsServer } from "@natsbridge/nats-server";
 import { startTcpProxy } from "testkit";
+import { NATS_CLIENTS } from "testkit/nats-clients";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { CLIENTS } from "./connection/both-clients.test.support.ts";
 import { PublishFlow } from "./publish/publish-flow.ts";
 import { publishMessage } from "./publish-message.ts";
 
@@ -13,7 +13,7 @@ authorization {
   ]
 }`;
 
-describe.each(CLIENTS)("confirm over $client", ({ connect }) => {
+describe.each(NATS_CLIENTS)("confirm over $client", ({ dial }) => {
   let server: NatsServer;
 
   beforeAll(async () => {
@@ -23,7 +23,7 @@ describe.each(CLIENTS)("confirm over $client", ({ connect }) => {
 
   test("client: done when the client has taken it, without a round trip", async () => {
     await using proxy = await startTcpProxy(server.port);
-    const slow = await connect({ servers: proxy.address, user: "all", pass: "secret" });
+    const slow = await dial({ servers: proxy.address, user: "all", pass: "secret" });
     const flush = vi.spyOn(slow, "flush");
     proxy.pause();
     await publishMessage(slow, "s", "x", "c", { confirm: "client" });
@@ -45,7 +45,7 @@ describe.each(CLIENTS)("confirm over $client", ({ connect }) => {
   });
 
   test("client: a later refusal is told, of its subject only, and rejects nothing", async () => {
-    const few = await connect({ servers: server.url, user: "few", pass: "secret" });
+    const few = await dial({ servers: server.url, user: "few", pass: "secret" });
     const told: string[] = [];
     const warned: string[] = [];
     const ignore = () => undefined;
@@ -72,7 +72,7 @@ describe.each(CLIENTS)("confirm over $client", ({ connect }) => {
   });
 
   test("is refused beside jetstream, and for what is neither", async () => {
-    const connection = await connect({ servers: server.url, user: "all", pass: "secret" });
+    const connection = await dial({ servers: server.url, user: "all", pass: "secret" });
     for (const options of [{ confirm: "client", jetstream: true }, { confirm: "nobody" }]) {
       await expect(
         publishMessage(connection, "s", "x", "c", options as never),

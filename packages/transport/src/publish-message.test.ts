@@ -1,7 +1,7 @@
 import { type NatsServer, startNatsServer } from "@natsbridge/nats-server";
 import { startTcpProxy } from "testkit";
+import { NATS_CLIENTS } from "testkit/nats-clients";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { CLIENTS } from "./connection/both-clients.test.support.ts";
 import { maxPayload } from "./connection/max-payload.ts";
 import type { NatsConnection } from "./connection/nats-connection.ts";
 import type { NatsMessage } from "./connection/nats-message.ts";
@@ -29,7 +29,7 @@ async function untilStatus(events: StatusEvents, type: string): Promise<void> {
   for await (const event of events) if (event.type === type) events.stop();
 }
 
-describe.each(CLIENTS)("publishMessage over $client", ({ connect }) => {
+describe.each(NATS_CLIENTS)("publishMessage over $client", ({ dial }) => {
   let server: NatsServer;
   let connection: NatsConnection;
   let few: NatsConnection;
@@ -37,8 +37,8 @@ describe.each(CLIENTS)("publishMessage over $client", ({ connect }) => {
   beforeAll(async () => {
     server = await startNatsServer({ config: USERS, max_payload: 65_536 });
     const servers = server.url;
-    connection = await connect({ servers, user: "all", pass: "secret" });
-    few = await connect({ servers, user: "few", pass: "secret" });
+    connection = await dial({ servers, user: "all", pass: "secret" });
+    few = await dial({ servers, user: "few", pass: "secret" });
   });
   afterAll(async () => {
     await connection.close();
@@ -95,7 +95,7 @@ describe.each(CLIENTS)("publishMessage over $client", ({ connect }) => {
   });
 
   test("refuses on a closed connection and on an aborted signal: nothing was sent", async () => {
-    const closed = await connect({ servers: server.url, user: "all", pass: "secret" });
+    const closed = await dial({ servers: server.url, user: "all", pass: "secret" });
     await closed.close();
     await expect(publishMessage(closed, "x", "a", "c-1")).rejects.toMatchObject({
       code: "publish_failed",
@@ -112,7 +112,7 @@ describe.each(CLIENTS)("publishMessage over $client", ({ connect }) => {
   test("says that the outcome is unknown when the server hangs or dies", async () => {
     await using own = await startNatsServer();
     await using proxy = await startTcpProxy(own.port);
-    const cut = await connect({ servers: proxy.address, reconnect: false });
+    const cut = await dial({ servers: proxy.address, reconnect: false });
     proxy.pause();
     await expect(publishMessage(cut, "x", "a", "c-1", { timeout: 100 })).rejects.toMatchObject({
       code: "timeout",
@@ -132,7 +132,7 @@ describe.each(CLIENTS)("publishMessage over $client", ({ connect }) => {
     await using own = await startNatsServer();
     await using proxy = await startTcpProxy(own.port);
     const servers = proxy.address;
-    const cut = await connect({ servers, reconnectTimeWait: 20, maxReconnectAttempts: -1 });
+    const cut = await dial({ servers, reconnectTimeWait: 20, maxReconnectAttempts: -1 });
     const received = first(subscribe(cut, "x"));
     const broken = untilStatus(statusEvents(cut), "disconnect");
     proxy.cut();

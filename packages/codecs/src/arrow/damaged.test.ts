@@ -1,6 +1,6 @@
 import { Worker } from "node:worker_threads";
 import { Dictionary, Int8, tableFromArrays, tableToIPC, Utf8 } from "apache-arrow";
-import { loadVectors } from "testkit";
+import { loadVectors, randomNumbers } from "testkit";
 import { describe, expect, it } from "vitest";
 import { base64Decode } from "../index.ts";
 import { rowsFromTable, tableFromIpc, tableToIpc } from "./index.ts";
@@ -56,15 +56,6 @@ function vector(name: string): Uint8Array {
   return base64Decode(body.payloads[0].data);
 }
 
-/** Repeatable random numbers, so that a failure can be looked at. */
-function randomFrom(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return Math.floor((state / 2 ** 32) * below);
-  };
-}
-
 describe.each(samples)("a damaged %s", (_name, make) => {
   it("is whole to begin with", async () => {
     expect(await readFully(await make())).toBe("value");
@@ -91,7 +82,7 @@ describe.each(samples)("a damaged %s", (_name, make) => {
 
   it("is a value or refused, quickly, with any four bytes overwritten", async () => {
     const ipc = await make();
-    const random = randomFrom(ipc.byteLength);
+    const random = randomNumbers(ipc.byteLength);
     for (let round = 0; round < 1500; round++) {
       const at = random(ipc.byteLength - 4);
       const value = [random(2 ** 32), 0xffffffff, 0x7fffffff, 0, 0x10][random(5)] ?? 0;

@@ -1,5 +1,5 @@
 import type { Table } from "apache-arrow";
-import type { VectorTable } from "testkit";
+import { type RandomNumber, randomNumbers, type VectorTable } from "testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { canonical } from "./canonical.test.support.ts";
 import { tableFromIpc, tableToIpc } from "./index.ts";
@@ -11,21 +11,12 @@ beforeAll(async () => {
 }, 600_000);
 afterAll(() => judge?.stop());
 
-/** Repeatable random numbers, so that a failure can be looked at. */
-function randomFrom(seed: number): (below: number) => number {
-  let state = seed * 7919 + 1;
-  return (below) => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return Math.floor((state / 2 ** 32) * below);
-  };
-}
-
 interface Part {
   readonly table: Table;
   readonly rows: VectorTable["rows"];
 }
 
-function slice({ table, rows }: Part, random: (below: number) => number): Part {
+function slice({ table, rows }: Part, random: RandomNumber): Part {
   // apache-arrow cannot slice a table without batches.
   if (table.batches.length === 0) return { table, rows };
   const from = random(rows.length + 1);
@@ -46,7 +37,7 @@ describe("slices, slices of slices and concatenations of tables are written as t
     "$library, $form",
     async (request) => {
       for (let seed = 0; seed < 60; seed++) {
-        const random = randomFrom(seed);
+        const random = randomNumbers(seed);
         const { ipc, table: expected } = await judge.make({ ...request, seed });
         const whole: Part = { table: await tableFromIpc(ipc), rows: expected.rows };
         const part = slice(whole, random);

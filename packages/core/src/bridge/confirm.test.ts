@@ -2,9 +2,9 @@ import { readdirSync } from "node:fs";
 import { createLocalFileServer } from "@natsbridge/fileserver-local";
 import { type NatsServer, startNatsServer } from "@natsbridge/nats-server";
 import { ensureStream } from "@natsbridge/transport";
+import { NATS_CLIENTS } from "testkit/nats-clients";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { smartsend } from "../smartsend.ts";
-import { CLIENTS } from "./both-clients.test.support.ts";
 import { NATSBridge } from "./nats-bridge.ts";
 
 const CONFIG = `authorization { users: [
@@ -21,7 +21,7 @@ afterAll(() => server.stop());
 
 const TEXT = [["a", "b", "text"]] as const;
 
-describe.each(CLIENTS)("confirm over $client", ({ dial }) => {
+describe.each(NATS_CLIENTS)("confirm over $client", ({ dial }) => {
   const as = (user: string) => dial({ servers: server.url, user, pass: "x" });
 
   test("client: a later refusal goes to status() and the logger, and files stay", async () => {

@@ -2,8 +2,8 @@ import { readdirSync } from "node:fs";
 import { createLocalFileServer, type LocalFileServer } from "@natsbridge/fileserver-local";
 import { type NatsServer, startNatsServer } from "@natsbridge/nats-server";
 import { nkeyAuthenticator, nkeys } from "nats";
+import { NATS_CLIENTS } from "testkit/nats-clients";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { CLIENTS } from "./both-clients.test.support.ts";
 import { NATSBridge } from "./nats-bridge.ts";
 
 const key = nkeys.createUser();
@@ -35,7 +35,7 @@ afterAll(async () => {
   await server?.stop();
 });
 
-describe.each(CLIENTS)(
+describe.each(NATS_CLIENTS)(
   "a refusal is an error of the call that caused it, over $client",
   ({ dial }) => {
     let few: NATSBridge;

@@ -1,7 +1,7 @@
 import { type NatsServer, startNatsServer } from "@natsbridge/nats-server";
 import { startTcpProxy } from "testkit";
+import { NATS_CLIENTS } from "testkit/nats-clients";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { CLIENTS } from "./both-clients.test.support.ts";
 import type { BridgeStatusEvents, SlowConsumerStatus } from "./bridge-status.ts";
 import { NATSBridge } from "./nats-bridge.ts";
 
@@ -37,7 +37,7 @@ const sendAll = (bridge: NATSBridge) =>
     ),
   );
 
-describe.each(CLIENTS)("a slow reader over $client", ({ dial }) => {
+describe.each(NATS_CLIENTS)("a slow reader over $client", ({ dial }) => {
   test("that the server cuts off is told so, with advice, by status and logger", async () => {
     await using line = await startTcpProxy(server.port, { answer_rate: LINE });
     const connection = await dial({ servers: line.address });

@@ -1,7 +1,7 @@
 import { type NatsServer, startNatsServer } from "@natsbridge/nats-server";
 import { AckPolicy, connect, type JetStreamManager, type NatsConnection } from "nats";
+import { NATS_CLIENTS } from "testkit/nats-clients";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { CLIENTS } from "../bridge/both-clients.test.support.ts";
 import { NATSBridge } from "../bridge/nats-bridge.ts";
 import type { ConsumeOptions, Delivery } from "./consume-options.ts";
 
@@ -232,7 +232,7 @@ describe("the end of a consumption", () => {
   });
 });
 
-test.each(CLIENTS)(
+test.each(NATS_CLIENTS)(
   "a borrowed connection of $client: consumed, and left open",
   async ({ dial }) => {
     for (const n of [1, 2, 3]) await send(n);

@@ -1,13 +1,13 @@
 import { startNatsServer } from "@natsbridge/nats-server";
+import { NATS_CLIENTS } from "testkit/nats-clients";
 import { describe, expect, test } from "vitest";
-import { CLIENTS } from "./both-clients.test.support.ts";
 import { maxPayload } from "./max-payload.ts";
 import { type NatsStatus, statusEvents } from "./status.ts";
 
-describe.each(CLIENTS)("statusEvents over $client", ({ connect }) => {
+describe.each(NATS_CLIENTS)("statusEvents over $client", ({ dial }) => {
   test("tells of a broken connection and a new one, in the same words; max_payload follows", async () => {
     await using server = await startNatsServer({ max_payload: 65_536 });
-    const connection = await connect({ servers: server.url, reconnectTimeWait: 20 });
+    const connection = await dial({ servers: server.url, reconnectTimeWait: 20 });
     expect(maxPayload(connection)).toBe(65_536);
     const events = statusEvents(connection);
     const seen: NatsStatus[] = [];
@@ -33,7 +33,7 @@ describe.each(CLIENTS)("statusEvents over $client", ({ connect }) => {
 
   test.each([65_536, 1_048_576, 8_388_608])("max_payload of %d", async (max_payload) => {
     await using server = await startNatsServer({ max_payload });
-    const connection = await connect({ servers: server.url });
+    const connection = await dial({ servers: server.url });
     expect(maxPayload(connection)).toBe(max_payload);
     await connection.close();
   });

@@ -1,12 +1,10 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { connect as connectNew } from "@nats-io/transport-node";
 import { type NatsServer, startNatsServer } from "@natsbridge/nats-server";
-import { connect as connectOld } from "nats";
+import { NATS_CLIENTS } from "testkit/nats-clients";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { subscribe } from "../consume/subscribe.ts";
-import type { NatsConnection } from "./nats-connection.ts";
 
 let server: NatsServer;
 beforeAll(async () => {
@@ -14,37 +12,37 @@ beforeAll(async () => {
 });
 afterAll(() => server?.stop());
 
-const clients: [string, () => Promise<NatsConnection>][] = [
-  ["nats 2", () => connectOld({ servers: server.url })],
-  ["@nats-io 3", () => connectNew({ servers: server.url }) as Promise<NatsConnection>],
-];
-
-test.each(clients)("a callback that throws makes no connection of %s deaf", async (_name, open) => {
-  const warning = vi.spyOn(process, "emitWarning").mockReturnValue();
-  const connection = await open();
-  try {
-    const { promise: called, resolve } = Promise.withResolvers<void>();
-    const { ready } = subscribe(connection, "bad", {
-      callback: () => {
-        resolve();
-        throw new Error("in the callback");
-      },
-    });
-    const answering = subscribe(connection, "good", { callback: (_e, m) => void m.respond("ok") });
-    await Promise.all([ready, answering.ready]);
-    connection.publish("bad", "x");
-    await called;
-    const answer = await connection.request("good", "", { timeout: 5_000 });
-    expect(new TextDecoder().decode(answer.data)).toBe("ok");
-    expect(warning).toHaveBeenCalledExactlyOnceWith(
-      "A callback of a NATS subscription failed: in the callback",
-      { type: "NatsBridgeWarning", code: "callback_failed" },
-    );
-  } finally {
-    warning.mockRestore();
-    await connection.close();
-  }
-});
+test.each(NATS_CLIENTS)(
+  "a callback that throws makes no connection of $client deaf",
+  async ({ dial }) => {
+    const warning = vi.spyOn(process, "emitWarning").mockReturnValue();
+    const connection = await dial({ servers: server.url });
+    try {
+      const { promise: called, resolve } = Promise.withResolvers<void>();
+      const { ready } = subscribe(connection, "bad", {
+        callback: () => {
+          resolve();
+          throw new Error("in the callback");
+        },
+      });
+      const answering = subscribe(connection, "good", {
+        callback: (_e, m) => void m.respond("ok"),
+      });
+      await Promise.all([ready, answering.ready]);
+      connection.publish("bad", "x");
+      await called;
+      const answer = await connection.request("good", "", { timeout: 5_000 });
+      expect(new TextDecoder().decode(answer.data)).toBe("ok");
+      expect(warning).toHaveBeenCalledExactlyOnceWith(
+        "A callback of a NATS subscription failed: in the callback",
+        { type: "NatsBridgeWarning", code: "callback_failed" },
+      );
+    } finally {
+      warning.mockRestore();
+      await connection.close();
+    }
+  },
+);
 
 test("no other file hands a callback to a NATS client", async () => {
   const packages = fileURLToPath(new URL("../../../", import.meta.url));

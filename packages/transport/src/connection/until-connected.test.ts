@@ -1,14 +1,14 @@
 import { startNatsServer } from "@natsbridge/nats-server";
+import { NATS_CLIENTS } from "testkit/nats-clients";
 import { describe, expect, test } from "vitest";
 import { subscribe } from "../consume/subscribe.ts";
-import { CLIENTS } from "./both-clients.test.support.ts";
 import { statusEvents } from "./status.ts";
 import { untilReachable } from "./until-connected.ts";
 
-describe.each(CLIENTS)("waiting for a server over $client", ({ connect }) => {
+describe.each(NATS_CLIENTS)("waiting for a server over $client", ({ dial }) => {
   test("ends soon after the connection was closed, and keeps nothing waiting", async () => {
     await using server = await startNatsServer();
-    const connection = await connect({ servers: server.url, maxReconnectAttempts: -1 });
+    const connection = await dial({ servers: server.url, maxReconnectAttempts: -1 });
     const disconnected = (async () => {
       for await (const { type } of statusEvents(connection)) if (type === "disconnect") return;
     })();
@@ -25,7 +25,7 @@ describe.each(CLIENTS)("waiting for a server over $client", ({ connect }) => {
 
   test("finds one that comes back, and gives up at the time-out and the signal", async () => {
     await using server = await startNatsServer();
-    const connection = await connect({
+    const connection = await dial({
       servers: server.url,
       reconnectTimeWait: 20,
       maxReconnectAttempts: -1,

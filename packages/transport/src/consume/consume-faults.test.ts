@@ -1,8 +1,8 @@
 import { type NatsServer, startNatsServer } from "@natsbridge/nats-server";
-import { connect as connect2, type JetStreamManager } from "nats";
+import { connect, type JetStreamManager } from "nats";
 import { startTcpProxy } from "testkit";
+import { NATS_CLIENTS } from "testkit/nats-clients";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { CLIENTS } from "../connection/both-clients.test.support.ts";
 import type { NatsConnection } from "../connection/nats-connection.ts";
 import { ensureStream } from "../jetstream/ensure-stream.ts";
 import { consumeMessages } from "./consume-messages.ts";
@@ -21,16 +21,16 @@ const CONFIG = `accounts {
   }
 }`;
 
-describe.each(CLIENTS)("faults of a consumption over $client", ({ connect }) => {
+describe.each(NATS_CLIENTS)("faults of a consumption over $client", ({ dial }) => {
   let server: NatsServer;
-  let admin: Awaited<ReturnType<typeof connect2>>;
+  let admin: Awaited<ReturnType<typeof connect>>;
   let manager: JetStreamManager;
   const as = (user: string, servers = server.url): Promise<NatsConnection> =>
-    connect({ servers, user, pass: "x", reconnectTimeWait: 20, maxReconnectAttempts: -1 });
+    dial({ servers, user, pass: "x", reconnectTimeWait: 20, maxReconnectAttempts: -1 });
 
   beforeAll(async () => {
     server = await startNatsServer({ jetstream: true, config: CONFIG });
-    admin = await connect2({ servers: server.url, user: "all", pass: "x" });
+    admin = await connect({ servers: server.url, user: "all", pass: "x" });
     manager = await admin.jetstreamManager();
   });
   beforeEach(async () => {

@@ -1,8 +1,8 @@
 import { type NatsServer, startNatsServer } from "@natsbridge/nats-server";
-import { AckPolicy, connect as connect2, type JetStreamManager } from "nats";
+import { AckPolicy, connect, type JetStreamManager } from "nats";
 import { startTcpProxy } from "testkit";
+import { NATS_CLIENTS } from "testkit/nats-clients";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { CLIENTS } from "../connection/both-clients.test.support.ts";
 import type { NatsConnection } from "../connection/nats-connection.ts";
 import { ensureStream } from "../jetstream/ensure-stream.ts";
 import { consumeMessages } from "./consume-messages.ts";
@@ -29,15 +29,15 @@ async function take(
 
 const iterate = (consumption: Consumption) => consumption[Symbol.asyncIterator]();
 
-describe.each(CLIENTS)("consumeMessages over $client", ({ connect }) => {
+describe.each(NATS_CLIENTS)("consumeMessages over $client", ({ dial }) => {
   let server: NatsServer;
   let manager: JetStreamManager;
   let connection: NatsConnection;
 
   beforeAll(async () => {
     server = await startNatsServer({ jetstream: true });
-    manager = await (await connect2({ servers: server.url })).jetstreamManager();
-    connection = await connect({ servers: server.url });
+    manager = await (await connect({ servers: server.url })).jetstreamManager();
+    connection = await dial({ servers: server.url });
   });
   beforeEach(async () => {
     for await (const { config } of manager.streams.list())
@@ -208,7 +208,7 @@ describe.each(CLIENTS)("consumeMessages over $client", ({ connect }) => {
   });
 
   test("rejects when the consumer is deleted, and when the connection closes", async () => {
-    const own = await connect({ servers: server.url });
+    const own = await dial({ servers: server.url });
     const deleted = await consumeMessages(own, { stream: "S", consumer: "C" });
     const ending = expect(iterate(deleted).next()).rejects.toMatchObject({
       code: "no_responders",
@@ -228,7 +228,7 @@ describe.each(CLIENTS)("consumeMessages over $client", ({ connect }) => {
 
   test("goes on after the server restarted, and loses nothing", async () => {
     await using own = await startNatsServer({ jetstream: true });
-    const client = await connect({
+    const client = await dial({
       servers: own.url,
       reconnectTimeWait: 20,
       maxReconnectAttempts: -1,
@@ -244,7 +244,7 @@ describe.each(CLIENTS)("consumeMessages over $client", ({ connect }) => {
     await client.flush();
     const third = take(iterator, 1);
     await own.restart();
-    const other = await connect2({ servers: own.url });
+    const other = await connect({ servers: own.url });
     await other.jetstream().publish("r", "3");
     expect(await third).toEqual(["3"]);
     expect(types.at(-1)).toBe("recovered");
@@ -257,7 +257,7 @@ describe.each(CLIENTS)("consumeMessages over $client", ({ connect }) => {
     const bodies = Array.from({ length: 2_000 }, (_item, index) => String(index));
     await publish(...bodies);
     await using proxy = await startTcpProxy(server.port);
-    const client = await connect({
+    const client = await dial({
       servers: proxy.address,
       reconnectTimeWait: 20,
       maxReconnectAttempts: -1,
@@ -279,7 +279,7 @@ describe.each(CLIENTS)("consumeMessages over $client", ({ connect }) => {
 
 test("ensureStream makes a stream, adds subjects, and leaves the rest", async () => {
   await using server = await startNatsServer({ jetstream: true });
-  const connection = await connect2({ servers: server.url });
+  const connection = await connect({ servers: server.url });
   const settings = {
     name: "S",
     subjects: ["a", "b.>"],

@@ -1,25 +1,25 @@
 import { type NatsServer, startNatsServer } from "@natsbridge/nats-server";
-import { connect as connect2, type JetStreamManager } from "nats";
+import { connect, type JetStreamManager } from "nats";
+import { NATS_CLIENTS } from "testkit/nats-clients";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { CLIENTS } from "../connection/both-clients.test.support.ts";
 import type { NatsConnection } from "../connection/nats-connection.ts";
 import { untilReachable } from "../connection/until-connected.ts";
 import { ensureStream } from "../jetstream/ensure-stream.ts";
 import { consumeMessages } from "./consume-messages.ts";
 import type { ConsumeStatus } from "./consume-options.ts";
 
-describe.each(CLIENTS)("a stream that is another one, over $client", ({ connect }) => {
+describe.each(NATS_CLIENTS)("a stream that is another one, over $client", ({ dial }) => {
   let server: NatsServer;
-  let admin: Awaited<ReturnType<typeof connect2>>;
+  let admin: Awaited<ReturnType<typeof connect>>;
   let manager: JetStreamManager;
   let connection: NatsConnection;
   const always = { reconnectTimeWait: 20, maxReconnectAttempts: -1 };
 
   beforeAll(async () => {
     server = await startNatsServer({ jetstream: true });
-    admin = await connect2({ servers: server.url, ...always });
+    admin = await connect({ servers: server.url, ...always });
     manager = await admin.jetstreamManager();
-    connection = await connect({ servers: server.url, ...always });
+    connection = await dial({ servers: server.url, ...always });
   });
   beforeEach(async () => {
     for await (const { config } of manager.streams.list())

@@ -1,8 +1,8 @@
 import { type NatsServer, startNatsCluster, startNatsServer } from "@natsbridge/nats-server";
-import { connect as connect2, type JetStreamManager, nanos, StorageType } from "nats";
+import { connect, type JetStreamManager, nanos, StorageType } from "nats";
 import { startTcpProxy } from "testkit";
+import { NATS_CLIENTS } from "testkit/nats-clients";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { CLIENTS } from "../connection/both-clients.test.support.ts";
 import type { NatsConnection } from "../connection/nats-connection.ts";
 import { subscribe } from "../consume/subscribe.ts";
 import { publishMessage } from "../publish-message.ts";
@@ -17,15 +17,15 @@ authorization {
 }`;
 const ALL = { user: "all", pass: "secret" };
 
-describe.each(CLIENTS)("JetStream publish over $client", ({ connect }) => {
+describe.each(NATS_CLIENTS)("JetStream publish over $client", ({ dial }) => {
   let server: NatsServer;
   let manager: JetStreamManager;
   let connection: NatsConnection;
 
   beforeAll(async () => {
     server = await startNatsServer({ jetstream: true, config: USERS });
-    manager = await (await connect2({ servers: server.url, ...ALL })).jetstreamManager();
-    connection = await connect({ servers: server.url, ...ALL });
+    manager = await (await connect({ servers: server.url, ...ALL })).jetstreamManager();
+    connection = await dial({ servers: server.url, ...ALL });
   });
   beforeEach(async () => {
     for await (const { config } of manager.streams.list())
@@ -132,7 +132,7 @@ describe.each(CLIENTS)("JetStream publish over $client", ({ connect }) => {
     "sends again after a lost acknowledgement, and the stream stores it once: %j",
     async (jetstream) => {
       await using proxy = await startTcpProxy(server.port);
-      const cut = await connect({ servers: proxy.address, ...ALL, reconnectTimeWait: 20 });
+      const cut = await dial({ servers: proxy.address, ...ALL, reconnectTimeWait: 20 });
       proxy.loseAnswers();
       const publishing = publishMessage(cut, "chat.a", "hello", "c-1", {
         jetstream,
@@ -157,7 +157,7 @@ describe.each(CLIENTS)("JetStream publish over $client", ({ connect }) => {
   ])("does not send again %s: the outcome is unknown", async (_why, id, window) => {
     await manager.streams.update("CHAT", { duplicate_window: nanos(window) });
     await using proxy = await startTcpProxy(server.port);
-    const cut = await connect({ servers: proxy.address, ...ALL, reconnectTimeWait: 20 });
+    const cut = await dial({ servers: proxy.address, ...ALL, reconnectTimeWait: 20 });
     proxy.pause();
     const publishing = expect(
       publishMessage(cut, "chat.a", "hello", "c-1", { jetstream: { timeout: 200 }, ...id }),
@@ -173,7 +173,7 @@ describe.each(CLIENTS)("JetStream publish over $client", ({ connect }) => {
   });
 
   test("rejects with permission_denied at the call", async () => {
-    const few = await connect({ servers: server.url, user: "few", pass: "secret" });
+    const few = await dial({ servers: server.url, user: "few", pass: "secret" });
     await expect(
       publishMessage(few, "chat.a", "hello", "c-1", { jetstream: true, msg_id: "m-1" }),
     ).rejects.toMatchObject({ code: "permission_denied", details: { outcome: "refused" } });
@@ -182,7 +182,7 @@ describe.each(CLIENTS)("JetStream publish over $client", ({ connect }) => {
 
   test("says when there is no JetStream, and when the connection is closed", async () => {
     await using plain = await startNatsServer();
-    const other = await connect({ servers: plain.url });
+    const other = await dial({ servers: plain.url });
     const send = () => publishMessage(other, "chat.a", "x", "c-1", { jetstream: true });
     await expect(send()).rejects.toMatchObject({
       code: "no_responders",
@@ -197,7 +197,7 @@ describe.each(CLIENTS)("JetStream publish over $client", ({ connect }) => {
 
   test("rides out the election of a new leader", async () => {
     await using cluster = await startNatsCluster({ size: 3, jetstream: true });
-    const admin = await connect2({ servers: [...cluster.urls] });
+    const admin = await connect({ servers: [...cluster.urls] });
     const streams = (await admin.jetstreamManager()).streams;
     const { cluster: placed } = await streams.add({
       name: "R3",
@@ -206,7 +206,7 @@ describe.each(CLIENTS)("JetStream publish over $client", ({ connect }) => {
     });
     const leader = cluster.servers[Number(placed?.leader?.slice(1)) - 1];
     const follower = cluster.servers.find((member) => member !== leader);
-    const own = await connect({ servers: follower?.url ?? "" });
+    const own = await dial({ servers: follower?.url ?? "" });
     await leader?.kill();
     const result = await publishMessage(own, "r3", "x", "c-1", {
       jetstream: { timeout: 2_000 },

@@ -1,7 +1,7 @@
 import { type NatsServer, startNatsServer } from "@natsbridge/nats-server";
 import { startTcpProxy } from "testkit";
+import { NATS_CLIENTS } from "testkit/nats-clients";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { CLIENTS } from "../connection/both-clients.test.support.ts";
 import type { NatsConnection } from "../connection/nats-connection.ts";
 import { subscribe } from "../consume/subscribe.ts";
 import { requestInbox } from "../shared/shared-state.ts";
@@ -16,11 +16,11 @@ authorization {
   ]
 }`;
 
-describe.each(CLIENTS)("subscribe and request over $client", ({ connect }) => {
+describe.each(NATS_CLIENTS)("subscribe and request over $client", ({ dial }) => {
   let server: NatsServer;
   let all: NatsConnection;
   let few: NatsConnection;
-  const as = (user: string) => connect({ servers: server.url, user, pass: "secret" });
+  const as = (user: string) => dial({ servers: server.url, user, pass: "secret" });
 
   beforeAll(async () => {
     server = await startNatsServer({ config: USERS, max_payload: 65_536 });
@@ -109,7 +109,7 @@ describe.each(CLIENTS)("subscribe and request over $client", ({ connect }) => {
 
   test("does not wait for an answer that went to a broken connection", async () => {
     await using proxy = await startTcpProxy(server.port);
-    const cut = await connect({
+    const cut = await dial({
       servers: proxy.address,
       user: "all",
       pass: "secret",

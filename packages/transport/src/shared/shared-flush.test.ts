@@ -1,7 +1,7 @@
 import { type NatsServer, startNatsServer } from "@natsbridge/nats-server";
 import { startTcpProxy } from "testkit";
+import { NATS_CLIENTS } from "testkit/nats-clients";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { CLIENTS } from "../connection/both-clients.test.support.ts";
 import type { NatsConnection } from "../connection/nats-connection.ts";
 import { publishMessage } from "../publish-message.ts";
 
@@ -13,13 +13,13 @@ authorization {
   ]
 }`;
 
-describe.each(CLIENTS)("what publishes of one connection share, over $client", ({ connect }) => {
+describe.each(NATS_CLIENTS)("what publishes of one connection share, over $client", ({ dial }) => {
   let server: NatsServer;
   let few: NatsConnection;
 
   beforeAll(async () => {
     server = await startNatsServer({ config: USERS });
-    few = await connect({ servers: server.url, user: "few", pass: "secret" });
+    few = await dial({ servers: server.url, user: "few", pass: "secret" });
   });
   afterAll(async () => {
     await few.close();
@@ -27,7 +27,7 @@ describe.each(CLIENTS)("what publishes of one connection share, over $client", (
   });
 
   test("a round trip for all that wait, and one reader of the connection's events", async () => {
-    const connection = await connect({ servers: server.url, user: "all", pass: "secret" });
+    const connection = await dial({ servers: server.url, user: "all", pass: "secret" });
     const flush = vi.spyOn(connection, "flush");
     const status = vi.spyOn(connection, "status");
     const publishes = Array.from({ length: 100 }, (_, at) =>
@@ -59,7 +59,7 @@ describe.each(CLIENTS)("what publishes of one connection share, over $client", (
 
   test("a connection that breaks leaves the outcome of all that wait unknown", async () => {
     await using proxy = await startTcpProxy(server.port);
-    const cut = await connect({
+    const cut = await dial({
       servers: proxy.address,
       user: "all",
       pass: "secret",
@@ -80,7 +80,7 @@ describe.each(CLIENTS)("what publishes of one connection share, over $client", (
 
   test("whoever waits with limits of its own does not hold the others to them", async () => {
     await using proxy = await startTcpProxy(server.port);
-    const slow = await connect({ servers: proxy.address, user: "all", pass: "secret" });
+    const slow = await dial({ servers: proxy.address, user: "all", pass: "secret" });
     proxy.pause();
     const abort = new AbortController();
     const others = publishMessage(slow, "s", "x", "c");

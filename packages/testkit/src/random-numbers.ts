@@ -1,6 +1,7 @@
-/** Gives whole numbers from 0 to below `below`; the same ones in every run with a seed. */
+/** Gives whole numbers from 0 to below `below`. */
 export type RandomNumber = (below: number) => number;
 
+/** Random numbers that are the same ones in every run with a seed, so that a failure can be looked at. */
 export function randomNumbers(seed: number): RandomNumber {
   let state = seed >>> 0;
   return (below) => {
