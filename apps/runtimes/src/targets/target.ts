@@ -1,0 +1,26 @@
+import type { Project } from "../install/install-project.ts";
+import type { World } from "../start-world.ts";
+import type { CheckResult } from "../suite/check.ts";
+
+/** What a target runs with. */
+export interface TargetContext {
+  readonly world: World;
+  readonly tarballs: readonly string[];
+  /** With all packages and the suite, for those that need nothing besides. */
+  readonly project: Project;
+}
+
+/** What a run of a target gives. */
+export interface TargetReport {
+  /** As the target calls itself: `v24.21.0`. */
+  readonly version: string;
+  readonly results: readonly CheckResult[];
+}
+
+/** Something that people run NATSBridge in. */
+export interface Target {
+  /** As it is named on the command line: `node-22`, `firefox-worker`. */
+  readonly name: string;
+  readonly kind: "runtime";
+  run(context: TargetContext): Promise<TargetReport>;
+}
