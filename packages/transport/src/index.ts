@@ -44,7 +44,7 @@ export type { StoredMessage } from "./jetstream/stored-messages.ts";
 export { deleteStored, storedMessages } from "./jetstream/stored-messages.ts";
 export { streamMaxAge } from "./jetstream/stream-max-age.ts";
 export { NATSClient } from "./nats-client.ts";
-export { headersSize } from "./publish/headers.ts";
+export { assertHeaders, headersSize } from "./publish/headers.ts";
 export type { PublishFlowOptions } from "./publish/publish-flow.ts";
 export { PublishFlow } from "./publish/publish-flow.ts";
 export type { RequestOptions } from "./publish/request.ts";

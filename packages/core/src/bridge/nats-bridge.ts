@@ -155,7 +155,21 @@ export class NATSBridge extends Messaging {
    * @example
    * const service = bridge.serve("square", (env) => [["result", Number(env.payloads[0]?.[1]) ** 2, "dictionary"]]);
    */
-  serve(subject: string, handler: ServeHandler, options: ServeOptions = {}): Service {
+  serve(
+    subject: string,
+    handler: ServeHandler<LazyEnvelope>,
+    options: ServeOptions & { readonly lazy: true },
+  ): Service;
+  serve(
+    subject: string,
+    handler: ServeHandler,
+    options?: ServeOptions & { readonly lazy?: false | undefined },
+  ): Service;
+  serve(
+    subject: string,
+    handler: ServeHandler<ReceivedEnvelope & LazyEnvelope>,
+    options: ServeOptions = {},
+  ): Service {
     if (typeof handler !== "function") throw invalidConfig("handler", "a function", handler);
     assertServeOptions(options);
     const merged = mergeOptions(this.defaults.options, options);

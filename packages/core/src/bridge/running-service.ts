@@ -10,7 +10,7 @@ import {
 import { reportPoison } from "../consume/report-poison.ts";
 import { parseMessage } from "../receive/parse-message.ts";
 import { receiveMessage } from "../receive/receive-message.ts";
-import type { ReceivedEnvelope } from "../receive/received.ts";
+import type { LazyEnvelope, ReceivedEnvelope } from "../receive/received.ts";
 import type { SendPayload } from "../send/payload-list.ts";
 import { loadTelemetry } from "../telemetry/load-telemetry.ts";
 import type { Teller } from "../telemetry/teller.ts";
@@ -22,6 +22,9 @@ import {
   type Service,
   serveSettings,
 } from "./serve-options.ts";
+
+/** Takes what its options ask for: values, or handles. */
+type AnyHandler = ServeHandler<ReceivedEnvelope & LazyEnvelope>;
 
 /** How a service answers: those methods of its bridge. */
 export interface Answers {
@@ -43,7 +46,7 @@ export class RunningService implements Service {
   readonly closed: Promise<NatsBridgeError | undefined>;
   readonly #connection: NatsConnection;
   readonly #subject: string;
-  readonly #handler: ServeHandler;
+  readonly #handler: AnyHandler;
   readonly #options: ServeOptions;
   readonly #settings: ServeSettings;
   readonly #answers: Answers;
@@ -55,7 +58,7 @@ export class RunningService implements Service {
   constructor(
     connection: NatsConnection,
     subject: string,
-    handler: ServeHandler,
+    handler: AnyHandler,
     options: ServeOptions,
     { answers, teller }: { readonly answers: Answers; readonly teller: Teller },
   ) {
@@ -101,9 +104,10 @@ export class RunningService implements Service {
 
   /** Never rejects. */
   async #serve(message: NatsMessage): Promise<void> {
-    let env: ReceivedEnvelope;
+    let env: ReceivedEnvelope & LazyEnvelope;
     try {
-      env = (await receiveMessage(message, this.#settings.receiving)) as ReceivedEnvelope;
+      const received = await receiveMessage(message, this.#settings.receiving);
+      env = received as ReceivedEnvelope & LazyEnvelope;
       refuseAnswers(env);
     } catch (error) {
       const told = { operation: "serve", teller: this.#teller };
@@ -125,7 +129,7 @@ export class RunningService implements Service {
   /** Runs the handler as a part of the trace that the message carries. */
   async #handle(
     message: NatsMessage,
-    env: ReceivedEnvelope,
+    env: ReceivedEnvelope & LazyEnvelope,
   ): Promise<Awaited<ReturnType<ServeHandler>>> {
     const telemetry = await loadTelemetry();
     const attributes = {
@@ -157,7 +161,7 @@ export class RunningService implements Service {
 }
 
 /** An answer is never answered, and none of a service's business. */
-function refuseAnswers({ msg_purpose, msg_id }: ReceivedEnvelope): void {
+function refuseAnswers({ msg_purpose, msg_id }: ReceivedEnvelope | LazyEnvelope): void {
   if (msg_purpose !== "ACK" && msg_purpose !== "NACK") return;
   const message = `Message ${foreignText(msg_id)} is of msg_purpose ${msg_purpose}: an answer, which a service does not answer`;
   throw new NatsBridgeError({ code: "invalid_envelope", message });

@@ -10,11 +10,11 @@ import type { SubscribeEnvelopesOptions } from "../consume/envelope-subscription
 import { assertOptions } from "../options/known-options.ts";
 import type { SmartReceiveOptions } from "../options/receive-options.ts";
 import { prepareReceive, type Receiving } from "../receive/receive-message.ts";
-import type { ReceivedEnvelope } from "../receive/received.ts";
+import type { LazyEnvelope, ReceivedEnvelope } from "../receive/received.ts";
 import type { SendPayload } from "../send/payload-list.ts";
 
 /** Options of `NATSBridge.serve`, besides those of `smartsend` and `smartreceive`. */
-export interface ServeOptions extends Omit<SubscribeEnvelopesOptions, "lazy" | "concurrency"> {
+export interface ServeOptions extends Omit<SubscribeEnvelopesOptions, "concurrency"> {
   /** Handlers that run at the same time. Default: 1. */
   readonly concurrency?: number | undefined;
   /** Whether whoever asked is told the message of an error, and not only its code. Default: false. */
@@ -25,7 +25,9 @@ export interface ServeOptions extends Omit<SubscribeEnvelopesOptions, "lazy" | "
  * Answers one message. A list of payloads is the reply, nothing an ACK; what it throws becomes a NACK. It may be called
  * for messages that expect no answer; then what it gives goes nowhere.
  */
-export type ServeHandler = (env: ReceivedEnvelope) => ServeAnswer | Promise<ServeAnswer>;
+export type ServeHandler<Envelope extends ReceivedEnvelope | LazyEnvelope = ReceivedEnvelope> = (
+  env: Envelope,
+) => ServeAnswer | Promise<ServeAnswer>;
 
 /** What a handler gives. */
 export type ServeAnswer = readonly SendPayload[] | null | undefined | void;
@@ -66,7 +68,7 @@ export function assertServeOptions(options: ServeOptions): void {
 export function serveSettings(options: ServeOptions): ServeSettings {
   functionOption("on_poison", options.on_poison);
   return {
-    receiving: prepareReceive({ ...options, signal: undefined, lazy: false }),
+    receiving: prepareReceive({ ...options, signal: undefined }),
     queue: filledTextOption("queue", options.queue, undefined),
     concurrency: wholeNumberOption("concurrency", options.concurrency, 1, { from: 1 }),
     expose_errors: booleanOption("expose_errors", options.expose_errors, false),

@@ -113,6 +113,25 @@ describe("serve", () => {
     await serving.stop();
   });
 
+  test("lazy: the handler is given handles, and what cannot be read when it is asked for is a NACK", async () => {
+    const serving = service.serve(
+      "lazily",
+      async ({ payloads }) => [["text", (await payloads[0]?.[1].text()) ?? "", "text"]],
+      { lazy: true, logger },
+    );
+    await serving.ready;
+    const answer = await client.request("lazily", [["t", "hello", "text"]]);
+    expect(answer.payloads).toEqual([["text", "hello", "text"]]);
+    const [, json] = await client.smartsend("x", [["t", "hello", "text"]], { is_publish: false });
+    const damaged = json.replace(/"checksum":"[0-9a-f]{8}/, '"checksum":"00000000');
+    const refused = await client.connection.request("lazily", damaged, { timeout: 5_000 });
+    expect((await client.smartreceive(refused)).metadata).toEqual({
+      reason: "the service failed (checksum_mismatch)",
+      code: "checksum_mismatch",
+    });
+    await serving.stop();
+  });
+
   test("a message that cannot be read is told, and refused where it says whom to answer", async () => {
     const poison: string[] = [];
     const serving = service.serve("read", () => undefined, {

@@ -96,6 +96,7 @@ const SENDING = {
   allow_system_reply: "boolean",
   connection_options: "object",
   metadata: "object",
+  headers: "object",
   jetstream: "object",
   arrow_compression: "choice",
   flow: "tool",

@@ -27,6 +27,7 @@ const SHARED: OptionNames<SharedOptions> = {
   connect_timeout: true,
   drain_timeout: true,
   metadata: true,
+  headers: true,
   jetstream: true,
   confirm: true,
   allow_system_reply: true,

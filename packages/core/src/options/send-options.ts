@@ -48,6 +48,11 @@ export interface SmartSendOptions {
   readonly sender_id?: string | undefined;
   /** Free-form fields of the envelope. Default: `{}`. */
   readonly metadata?: Metadata | undefined;
+  /**
+   * NATS headers of the message, which count against `max_payload`. A name is printable ASCII without colon and does not
+   * begin with `Nats-`, a value has no line ends. Default: none.
+   */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
   /** Publishes into a JetStream stream and waits for its acknowledgement. Default: Core NATS. */
   readonly jetstream?: boolean | JetStreamPublishOptions | undefined;
   /**

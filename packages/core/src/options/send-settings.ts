@@ -15,6 +15,7 @@ import {
   textOption,
 } from "@natsbridge/schema/base";
 import {
+  assertHeaders,
   assertJetStreamOptions,
   assertPublishSubject,
   type JetStreamPublishOptions,
@@ -108,11 +109,21 @@ export function envelopeFields(send_to: string, { given }: SendSettings): Envelo
 function assertUsable(options: SmartSendOptions): void {
   const { arrow_compression, connection_options, flow, json } = options;
   objectOption("connection_options", connection_options);
+  assertOwnHeaders(options.headers);
   choiceOption("json", json, ["plain", "exact"], undefined);
   choiceOption("arrow_compression", arrow_compression, ["lz4", "zstd"], undefined);
   if (isGiven(flow) && typeof flow.enter !== "function") {
     throw invalidConfig("flow", "a PublishFlow", flow);
   }
+}
+
+/** Those of NATS are instructions to the server; what they say has options of its own. */
+function assertOwnHeaders(value: unknown): void {
+  const headers = objectOption("headers", value) ?? {};
+  assertHeaders(headers as Readonly<Record<string, unknown>>);
+  const reserved = Object.keys(headers).find((name) => /^nats-/i.test(name));
+  if (reserved !== undefined)
+    throw invalidConfig("headers", "no name that begins with Nats-", reserved);
 }
 
 function sizeThreshold(option: unknown): number {

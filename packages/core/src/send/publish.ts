@@ -102,7 +102,7 @@ export function publishOptions(context: Omit<PublishContext, "channel">): Publis
   const { jetstream, confirm } = settings;
   return {
     msg_id: header.msg_id,
-    headers: telemetry.traceHeaders(),
+    headers: { ...telemetry.traceHeaders(), ...options.headers },
     jetstream,
     confirm,
     on_late_refusal: onLateRefusal && ((error) => onLateRefusal(error, header.send_to)),

@@ -1,4 +1,4 @@
-import { maxPayload } from "@natsbridge/transport";
+import { headersSize, maxPayload } from "@natsbridge/transport";
 import type { BytesPayload } from "./prepare.ts";
 import { type PublishedMessage, publishOptions } from "./publish.ts";
 import type { PublishContext } from "./publish-context.ts";
@@ -18,14 +18,14 @@ export function sendStraight(
   if (!connection || !settings.is_publish || settings.jetstream) return undefined;
   assertOpen(connection);
   const { size_threshold } = settings;
-  const max_body = maxPayload(connection);
+  const how = publishOptions(context);
+  const max_body = maxPayload(connection) - headersSize(how.headers);
   const message = straightMessage(payloads, { fields: header, size_threshold, max_body });
   if (message === undefined) return undefined;
   log(() => `Message of ${payloads.length} payload(s) for ${header.send_to} serialized`);
   const { env, json, bytes, receipts } = message;
   const receipt = { payloads: receipts, bytes: bytes.byteLength };
   const { send_to, correlation_id } = header;
-  const how = publishOptions(context);
   const publishing = context.deliver(connection, send_to, bytes, correlation_id, how);
   return { env, json, receipt, publishing };
 }

@@ -14,27 +14,26 @@ export function headersSize(headers: Readonly<Record<string, string>> = {}): num
   return new TextEncoder().encode(`${VERSION_LINE}${lines}\r\n`).length;
 }
 
-/**
- * Headers for either NATS client, or undefined for none.
- *
- * @throws NatsBridgeError `invalid_config` for a name or value that cannot be a header.
- */
+/** @throws NatsBridgeError `invalid_config` for a name or value that cannot be a header. */
+export function assertHeaders(headers: Readonly<Record<string, unknown>>): void {
+  for (const [name, value] of Object.entries(headers)) {
+    // The clients take some of these, and the message is then cut at a line end or unreadable.
+    if (/^[!-9;-~]+$/.test(name) && typeof value === "string" && !/[\r\n]/.test(value)) continue;
+    throw new NatsBridgeError({
+      code: "invalid_config",
+      message: `Header ${JSON.stringify(name)} cannot be sent: a name is printable ASCII without colon, a value a string without line ends`,
+    });
+  }
+}
+
+/** Headers for either NATS client, or undefined for none. @throws as {@link assertHeaders}. */
 export async function natsHeaders(
   headers: Readonly<Record<string, string>>,
 ): Promise<NatsHeaders | undefined> {
-  const entries = Object.entries(headers);
-  if (entries.length === 0) return undefined;
+  if (!hasEntries(headers)) return undefined;
+  assertHeaders(headers);
   const built = await client.createHeaders();
-  for (const [name, value] of entries) {
-    // The clients take some of these, and the message is then cut at a line end or unreadable.
-    if (!/^[!-9;-~]+$/.test(name) || typeof value !== "string" || /[\r\n]/.test(value)) {
-      throw new NatsBridgeError({
-        code: "invalid_config",
-        message: `Header ${JSON.stringify(name)} cannot be sent: a name is printable ASCII without colon, a value a string without line ends`,
-      });
-    }
-    built.set(name, value);
-  }
+  for (const [name, value] of Object.entries(headers)) built.set(name, value);
   return built;
 }
 
