@@ -1,9 +1,10 @@
 import type { FileServer, StoredFile } from "@natsbridge/fileserver";
-import { DEFAULT_MAX_PAYLOAD } from "@natsbridge/schema";
+import { DEFAULT_MAX_PAYLOAD, escapeControls } from "@natsbridge/schema";
 import { connect, type NatsConnection } from "@natsbridge/transport";
 import { type SendPayload, type SmartSendOptions, smartsend } from "natsbridge";
 import { connectOptions } from "../settings/connect-options.ts";
 import type { GlobalFlags } from "../settings/global-flags.ts";
+import { jsonLines } from "../show/json-lines.ts";
 import { paint } from "../terminal/paint.ts";
 import { print, printJson } from "../terminal/print.ts";
 import { showReceipt } from "./show-receipt.ts";
@@ -28,7 +29,9 @@ export async function explainSend(
     });
     const max_payload = connection?.info?.max_payload;
     if (flags.json) {
-      printJson({ subject, max_payload: max_payload ?? null, ...receipt, message: env });
+      const { headers } = options;
+      const plan = { subject, max_payload: max_payload ?? null, ...(headers && { headers }) };
+      printJson({ ...plan, ...receipt, message: env });
       return 0;
     }
     const limit = (max_payload ?? DEFAULT_MAX_PAYLOAD).toLocaleString("en-US");
@@ -37,7 +40,11 @@ export async function explainSend(
     showReceipt(subject, receipt, "would go to");
     print(paint("dim", `max_payload ${limit} bytes, ${source}. Nothing was sent.`));
     print();
-    print(JSON.stringify(env, undefined, 2));
+    for (const [name, value] of Object.entries(options.headers ?? {})) {
+      print(escapeControls(`${name}: ${value}`));
+    }
+    if (options.headers) print();
+    for (const line of jsonLines(env, true)) print(line);
     return 0;
   } finally {
     await connection?.close();

@@ -1,20 +1,17 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { NATSBridge, Receipt, SendPayload, Sent, SmartSendOptions } from "natsbridge";
-import { connectOptions } from "../settings/connect-options.ts";
+import type { Receipt, Sent, SmartSendOptions } from "natsbridge";
 import type { GlobalFlags } from "../settings/global-flags.ts";
 import { openBridge } from "../settings/open-bridge.ts";
-import { removingStore } from "../settings/removing-store.ts";
-import { storeOptions } from "../settings/store-options.ts";
 import { printJson } from "../terminal/print.ts";
 import { ProgressLine } from "../terminal/progress-line.ts";
 import { explainSend } from "./explain-send.ts";
 import { payloadsOf } from "./payloads-of.ts";
-import { sendWithHeaders } from "./send-with-headers.ts";
 import { showReceipt } from "./show-receipt.ts";
 
 /** Flags of `natsbridge send`. */
 export interface SendFlags extends GlobalFlags {
   readonly jetstream?: true | undefined;
+  readonly confirm?: "server" | "client" | undefined;
   readonly purpose: string;
   readonly sender: string;
   readonly receiver?: string | undefined;
@@ -43,16 +40,17 @@ export async function runSend(
     reply_to: flags.replyTo,
     correlation_id: flags.correlationId,
     metadata: flags.metadata,
+    headers: flags.header,
     size_threshold: flags.sizeThreshold,
     jetstream: flags.jetstream,
+    confirm: flags.confirm,
     signal,
   };
   if (flags.explain) return explainSend(subject, values, options, flags);
   const bridge = await openBridge(flags, signal);
-  const send = await sender(bridge, subject, values, flags);
   try {
     await repeat(flags, signal, async () => {
-      const receipt = await sendOnce(send, options);
+      const receipt = await sendOnce((each) => bridge.smartsend(subject, values, each), options);
       if (flags.json) printJson({ subject, ...receipt });
       else showReceipt(subject, receipt);
     });
@@ -60,20 +58,6 @@ export async function runSend(
     await bridge.close();
   }
   return 0;
-}
-
-/** How a message goes out: by the bridge, or with headers of one's own. */
-async function sender(
-  bridge: NATSBridge,
-  subject: string,
-  values: readonly SendPayload[],
-  flags: SendFlags,
-): Promise<(options: SmartSendOptions) => Promise<Sent>> {
-  const { header } = flags;
-  if (header === undefined) return (options) => bridge.smartsend(subject, values, options);
-  const { additions } = await connectOptions(flags);
-  const store = removingStore(await storeOptions(flags, additions));
-  return (options) => sendWithHeaders(bridge, store, subject, values, options, header);
 }
 
 async function sendOnce(

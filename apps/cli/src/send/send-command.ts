@@ -1,4 +1,4 @@
-import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
+import { Command, type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
 import { addExamples } from "../add-examples.ts";
 import type { Runtime } from "../runtime.ts";
 import { globalFlags } from "../settings/global-flags.ts";
@@ -16,6 +16,12 @@ export function sendCommand({ session, exit }: Runtime): CommandUnknownOpts {
     .argument("<subject>", "where to")
     .argument("[payloads...]", "name=value, name=@file, file, or -")
     .option("--jetstream", "into a stream, and wait for its acknowledgement")
+    .addOption(
+      new Option(
+        "--confirm <by>",
+        "done when the server has read the message, or when the client has taken it",
+      ).choices(["server", "client"] as const),
+    )
     .option("--purpose <purpose>", "msg_purpose of the message; chat needs a payload", "chat")
     .option("--sender <name>", "sender_name", "natsbridge")
     .option("--receiver <name>", "receiver_name")

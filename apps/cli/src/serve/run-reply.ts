@@ -1,7 +1,8 @@
+import type { LazyEnvelope } from "natsbridge";
 import { payloadsOf } from "../send/payloads-of.ts";
 import type { GlobalFlags } from "../settings/global-flags.ts";
 import { openBridge } from "../settings/open-bridge.ts";
-import { type AnswerOptions, answerEach } from "./answer-each.ts";
+import { type Answered, type AnswerOptions, answerEach } from "./answer-each.ts";
 import { tellAnswered } from "./tell-answered.ts";
 
 /** Flags of `natsbridge reply`. */
@@ -17,17 +18,16 @@ export async function runReply(
   const values = await payloadsOf(payloads, true);
   const bridge = await openBridge(flags, signal);
   try {
+    const answer = async ({ reply_to }: LazyEnvelope): Promise<Answered> => ({
+      told: reply_to === "" ? "asks for no answer" : "answered",
+      ...(values.length > 0 && { answer: values }),
+    });
     return await answerEach(
       bridge,
       subject,
       flags,
       signal,
-      async (env) => {
-        if (env.reply_to === "") return { ok: true, told: "asks for no answer" };
-        if (values.length === 0) await bridge.ack(env);
-        else await bridge.reply(env, values);
-        return { ok: true, told: "answered" };
-      },
+      answer,
       tellAnswered(flags.json === true),
     );
   } finally {

@@ -4,7 +4,7 @@ import {
   PAYLOAD_TYPES,
   type PayloadType,
 } from "@natsbridge/schema";
-import type { LazyEnvelope, NATSBridge } from "natsbridge";
+import type { LazyEnvelope } from "natsbridge";
 import { valueOfBytes } from "../send/value-of-bytes.ts";
 import type { GlobalFlags } from "../settings/global-flags.ts";
 import { openBridge } from "../settings/open-bridge.ts";
@@ -27,7 +27,13 @@ export async function runServe(
 ): Promise<number> {
   const type = knownType(flags.type);
   const bridge = await openBridge(flags, signal);
-  const answer = (env: LazyEnvelope) => serve(bridge, env, { ...flags, type }, signal);
+  const answer = async (env: LazyEnvelope): Promise<Answered> => {
+    const output = await runShellCommand(flags.command, env, signal);
+    return {
+      told: `${env.reply_to === "" ? "done" : "answered"}, ${output.length} bytes`,
+      answer: [valueOfBytes(flags.name, type, output)],
+    };
+  };
   try {
     return await answerEach(
       bridge,
@@ -39,25 +45,6 @@ export async function runServe(
     );
   } finally {
     await bridge.close();
-  }
-}
-
-async function serve(
-  bridge: NATSBridge,
-  env: LazyEnvelope,
-  { command, type, name }: ServeFlags & { readonly type: PayloadType },
-  signal: AbortSignal,
-): Promise<Answered> {
-  const isAsked = env.reply_to !== "";
-  try {
-    const output = await runShellCommand(command, env, signal);
-    if (isAsked) await bridge.reply(env, [valueOfBytes(name, type, output)]);
-    return { ok: true, told: `${isAsked ? "answered" : "done"}, ${output.length} bytes` };
-  } catch (error) {
-    if (signal.aborted) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
-    if (isAsked) await bridge.nack(env, reason);
-    return { ok: false, told: reason };
   }
 }
 

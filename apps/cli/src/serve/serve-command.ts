@@ -16,6 +16,7 @@ export function serveCommand({ session, exit }: Runtime): CommandUnknownOpts {
     .option("--type <type>", "type of the answer", "text")
     .option("--name <name>", "dataname of the answer", "output")
     .option("--queue <name>", "share the messages with others of this queue group")
+    .option("--concurrency <count>", "answer so many at the same time", wholeNumber(1), 1)
     .option("--count <count>", "end after so many messages", wholeNumber(1))
     .action(async (subject, options, self) => {
       const { runServe } = await import("./run-serve.ts");
