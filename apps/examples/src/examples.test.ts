@@ -24,6 +24,21 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
+test("start", async () => {
+  const { sent, received } = await runPair("start", [], []);
+  expect(sent).toEqual([
+    "message: direct, because 13 bytes < size_threshold 1,000,000",
+    "film: link, because 5,000,000 bytes >= size_threshold 1,000,000",
+    expect.stringMatching(/^readings: direct, because \d+ bytes < size_threshold 1,000,000$/),
+  ]);
+  expect(received).toEqual([
+    "Waiting on chat",
+    "message Look at this!",
+    "film 5000000 bytes",
+    `readings [ {"id": 1, "value": 0.5}, {"id": 2, "value": null} ]`,
+  ]);
+});
+
 test("text", async () => {
   const { sent, received } = await runPair("text", ["Grüße"], []);
   expect(sent).toEqual([

@@ -1,0 +1,31 @@
+import type { DefaultTheme } from "vitepress";
+import { importedPages } from "../../src/imported-pages.ts";
+import { publicEntries } from "../../src/public-entries.ts";
+
+const packages = Object.keys(importedPages)
+  .filter((page) => page.startsWith("packages/"))
+  .map((page) => page.slice(0, -".md".length))
+  .map((page) => ({ text: page.slice("packages/".length), link: `/${page}` }));
+
+const entries = publicEntries().map(({ name }) => ({ text: name, link: `/reference/${name}` }));
+
+export const sidebar: DefaultTheme.SidebarItem[] = [
+  {
+    text: "Begin",
+    items: [{ text: "Start in five minutes", link: "/start" }],
+  },
+  {
+    text: "Understand",
+    items: [
+      { text: "Security", link: "/security" },
+      { text: "Wire format", link: "/wire-format" },
+    ],
+  },
+  {
+    text: "Look up",
+    items: [
+      { text: "API reference", link: "/reference/", collapsed: true, items: entries },
+      { text: "Packages", collapsed: true, items: packages },
+    ],
+  },
+];
