@@ -157,3 +157,72 @@ test.each([401, 403, 405, 501])("a HEAD that is refused with %i neither", async 
   expect(stored.status).toBe(201);
   expect(server.requests.map(({ method }) => method)).toEqual(["PUT", "HEAD"]);
 });
+
+test.each(["bytes", "a stream"])(
+  "the answer to a PUT of %s is lost: the file itself decides",
+  async (kind) => {
+    const body = () => (kind === "bytes" ? HELLO : new Blob([HELLO]).stream());
+    for (const [length, isThere] of [
+      [HELLO.length, true],
+      [9, false],
+    ] as const) {
+      await using server = await faultServer(({ method }) => {
+        if (method === "PUT") return { kind: "reset" };
+        if (method === "DELETE") return { kind: "answer", status: 204 };
+        return { kind: "answer", headers: { "content-length": length } };
+      });
+      const upload = createHttpFileServer({ url: server.url }).upload("a", body());
+      if (isThere) {
+        expect((await upload).status).toBe(200);
+        expect(server.requests.at(-1)?.method).toBe("HEAD");
+      } else {
+        expect((await rejectedError(upload)).code).toBe("upload_failed");
+        expect(server.requests.at(-1)?.method).toBe("DELETE");
+      }
+    }
+  },
+);
+
+test("upload_headers go with the PUT, and with nothing else", async () => {
+  await using server = await faultServer([
+    { kind: "answer", status: 201 },
+    { kind: "answer", headers: { "content-length": HELLO.length } },
+    { kind: "answer", body: HELLO },
+    { kind: "answer", status: 204 },
+  ]);
+  const store = createHttpFileServer({
+    url: server.url,
+    headers: { authorization: "Bearer s3cret" },
+    upload_headers: { "x-ms-blob-type": "BlockBlob", "Content-Type": "application/x-arrow" },
+  });
+  const stored = await store.upload("a", HELLO);
+  await (await store.download(stored.url)).body.cancel();
+  await store.remove?.(stored);
+  expect(
+    server.requests.map(({ method, headers }) => [
+      method,
+      headers["x-ms-blob-type"],
+      headers["content-type"],
+      headers.authorization,
+    ]),
+  ).toEqual([
+    ["PUT", "BlockBlob", "application/x-arrow", "Bearer s3cret"],
+    ["HEAD", undefined, undefined, "Bearer s3cret"],
+    ["GET", undefined, undefined, "Bearer s3cret"],
+    ["DELETE", undefined, undefined, "Bearer s3cret"],
+  ]);
+});
+
+test.each([
+  [{ "Content-Encoding": "gzip" }, "no coding, since files are sent as they are"],
+  [{ "Content-Length": "3" }, "none that the store says itself"],
+  [{ "a b": "c" }, "names and texts"],
+])("upload_headers %j are invalid_config", (upload_headers, expected) => {
+  const [name] = Object.keys(upload_headers);
+  expect(() => createHttpFileServer({ url: webdav.url, upload_headers })).toThrow(
+    expect.objectContaining({
+      code: "invalid_config",
+      message: `upload_headers: expected ${expected}, got "${name}"`,
+    }),
+  );
+});

@@ -3,6 +3,8 @@ import {
   HTTP_OPTIONS,
   type HttpOptions,
   linkOrigin,
+  type UploadHeaders,
+  uploadHeadersOption,
 } from "@natsbridge/fileserver";
 import {
   assertKnownOptions,
@@ -13,7 +15,7 @@ import {
 } from "@natsbridge/schema/base";
 
 /** Settings of {@link createHttpFileServer}. */
-export interface HttpFileServerSettings extends HttpOptions {
+export interface HttpFileServerSettings extends HttpOptions, UploadHeaders {
   /** Address of the folder that files are put into, such as `https://dav.example.org/payloads`. It must exist. */
   readonly url: string;
   /** Address of the same folder as readers see it. Default: `url`. */
@@ -45,6 +47,7 @@ const KNOWN: OptionNames<HttpFileServerSettings> = {
   crossOrigin: true,
   removable: true,
   idle_timeout: true,
+  upload_headers: true,
   ...HTTP_OPTIONS,
 };
 
@@ -61,8 +64,15 @@ export function resolveHttpStore(settings: HttpFileServerSettings): HttpStore {
     crossOrigin: booleanOption("crossOrigin", settings.crossOrigin, false),
     removable: booleanOption("removable", settings.removable, true),
     idle_timeout: durationOption("idle_timeout", settings.idle_timeout, undefined),
+    upload_headers: uploadHeadersOption(settings.upload_headers, refusedHeader),
     base,
     publicBase,
     origins: [...origins],
   };
+}
+
+function refusedHeader(name: string): string | undefined {
+  return /^(host|content-length|content-range|transfer-encoding)$/.test(name)
+    ? "none that the store says itself"
+    : undefined;
 }

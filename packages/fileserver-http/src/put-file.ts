@@ -15,6 +15,9 @@ import type { HttpStore } from "./http-store-settings.ts";
 
 const CLEANUP_TIMEOUT = 2000;
 
+/** Time for the question whether a file is there after all, in ms. */
+const LOOK_TIMEOUT = 10_000;
+
 /** Puts a file under a new name and makes sure that it is there. A failure leaves none. */
 export async function putFile(
   store: HttpStore,
@@ -27,7 +30,9 @@ export async function putFile(
   const url = `${store.base}/${path}`;
   const source = createUploadSource(body, `upload to ${redactUrl(store.base)}`, options);
   try {
-    const status = await put(store, url, source, options.signal);
+    const status = await put(store, url, source, options.signal).catch((error: unknown) =>
+      statusAfterAll(store, url, source, error),
+    );
     await assertStored(store, url, source, options.signal);
     return { url: `${store.publicBase}/${path}`, uploadid: fileid, fileid, status };
   } catch (error) {
@@ -44,16 +49,39 @@ async function put(
   source: UploadSource,
   signal: AbortSignal | undefined,
 ): Promise<number> {
+  const headers = new Headers({ ...store.headers, "content-type": "application/octet-stream" });
+  for (const [name, value] of Object.entries(store.upload_headers ?? {})) headers.set(name, value);
   const answer = await httpRequest(url, {
     ...store,
     method: "PUT",
     what: `PUT ${redactLink(url)}`,
-    headers: { ...store.headers, "Content-Type": "application/octet-stream" },
+    headers: Object.fromEntries(headers),
     body: source,
     signal,
   });
   if (answer.status === 200 || answer.status === 201 || answer.status === 204) return answer.status;
   throw answerError(answer, `PUT ${redactLink(url)}`);
+}
+
+/**
+ * The answer was lost, or is a failure that may have come after it was done: then the file itself decides, where the
+ * server says its length.
+ *
+ * @throws NatsBridgeError `error` where it does not stand with all of its bytes.
+ */
+async function statusAfterAll(
+  store: HttpStore,
+  url: string,
+  source: UploadSource,
+  error: unknown,
+): Promise<number> {
+  const isDoubtful =
+    NatsBridgeError.isInstance(error) && error.code !== "aborted" && error.isRetryable;
+  if (!isDoubtful || source.fault !== undefined || !source.isRead) throw error;
+  const signal = AbortSignal.timeout(LOOK_TIMEOUT);
+  const found = await head(store, url, signal).catch(() => undefined);
+  if (found?.status === 200 && found.length === source.loaded) return found.status;
+  throw error;
 }
 
 /** A server that does not let this user ask, or takes no HEAD at all, says nothing about the file. */
@@ -69,16 +97,9 @@ async function assertStored(
   source: UploadSource,
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  const { status, headers } = await httpRequest(url, {
-    ...store,
-    method: "HEAD",
-    what: `HEAD ${redactLink(url)}`,
-    signal,
-  });
+  const { status, length } = await head(store, url, signal);
   if (SAYS_NOTHING.has(status)) return;
-  const encoding = headers.get("content-encoding")?.toLowerCase() ?? "identity";
-  const length = encoding === "identity" ? headers.get("content-length") : null;
-  if (status === 200 && (length === null || Number(length) === source.loaded)) return;
+  if (status === 200 && (length === undefined || length === source.loaded)) return;
   const found = status === 200 ? `${length} bytes` : `status ${status}`;
   throw new NatsBridgeError({
     code: "upload_failed",
@@ -86,6 +107,19 @@ async function assertStored(
     isRetryable: true,
     details: { status },
   });
+}
+
+/** What a HEAD says; without a length where that is of a compressed form. */
+async function head(
+  store: HttpStore,
+  url: string,
+  signal: AbortSignal | undefined,
+): Promise<{ readonly status: number; readonly length: number | undefined }> {
+  const what = `HEAD ${redactLink(url)}`;
+  const { status, headers } = await httpRequest(url, { ...store, method: "HEAD", what, signal });
+  const encoding = headers.get("content-encoding")?.toLowerCase() ?? "identity";
+  const length = encoding === "identity" ? headers.get("content-length") : null;
+  return { status, length: length === null ? undefined : Number(length) };
 }
 
 /** A server that still holds the broken upload refuses its removal for a moment (423). */

@@ -1,3 +1,4 @@
+import type { HttpAnswer } from "@natsbridge/fileserver";
 import { NatsBridgeError } from "@natsbridge/schema";
 import { retry } from "@natsbridge/schema/base";
 import { removeLateObject } from "./remove-remains.ts";
@@ -13,20 +14,31 @@ interface Doubtful {
   readonly key: string;
   /** Bytes that were sent. */
   readonly size: number;
+  /** Their checksum in base64, of parts with their number, where one was sent. */
+  readonly checksum: string | undefined;
 }
 
 /**
  * The answer to the request that makes an object was lost, was no answer, or a failure that may have come after it was
- * done: then the object itself decides. Resolves where it stands with all of its bytes.
+ * done: then the object itself decides. Gives 200 where it stands with all of its bytes.
  *
- * @throws NatsBridgeError `error` where it does not stand; where nobody may look, that its fate is unknown, and it stays.
+ * @throws NatsBridgeError `error` where it does not stand, was refused, or nobody waits for it any more; where nobody may
+ *   look, that its fate is unknown, and it stays.
  */
-export async function judgeObject(
-  { store, key, size }: Doubtful,
-  error: NatsBridgeError,
-): Promise<void> {
+export async function judgeObject(doubtful: Doubtful, error: unknown): Promise<number> {
+  const isTyped = NatsBridgeError.isInstance(error) && error.code !== "aborted";
+  // A repeat under `If-None-Match` finds what the first attempt has made.
+  if (isTyped && (error.isRetryable || error.details.status === 412))
+    return judgeAfterAll(doubtful, error);
+  return removeLateObject(doubtful, error);
+}
+
+/** As {@link judgeObject}, of an error that says nothing about the object, whatever it is. */
+export async function judgeAfterAll(doubtful: Doubtful, error: NatsBridgeError): Promise<number> {
+  const { store, key, checksum } = doubtful;
   const signal = AbortSignal.timeout(TIMEOUT);
-  const head = { method: "HEAD", key, signal, accept: [404] };
+  const headers = checksum === undefined ? {} : { "x-amz-checksum-mode": "ENABLED" };
+  const head = { method: "HEAD", key, headers, signal, accept: [404] };
   const found = await retry(() => s3Request(store, head), { ...store, signal }).catch(
     () => undefined,
   );
@@ -39,7 +51,16 @@ export async function judgeObject(
       cause: error,
     });
   }
-  const length = found.headers.get("content-length");
-  if (found.status === 200 && (length === null || Number(length) === size)) return;
-  await removeLateObject({ store, key }, error);
+  if (isWhole(found, doubtful)) return 200;
+  return removeLateObject(doubtful, error);
+}
+
+function isWhole({ status, headers }: HttpAnswer, { size, checksum }: Doubtful): boolean {
+  if (status !== 200) return false;
+  const length = headers.get("content-length");
+  if (length !== null && Number(length) !== size) return false;
+  const said = headers.get("x-amz-checksum-sha256");
+  // Of an object in parts a service may say the checksum of the whole, which nobody has computed here.
+  const isComparable = said !== null && said.includes("-") === checksum?.includes("-");
+  return !isComparable || said === checksum;
 }

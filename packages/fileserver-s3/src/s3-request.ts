@@ -15,6 +15,8 @@ export interface S3Request {
   /** Absent: the bucket itself. */
   readonly key?: string | undefined;
   readonly query?: Readonly<Record<string, string>> | undefined;
+  /** Signed as well. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
   readonly body?: UploadSource | string | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Statuses that are no error besides 200 to 299. */
@@ -26,7 +28,7 @@ export interface S3Request {
  * @throws NatsBridgeError `permission_denied`, `upload_failed`, `aborted`; with S3's own code and text.
  */
 export async function s3Request(store: S3Store, request: S3Request): Promise<HttpAnswer> {
-  const { method, key = "", query = {}, body, signal, accept = [] } = request;
+  const { method, key = "", query = {}, headers = {}, body, signal, accept = [] } = request;
   const url = new URL(`${store.base}/${key}`);
   for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
   const signer = new AwsV4Signer({
@@ -34,7 +36,8 @@ export async function s3Request(store: S3Store, request: S3Request): Promise<Htt
     method,
     url: url.href,
     // A hash of the body would have to be known before the body is sent; TLS protects it on the way.
-    headers: { "x-amz-content-sha256": "UNSIGNED-PAYLOAD" },
+    headers: { ...headers, "x-amz-content-sha256": "UNSIGNED-PAYLOAD" },
+    allHeaders: true,
   });
   const signed = await signer.sign();
   const { fetch, idle_timeout } = store;

@@ -1,9 +1,16 @@
-import { assertHttpOptions, HTTP_OPTIONS, type HttpOptions } from "@natsbridge/fileserver";
+import {
+  assertHttpOptions,
+  HTTP_OPTIONS,
+  type HttpOptions,
+  type UploadHeaders,
+  uploadHeadersOption,
+} from "@natsbridge/fileserver";
 import {
   assertKnownOptions,
   baseUrl,
   booleanOption,
   bytesOption,
+  choiceOption,
   durationOption,
   filledTextOption,
   invalidConfig,
@@ -13,9 +20,11 @@ import {
   textOption,
   wholeNumberOption,
 } from "@natsbridge/schema/base";
+import { refusedUploadHeader } from "./refused-upload-header.ts";
+import { CHECKSUMS, type Checksum, UploadChecksum } from "./upload-checksum.ts";
 
 /** Settings of {@link createS3FileServer}. */
-export interface S3FileServerSettings extends HttpOptions {
+export interface S3FileServerSettings extends HttpOptions, UploadHeaders {
   /** Address of the service, such as `https://s3.eu-central-1.amazonaws.com`. */
   readonly endpoint: string;
   readonly bucket: string;
@@ -39,6 +48,11 @@ export interface S3FileServerSettings extends HttpOptions {
   readonly crossOrigin?: boolean | undefined;
   /** Longest time without progress of a request, in ms; 0 for none. Default: 30,000. */
   readonly idle_timeout?: number | undefined;
+  /**
+   * Checksum that uploads carry, by which the service checks what it got. Default: the one that the service asks for, as
+   * for buckets with Object Lock; none where it asks for none.
+   */
+  readonly checksum?: Checksum | undefined;
   /** Attempts for each part. Default: 5. */
   readonly max_retries?: number | undefined;
   /** Wait after the first failed attempt in ms, doubling. Default: 100. */
@@ -46,7 +60,8 @@ export interface S3FileServerSettings extends HttpOptions {
 }
 
 /** Settings with the defaults filled in. */
-export interface S3Store extends S3FileServerSettings {
+export interface S3Store extends Omit<S3FileServerSettings, "checksum"> {
+  readonly checksum: UploadChecksum;
   readonly region: string;
   readonly prefix: string;
   readonly expires: number;
@@ -79,6 +94,8 @@ const KNOWN: OptionNames<S3FileServerSettings> = {
   idle_timeout: true,
   max_retries: true,
   base_delay: true,
+  upload_headers: true,
+  checksum: true,
   ...HTTP_OPTIONS,
 };
 
@@ -115,6 +132,8 @@ export function resolveS3Store(settings: S3FileServerSettings): S3Store {
     part_size: bytesOption("part_size", settings.part_size, 8_388_608, PART_SIZES),
     crossOrigin: booleanOption("crossOrigin", settings.crossOrigin, false),
     idle_timeout: durationOption("idle_timeout", settings.idle_timeout, undefined),
+    upload_headers: uploadHeadersOption(settings.upload_headers, refusedUploadHeader),
+    checksum: new UploadChecksum(choiceOption("checksum", settings.checksum, CHECKSUMS, undefined)),
     path_style,
     base,
     publicBase,

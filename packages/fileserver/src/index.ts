@@ -16,6 +16,8 @@ export { httpRequest } from "./http/http-request.ts";
 export { shortenText } from "./http/read-error-text.ts";
 export { readRedirectFault } from "./http/redirect-fault.ts";
 export { isRetryableStatus } from "./http/response-error.ts";
+export type { UploadHeaders } from "./http/upload-headers.ts";
+export { uploadHeadersOption } from "./http/upload-headers.ts";
 export type { ByteRange } from "./store/byte-range.ts";
 export { parseByteRange } from "./store/byte-range.ts";
 export type {

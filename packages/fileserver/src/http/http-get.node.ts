@@ -1,4 +1,4 @@
-import { type IncomingMessage, get as plainGet } from "node:http";
+import { type ClientRequest, type IncomingMessage, get as plainGet } from "node:http";
 import { get as secureGet } from "node:https";
 import type { Socket } from "node:net";
 import { pipeline, type Readable } from "node:stream";
@@ -16,9 +16,14 @@ export async function httpGet(
 ): Promise<SendAnswer> {
   const address = new URL(url);
   const get = address.protocol === "https:" ? secureGet : plainGet;
+  const options = { headers: { "user-agent": "node", ...Object.fromEntries(headers) }, signal };
+  return answerOf(get(address, options));
+}
+
+/** The answer to a request of `node:http`; nothing of its body is read before it is asked for. */
+export async function answerOf(request: ClientRequest): Promise<SendAnswer> {
   const answer = await new Promise<IncomingMessage>((resolve, reject) => {
-    const options = { headers: { "user-agent": "node", ...Object.fromEntries(headers) }, signal };
-    const request = get(address, options, resolve);
+    request.on("response", resolve);
     request.on("error", reject);
     // An answer that is none: Node has let go of the connection, or gives it to whoever listens.
     request.on("upgrade", (_answer, socket) => {

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import { setImmediate } from "node:timers/promises";
 import { inspect } from "node:util";
 import { setFlagsFromString } from "node:v8";
@@ -93,6 +93,74 @@ test.each(["the runtime's", "a given"])(
     }
   },
 );
+
+/** A server that closes a connection in the moment in which it is taken for a second time. */
+async function closesUsedConnections() {
+  const used = new WeakSet<Socket>();
+  const server = createServer(async (request, response) => {
+    const { socket } = request;
+    if (used.has(socket)) {
+      socket.resetAndDestroy();
+      return;
+    }
+    used.add(socket);
+    request.on("error", () => undefined).resume();
+    await once(request, "end");
+    response.end("stored");
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}/`,
+    async [Symbol.asyncDispose]() {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+}
+
+test("100 streams go over fresh connections, though others wait that the server is about to close", async () => {
+  await using server = await closesUsedConnections();
+  const answers: string[] = [];
+  for (let count = 0; count < 100; count += 1) {
+    await httpRequest(server.url, { method: "DELETE" });
+    const stream = new Blob([new Uint8Array(100_000)]).stream();
+    const { text } = await httpRequest(server.url, {
+      method: "PUT",
+      body: createUploadSource(stream, "upload"),
+    }).catch(({ message }: Error) => ({ text: message }));
+    answers.push(text);
+  }
+  expect(answers).toEqual(Array(100).fill("stored"));
+});
+
+test("an answer that comes before a stream was read counts, and the stream is cancelled", async () => {
+  const server = createServer((_request, response) => {
+    response.writeHead(413, { "content-length": 9 }).end("too large");
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  const cancelled = Promise.withResolvers<void>();
+  let isFirst = true;
+  const body = new ReadableStream<Uint8Array>({
+    pull(target) {
+      if (!isFirst) return;
+      isFirst = false;
+      target.enqueue(new Uint8Array(1000));
+    },
+    cancel: () => cancelled.resolve(),
+  });
+  const answer = await httpRequest(`http://127.0.0.1:${port}/`, {
+    method: "PUT",
+    body: createUploadSource(body, "upload"),
+  });
+  expect(answer).toMatchObject({ status: 413, text: "too large" });
+  await cancelled.promise;
+  server.closeAllConnections();
+  server.close();
+});
 
 test("a given fetch gets the address and all that the request is", async () => {
   const asked: unknown[] = [];

@@ -1,4 +1,5 @@
 import { httpGet } from "./http-get.node.ts";
+import { sendOnce } from "./send-once.node.ts";
 import { isUploadSource, REQUEST_INIT, type SendAnswer, type SendRequest } from "./send-request.ts";
 
 /**
@@ -15,6 +16,8 @@ const STREAMED_INIT: RequestInit & { readonly duplex: "half" } = {
 export async function send(url: string, request: SendRequest): Promise<SendAnswer> {
   const { fetch, method, headers, signal, body, frame } = request;
   if (fetch === undefined && method === "GET") return httpGet(url, request);
+  if (fetch === undefined && isUploadSource(body) && !body.isReopenable)
+    return sendOnce(url, request, body.open(frame));
   const content = isUploadSource(body) ? body.open(frame) : body;
   const init: RequestInit = {
     ...REQUEST_INIT,

@@ -26,6 +26,8 @@ export interface UploadSource {
   readonly bytes: Uint8Array | undefined;
   /** Bytes read so far by the current attempt; of bytes that are sent as a whole, those sent. */
   readonly loaded: number;
+  /** Whether the current attempt has read it to its end. */
+  readonly isRead: boolean;
   /** The fault of the source itself, if it had one: a stream that failed, or was shorter or longer than promised. */
   readonly fault: NatsBridgeError | undefined;
   /** Tells that so many bytes were sent, for a source that was collected before; others tell by being read. */
@@ -53,6 +55,7 @@ export function createUploadSource(
   const isReopenable = body instanceof Uint8Array;
   const size = isReopenable ? body.length : options.size;
   let loaded = 0;
+  let isRead = false;
   let fault: NatsBridgeError | undefined;
   let reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
 
@@ -91,6 +94,7 @@ export function createUploadSource(
       if (!isQuiet) options.onProgress?.({ loaded, total: size });
       if (piece.length > 0) yield piece;
     }
+    isRead = true;
     if (tail !== undefined) yield tail;
   }
 
@@ -100,6 +104,9 @@ export function createUploadSource(
     bytes: isReopenable ? body : undefined,
     get loaded() {
       return loaded;
+    },
+    get isRead() {
+      return isRead;
     },
     get fault() {
       return fault;
@@ -112,6 +119,7 @@ export function createUploadSource(
     },
     open(frame = {}) {
       loaded = 0;
+      isRead = false;
       if (!isReopenable) reader = body.getReader();
       const pieces = framed(frame);
       return new ReadableStream<Uint8Array>(
