@@ -52,7 +52,7 @@ async def _message(connection, protocol, words, reply, header_size):
     status = await _status(protocol, header_size)
     if subscription and not what:
         try:
-            item = Message(words[1].decode(), reply.decode(), await protocol.exactly(size), status)
+            item = Message(words[1].decode(), reply.decode(), await protocol.fill(await _memory(connection, size)), status)
         except MemoryError:
             what = "does not fit into memory"
         except UnicodeError:
@@ -65,6 +65,17 @@ async def _message(connection, protocol, words, reply, header_size):
     if item:
         room.put(subscription, item)
     return True
+
+
+async def _memory(connection, size):
+    # What nobody needs any more counts as used while something on the stack looks like its address: after the turn
+    # of others the stack is another.
+    for _ in range(3):
+        try:
+            return bytearray(size)
+        except MemoryError:
+            await connection.form.tidy()
+    return bytearray(size)
 
 
 async def _status(protocol, header_size):

@@ -31,7 +31,11 @@ class Protocol:
 
     async def exactly(self, size):
         """The next `size` bytes as a bytearray."""
-        data = bytearray(size)
+        return await self.fill(bytearray(size))
+
+    async def fill(self, data):
+        """`data`, a bytearray, filled with the next bytes."""
+        size = len(data)
         view = memoryview(data)
         at = min(size, self._end - self._start)
         view[:at] = self._view[self._start : self._start + at]
