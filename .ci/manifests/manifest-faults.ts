@@ -1,4 +1,6 @@
-import type { Manifest } from "../workspace.ts";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { type Manifest, root } from "../workspace.ts";
 
 const publicFields: Readonly<Record<string, unknown>> = {
   license: "MIT",
@@ -9,6 +11,9 @@ const publicFields: Readonly<Record<string, unknown>> = {
 };
 
 const shipped = ["dist", "src", "!**/*.test.*", "!**/*.tsbuildinfo"];
+
+/** A page is its built files: nobody imports its sources. */
+const shippedPage = ["dist"];
 
 function same(left: unknown, right: unknown): boolean {
   return JSON.stringify(left) === JSON.stringify(right);
@@ -22,8 +27,16 @@ function dependencyFaults(manifest: Manifest): string[] {
     .map(([name, range]) => `${name} is ${range}; use catalog: or workspace:^`);
 }
 
-function scriptFaults({ name, scripts = {} }: Manifest): string[] {
-  const expected = { build: "tsc -b", test: `vitest run --root ../.. --project ${name}` };
+/** A page is bundled, besides being checked. */
+function buildScript(directory: string): string {
+  return existsSync(join(root, directory, "vite.config.ts")) ? "tsc -b && vite build" : "tsc -b";
+}
+
+function scriptFaults(directory: string, { name, scripts = {} }: Manifest): string[] {
+  const expected = {
+    build: buildScript(directory),
+    test: `vitest run --root ../.. --project ${name}`,
+  };
   return Object.entries(expected)
     .filter(([script, command]) => scripts[script] !== command)
     .map(([script, command]) => `script ${script} is not "${command}"`);
@@ -48,8 +61,9 @@ function publicFaults(directory: string, manifest: Manifest): string[] {
     repository?: { directory?: string };
     description?: string;
   };
-  if (manifest.scripts?.prepack !== "tsc -b") faults.push('script prepack is not "tsc -b"');
-  for (const pattern of shipped) {
+  const build = buildScript(directory);
+  if (manifest.scripts?.prepack !== build) faults.push(`script prepack is not "${build}"`);
+  for (const pattern of build === "tsc -b" ? shipped : shippedPage) {
     if (files?.includes(pattern) !== true) faults.push(`files lacks "${pattern}"`);
   }
   if (repository?.directory !== directory) faults.push(`repository.directory is not ${directory}`);
@@ -63,7 +77,7 @@ function publicFaults(directory: string, manifest: Manifest): string[] {
 /** What every package's manifest has in common, so that scripts and publishing work alike everywhere. */
 export function manifestFaults(directory: string, manifest: Manifest): string[] {
   const common = [
-    ...scriptFaults(manifest),
+    ...scriptFaults(directory, manifest),
     ...dependencyFaults(manifest),
     ...exportFaults(manifest),
   ];

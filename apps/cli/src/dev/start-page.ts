@@ -2,16 +2,12 @@ import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import sirv from "sirv";
 import { isFreePort } from "./free-port.ts";
 
 const USUAL_PORT = 8222;
-
-/** Where the page's built files are: shipped with this package, or built beside it. */
-const FOLDERS = ["../../inspector/", "../../../inspector/dist/"].map((path) =>
-  fileURLToPath(new URL(path, import.meta.url)),
-);
 
 /** What the page may load: itself, brokers and file servers, and what it has read. */
 const POLICY =
@@ -28,9 +24,14 @@ export interface PageSettings {
   readonly files: string;
 }
 
-/** The folder of the built inspector page; undefined where there is none. */
+/** The folder of the inspector's files; undefined where it was not built. */
 export function pageFolder(): string | undefined {
-  return FOLDERS.find((folder) => existsSync(`${folder}index.html`));
+  try {
+    const page = fileURLToPath(import.meta.resolve("@natsbridge/inspector/index.html"));
+    return existsSync(page) ? dirname(page) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Serves a page, on the usual port where that is free. */

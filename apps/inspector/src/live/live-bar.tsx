@@ -1,0 +1,66 @@
+import { Button, TextInput } from "@mantine/core";
+import { type ReactNode, useState } from "react";
+import { formatCount } from "../page/format.ts";
+import type { LiveSnapshot } from "./live-feed.ts";
+
+/** What is watched, what of it is shown, and how much came. */
+export function LiveBar({
+  live,
+  shown,
+  filter,
+  isPaused,
+  onFilter,
+  onPause,
+  onWatch,
+}: {
+  readonly live: LiveSnapshot;
+  readonly shown: number;
+  readonly filter: string;
+  readonly isPaused: boolean;
+  readonly onFilter: (filter: string) => void;
+  readonly onPause: (isPaused: boolean) => void;
+  readonly onWatch: (subject: string) => void;
+}): ReactNode {
+  const [subject, setSubject] = useState(live.subject || ">");
+  const newer = live.messages.length > 0 && isPaused ? " · paused" : "";
+  return (
+    <form
+      className="bar"
+      onSubmit={(event) => {
+        event.preventDefault();
+        onWatch(subject.trim());
+      }}
+    >
+      <TextInput
+        aria-label="Subject"
+        title="Subject to watch; * stands for one token, > for the rest. Enter watches it"
+        className="bar-subject"
+        value={subject}
+        spellCheck={false}
+        onChange={(event) => setSubject(event.currentTarget.value)}
+      />
+      <TextInput
+        aria-label="Filter"
+        className="bar-filter"
+        placeholder="Filter"
+        value={filter}
+        spellCheck={false}
+        onChange={(event) => onFilter(event.currentTarget.value)}
+      />
+      <Button
+        variant={isPaused ? "light" : "default"}
+        className="bar-pause"
+        aria-pressed={isPaused}
+        onClick={() => onPause(!isPaused)}
+      >
+        {isPaused ? "Resume" : "Pause"}
+      </Button>
+      <span className="bar-facts" role="status">
+        {`${formatCount(live.received)} received · ${formatCount(shown)} shown${newer}`}
+        {live.dropped > 0 && (
+          <strong className="bar-dropped">{` · ${formatCount(live.dropped)} dropped`}</strong>
+        )}
+      </span>
+    </form>
+  );
+}

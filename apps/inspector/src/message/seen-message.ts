@@ -1,0 +1,70 @@
+import { decodeUtf8, parseJson } from "@natsbridge/codecs";
+import { parseEnvelope, type ReadEnvelopeV1, type ReadPayloadV1 } from "@natsbridge/schema";
+import type { NatsHeaders } from "@natsbridge/transport";
+
+/** What a list tells of one payload. */
+export interface SeenPayload {
+  readonly name: string;
+  readonly type: string;
+  readonly size: number | undefined;
+  readonly transport: ReadPayloadV1["transport"];
+}
+
+/** A message as it was seen. What it holds is read when somebody opens it. */
+export interface SeenMessage {
+  /** Counts up, in the order in which they came. */
+  readonly id: number;
+  readonly at: Date;
+  readonly subject: string;
+  readonly data: Uint8Array;
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly purpose: string;
+  readonly sender: string;
+  readonly correlation: string;
+  readonly payloads: readonly SeenPayload[];
+  /** Why it is no message of NATSBridge. */
+  readonly fault?: string;
+}
+
+/** How a message came. */
+export interface Arrival {
+  readonly id: number;
+  readonly at: Date;
+  readonly subject: string;
+  readonly data: Uint8Array;
+  readonly headers?: NatsHeaders | undefined;
+}
+
+/** Reads the body of a message of any dialect. @throws NatsBridgeError for what is none. */
+export function readBody(data: Uint8Array): { raw: unknown; envelope: ReadEnvelopeV1 } {
+  const raw = parseJson(decodeUtf8(data).replace(/^\uFEFF/, ""));
+  return { raw, envelope: parseEnvelope(raw) };
+}
+
+/** Looks at a message that came; nothing is decoded or downloaded. */
+export function seenMessage({ id, at, subject, data, headers }: Arrival): SeenMessage {
+  const arrived = { id, at, subject, data, headers: headers ? headerList(headers) : [] };
+  try {
+    const { envelope } = readBody(data);
+    return {
+      ...arrived,
+      purpose: envelope.msg_purpose,
+      sender: envelope.sender_name,
+      correlation: envelope.correlation_id,
+      payloads: envelope.payloads.map(seenPayload),
+    };
+  } catch (error) {
+    const fault = error instanceof Error ? error.message : String(error);
+    return { ...arrived, purpose: "", sender: "", correlation: "", payloads: [], fault };
+  }
+}
+
+function seenPayload({ dataname, payload_type, size, transport }: ReadPayloadV1): SeenPayload {
+  return { name: dataname, type: payload_type, size: size ?? undefined, transport };
+}
+
+function headerList(headers: NatsHeaders): [string, string][] {
+  return headers.keys().flatMap((name) => {
+    return headers.values(name).map((value): [string, string] => [name, value]);
+  });
+}
