@@ -37,7 +37,8 @@ export default defineConfig({
     reporters,
     projects: projects.map((test) => ({
       ssr: { resolve: { conditions } },
-      test: { ...test, testTimeout: 20_000, hookTimeout: 60_000 },
+      // Against hangs: many tests start programs, and a busy machine takes its time for that.
+      test: { ...test, testTimeout: 120_000, hookTimeout: 120_000 },
     })),
   },
 });

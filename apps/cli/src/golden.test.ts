@@ -172,11 +172,12 @@ test("dlq show", async () => {
   `);
 });
 
-test("dlq redrive to a stream of one's choice, kept", async () => {
-  const args = ["dlq", "redrive", "DEAD", "1", "--keep", "--to", "dead.again"];
+test("dlq redrive", async () => {
+  const args = ["dlq", "redrive", "DEAD", "1", "--to", "invoices.>"];
   expect(await golden(args)).toMatchInlineSnapshot(`
-    "1 → dead.again, message 2 of stream DEAD
-    exit code 0"
+    "1 stays: it says that it came from "orders.new", which does not match
+    "invoices.>"
+    exit code 1"
   `);
 });
 

@@ -50,8 +50,3 @@ export async function* deadLetters(
     yield { letter, message };
   }
 }
-
-/** Whether a header is one that giving up has added, or belongs to the stream it lies in. */
-export function isAdded(name: string): boolean {
-  return /^(natsbridge|nats)-/i.test(name);
-}

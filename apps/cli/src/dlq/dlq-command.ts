@@ -48,23 +48,22 @@ function redriveCommand({ session, exit }: Runtime): CommandUnknownOpts {
   const command = new Command("redrive")
     .summary("send them again to where they were")
     .description(
-      "Publishes dead letters again to the subject where they were, body and links unchanged, under a new message id so that no duplicate window drops them, and takes each out when its stream has it.",
+      "Publishes dead letters again to the subject where they were, body and links unchanged, under a new message id so that no duplicate window drops them, and takes each out when a stream has acknowledged it. What a letter says of itself is its publisher's word: it goes only where --to allows. One that cannot go back stays, with the reason, and the exit code is 1.",
     )
     .argument("<stream>", "stream that keeps the dead letters")
     .argument("[sequences...]", "their sequences there", sequences)
     .option("--all", "all of them")
     .option("--code <code>", "with --all: only those given up for this")
-    .option("--to <subject>", "in place of where they were")
-    .option("--keep", "leave them among the dead letters, too")
+    .requiredOption("--to <pattern>", "subjects they may go back to, such as 'orders.>'")
     .action(async (stream, chosen, options, self) => {
       const { runDlqRedrive } = await import("./run-dlq-redrive.ts");
       const flags = { ...globalFlags(self), ...options };
       exit(await runDlqRedrive(stream, chosen ?? [], flags, session.signal));
     });
   addExamples(command, [
-    ["natsbridge dlq redrive DEAD 1", "one"],
+    ["natsbridge dlq redrive DEAD 1 --to 'orders.>'", "one"],
     [
-      "natsbridge dlq redrive DEAD --all --code link_unreachable",
+      "natsbridge dlq redrive DEAD --all --code link_unreachable --to 'orders.>'",
       "those whose file server was away",
     ],
   ]);

@@ -1,5 +1,6 @@
 import { ensureStream, NATSBridge } from "natsbridge";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { publishRaw } from "../stored/publish-raw.ts";
 import { runCli } from "../testing/run-cli.test.support.ts";
 import { type Dev, startDev } from "../testing/start-dev.test.support.ts";
 
@@ -66,9 +67,21 @@ test("dead letters are listed, shown, delivered again and dropped", async () => 
   expect(shown.stdout).toContain("handler_failed: no such customer");
   expect(shown.stdout).toContain('order dictionary, 8 B, direct\n  {\n    "id": 7\n  }\n');
 
-  const driven = await dlq("redrive", "DEAD", "--all", "--code", "handler_failed", "--json");
+  const where = ["--to", "orders.*", "--json"];
+  const stays = await dlq("redrive", "DEAD", "2", "--to", "invoices.>", "--json");
+  expect([stays.code, JSON.parse(stays.stdout)]).toEqual([
+    1,
+    {
+      sequence: 2,
+      redriven: false,
+      reason: 'it says that it came from "orders.new", which does not match "invoices.>"',
+    },
+  ]);
+  const driven = await dlq("redrive", "DEAD", "--all", "--code", "handler_failed", ...where);
+  expect(driven.code).toBe(0);
   expect(JSON.parse(driven.stdout)).toMatchObject({
     sequence: 2,
+    redriven: true,
     subject: "orders.new",
     pub_ack: { stream: "ORDERS", seq: 3 },
   });
@@ -89,6 +102,21 @@ test("what is no dead letter is left alone", async () => {
   expect((await runCli(["inspect", "ORDERS:1", "--json"], { env: dev.env })).stdout).toContain(
     "orders.bad",
   );
+});
+
+test("a letter whose file is gone stays, with its reason", async () => {
+  const payload = ["film", new Uint8Array(2_000_000), "video"] as const;
+  const [, json] = await bridge.smartsend("orders.film", [payload], { is_publish: false });
+  const headers = [
+    ["NATSBridge-Code", "link_unreachable"],
+    ["NATSBridge-Subject", "orders.film"],
+    ["NATSBridge-Stream", "ORDERS"],
+  ] as const;
+  const gone = json.replace(/\/file\/[^/]+\//, "/file/nosuchupload/");
+  const letter = { subject: "dead.film", headers, data: Buffer.from(gone) };
+  await publishRaw(bridge.connection, letter, true);
+  const { code, stdout } = await dlq("redrive", "DEAD", "--all", "--to", "orders.>");
+  expect([code, stdout]).toEqual([1, "3 stays: a file that it links to is gone\n"]);
 });
 
 test("nothing is done where neither sequences nor --all were said, or no stream is there", async () => {

@@ -1,6 +1,6 @@
+import { deleteStored } from "@natsbridge/transport";
 import type { GlobalFlags } from "../settings/global-flags.ts";
 import { openConnection } from "../settings/open-connection.ts";
-import { deleteMessage } from "../stored/stored-message.ts";
 import { print, printJson } from "../terminal/print.ts";
 import { chosenLetters } from "./chosen-letters.ts";
 
@@ -16,7 +16,7 @@ export async function runDlqDrop(
   try {
     for await (const { letter } of chosenLetters(connection, stream, choice)) {
       signal.throwIfAborted();
-      await deleteMessage(connection, stream, letter.sequence);
+      await deleteStored(connection, stream, letter.sequence);
       if (flags.json) printJson({ sequence: letter.sequence, dropped: true });
       else print(`${letter.sequence} dropped (${letter.code})`);
     }

@@ -1,65 +1,61 @@
 import { escapeControls } from "@natsbridge/schema";
-import type { NatsConnection } from "@natsbridge/transport";
+import type { Redriven } from "natsbridge";
 import type { GlobalFlags } from "../settings/global-flags.ts";
-import { openConnection } from "../settings/open-connection.ts";
-import { publishRaw } from "../stored/publish-raw.ts";
-import { deleteMessage, type StoredMessage, storedMessage } from "../stored/stored-message.ts";
+import { openBridge } from "../settings/open-bridge.ts";
+import { fillLines } from "../terminal/fill-lines.ts";
+import { paint } from "../terminal/paint.ts";
 import { print, printJson } from "../terminal/print.ts";
+import { terminalWidth } from "../terminal/terminal-width.ts";
 import { chosenLetters } from "./chosen-letters.ts";
-import { type DeadLetter, isAdded } from "./dead-letter.ts";
 
 /** Flags of `natsbridge dlq redrive`. */
 export interface RedriveFlags extends GlobalFlags {
   readonly all?: true | undefined;
   readonly code?: string | undefined;
-  readonly to?: string | undefined;
-  readonly keep?: true | undefined;
+  /** Pattern of the subjects they may go back to. */
+  readonly to: string;
 }
 
-/** Publishes dead letters again, each taken out only when its stream has acknowledged it. */
+/** Publishes dead letters again, each taken out only when a stream has acknowledged it; exit code 1 where one stays. */
 export async function runDlqRedrive(
   stream: string,
   sequences: readonly number[],
-  flags: RedriveFlags,
+  { to, all, code, ...flags }: RedriveFlags,
   signal: AbortSignal,
 ): Promise<number> {
-  const connection = await openConnection(flags, signal);
-  const choice = { sequences, all: flags.all === true, code: flags.code };
+  const bridge = await openBridge(flags, signal);
+  const chosen = new Set<number>();
   try {
-    for await (const { letter, message } of chosenLetters(connection, stream, choice)) {
-      signal.throwIfAborted();
-      const subject = flags.to ?? letter.subject;
-      const ack = await publishRaw(
-        connection,
-        await again(connection, subject, letter, message),
-        true,
-      );
-      if (!flags.keep) await deleteMessage(connection, stream, message.sequence);
-      const { sequence } = letter;
-      if (flags.json) printJson({ sequence, subject, pub_ack: ack });
-      else
-        print(
-          `${sequence} → ${escapeControls(subject)}, message ${ack?.seq} of stream ${ack?.stream}`,
-        );
+    const choice = { sequences, all: all === true, code };
+    for await (const { letter } of chosenLetters(bridge.connection, stream, choice)) {
+      chosen.add(letter.sequence);
     }
-    return 0;
+    const { redriven, kept } = await bridge.redrive({
+      stream,
+      to,
+      edit: (body, { seq }) => (chosen.has(seq) ? body : undefined),
+      signal,
+    });
+    const stayed = kept.filter(({ seq }) => chosen.has(seq));
+    (flags.json ? tellJson : tell)({ redriven, kept: stayed });
+    return stayed.length === 0 ? 0 : 1;
   } finally {
-    await connection.close();
+    await bridge.close();
   }
 }
 
-/** The message as it was, under an id of its own. A letter that was too long to keep its body leads to the original. */
-async function again(
-  connection: NatsConnection,
-  subject: string,
-  letter: DeadLetter,
-  message: StoredMessage,
-) {
-  const source =
-    message.data.length > 0
-      ? message
-      : await storedMessage(connection, letter.stream, letter.stream_sequence);
-  const own = source.headers.filter(([name]) => !isAdded(name));
-  const id = `redrive.${message.stream}.${message.sequence}.${Date.parse(message.time)}`;
-  return { subject, headers: [...own, ["Nats-Msg-Id", id] as const], data: source.data };
+function tell({ redriven, kept }: Redriven): void {
+  for (const { seq, subject, pub_ack } of redriven) {
+    const place = `message ${pub_ack.seq} of stream ${pub_ack.stream}`;
+    print(escapeControls(`${seq} → ${subject}, ${place}`));
+  }
+  for (const { seq, reason } of kept) {
+    const lines = fillLines(escapeControls(`${seq} stays: ${reason}`), terminalWidth());
+    print(lines.map((line) => paint("yellow", line)).join("\n"));
+  }
+}
+
+function tellJson({ redriven, kept }: Redriven): void {
+  for (const { seq, ...rest } of redriven) printJson({ sequence: seq, redriven: true, ...rest });
+  for (const { seq, reason } of kept) printJson({ sequence: seq, redriven: false, reason });
 }

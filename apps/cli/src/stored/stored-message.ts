@@ -74,15 +74,6 @@ async function nextMessage(
   }
 }
 
-/** Takes a message out of a stream for good. */
-export async function deleteMessage(
-  connection: NatsConnection,
-  stream: string,
-  seq: number,
-): Promise<void> {
-  await askJetStream(connection, `STREAM.MSG.DELETE.${stream}`, { seq, no_erase: true });
-}
-
 function readAnswer(stream: string, { message }: Answer): StoredMessage {
   return {
     stream,

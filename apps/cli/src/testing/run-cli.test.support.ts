@@ -8,6 +8,9 @@ export const COMMAND: readonly string[] = [
   fileURLToPath(new URL("../main.ts", import.meta.url)),
 ];
 
+/** Programs start in half the time where their modules were compiled before. */
+const COMPILED = fileURLToPath(new URL("../../node_modules/.cache/compiled", import.meta.url));
+
 /** What a command printed, and how it ended. */
 export interface CliResult {
   readonly code: number | null;
@@ -31,6 +34,7 @@ export function cleanEnvironment(env: Readonly<Record<string, string>> = {}): No
     TMPDIR,
     XDG_CACHE_HOME,
     NATS_SERVER,
+    NODE_COMPILE_CACHE: COMPILED,
     XDG_CONFIG_HOME: "/nonexistent",
     ...env,
   };
