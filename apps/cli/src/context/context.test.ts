@@ -111,7 +111,7 @@ test.each([
   ["nope", "there is no context"],
   ["../x", "is no name of a context"],
   ["broken", "cannot be used: not a JSON object"],
-  ["ngs", 'has "nsc", which natsbridge cannot use'],
+  ["ngs", "The context names nsc://o/a/u, and nsc was asked in vain: spawn nsc ENOENT"],
 ])("context %s is refused: %s", async (name, message) => {
   const { code, stderr } = await runCli(["send", "a", "x=1", "--json", "--context", name], {
     env: { XDG_CONFIG_HOME: config },

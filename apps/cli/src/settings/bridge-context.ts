@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { NatsBridgeError } from "@natsbridge/schema";
 import { configFolder } from "./config-folder.ts";
 import { assertContextName } from "./nats-context.ts";
@@ -16,8 +16,9 @@ export interface BridgeContext {
 
 /** Where the additions to a context are kept. */
 export function bridgeContextPath(name: string): string {
-  assertContextName(name);
-  return join(configFolder("natsbridge"), "context", `${name}.json`);
+  const own = basename(name, ".json");
+  assertContextName(own);
+  return join(configFolder("natsbridge"), "context", `${own}.json`);
 }
 
 /** @throws NatsBridgeError `invalid_config` naming file and field. */

@@ -2,8 +2,10 @@ import { DEFAULT_BROKER_URL, NatsBridgeError } from "@natsbridge/schema";
 import { parseServers } from "@natsbridge/transport";
 import { type BridgeContext, readBridgeContext } from "./bridge-context.ts";
 import type { GlobalFlags } from "./global-flags.ts";
-import { login, readSecret } from "./login.ts";
+import { login } from "./login.ts";
 import { type NatsContext, readContext, selectedContext } from "./nats-context.ts";
+import { nscProfile } from "./nsc-profile.ts";
+import { readSecret } from "./read-secret.ts";
 
 /** How to reach the broker, and what the context adds for NATSBridge. */
 export interface ConnectSettings {
@@ -16,7 +18,12 @@ export interface ConnectSettings {
   readonly additions: BridgeContext;
 }
 
-const UNSUPPORTED = ["nsc", "socks_proxy", "jetstream_domain", "jetstream_api_prefix"] as const;
+const UNSUPPORTED = [
+  "socks_proxy",
+  "jetstream_domain",
+  "jetstream_api_prefix",
+  "windows_cert_store",
+] as const;
 
 /**
  * Settings from flags and their variables, then from the context. The context that `nats` has selected counts where
@@ -28,7 +35,7 @@ const UNSUPPORTED = ["nsc", "socks_proxy", "jetstream_domain", "jetstream_api_pr
 export async function connectOptions(flags: GlobalFlags): Promise<ConnectSettings> {
   const selected = flags.nats === undefined ? await selectedContext() : undefined;
   const name = flags.context ?? selected;
-  const context: NatsContext = name === undefined ? {} : await readContext(name);
+  const context: NatsContext = name === undefined ? {} : await withNsc(await readContext(name));
   for (const field of UNSUPPORTED) {
     if (context[field] === undefined) continue;
     const message = `Context ${JSON.stringify(name)} has "${field}", which natsbridge cannot use`;
@@ -49,14 +56,38 @@ export async function connectOptions(flags: GlobalFlags): Promise<ConnectSetting
   };
 }
 
+/** The older way of contexts to name a user of nsc: its credentials, and the servers of its operator. */
+async function withNsc(context: NatsContext): Promise<NatsContext> {
+  if (context.nsc === undefined) return context;
+  const user = context.nsc.replace(/^nsc:\/\//, "");
+  try {
+    const { creds, servers } = await nscProfile(user);
+    return {
+      ...context,
+      creds,
+      ...(context.url === undefined && servers !== "" && { url: servers }),
+    };
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    const message = `The context names nsc://${user}, and nsc was asked in vain: ${why}`;
+    throw new NatsBridgeError({ code: "invalid_config", message, cause });
+  }
+}
+
 async function tlsOptions(flags: GlobalFlags, context: NatsContext): Promise<object | undefined> {
   const cert = flags.tlscert ?? context.cert;
   const key = flags.tlskey ?? context.key;
   const ca = flags.tlsca ?? context.ca;
+  if ((cert === undefined) !== (key === undefined)) {
+    const message = "A client certificate and its key go together: --tlscert and --tlskey";
+    throw new NatsBridgeError({ code: "invalid_config", message });
+  }
+  const files = { cert, key, ca };
+  const read = Object.entries(files).map(async ([name, path]) =>
+    path === undefined ? [] : [[name, (await readSecret(`tls${name}`, path)).toString("utf8")]],
+  );
   const options = {
-    ...(cert !== undefined && { cert: (await readSecret("tlscert", cert)).toString("utf8") }),
-    ...(key !== undefined && { key: (await readSecret("tlskey", key)).toString("utf8") }),
-    ...(ca !== undefined && { ca: (await readSecret("tlsca", ca)).toString("utf8") }),
+    ...Object.fromEntries((await Promise.all(read)).flat()),
     ...(context.tls_first && { handshakeFirst: true }),
   };
   return Object.keys(options).length === 0 ? undefined : options;

@@ -1,8 +1,7 @@
-import { readFile } from "node:fs/promises";
-import { homedir } from "node:os";
 import { NatsBridgeError } from "@natsbridge/schema";
 import type { GlobalFlags } from "./global-flags.ts";
 import type { NatsContext } from "./nats-context.ts";
+import { readSecret, secretText } from "./read-secret.ts";
 
 type Login = Pick<
   NatsContext,
@@ -16,37 +15,46 @@ export async function login(
 ): Promise<Readonly<Record<string, unknown>>> {
   const { user, password, token, creds, nkey } = flags;
   const isTyped = [user, token, creds, nkey].some((value) => value !== undefined);
-  const found: Login = isTyped ? pick({ user, password, token, creds, nkey }) : context;
-  if (found.user !== undefined && found.password === undefined) return { token: found.user };
-  if (found.user !== undefined) return { user: found.user, pass: found.password };
-  if (found.creds !== undefined) {
-    const { credsAuthenticator } = await import("nats");
-    return { authenticator: credsAuthenticator(await readSecret("creds", found.creds)) };
+  if (password !== undefined && user === undefined && context.user === undefined) {
+    const message = "--password, or NATS_PASSWORD, goes with --user";
+    throw new NatsBridgeError({ code: "invalid_config", message });
   }
-  if (found.nkey !== undefined) {
-    const { nkeyAuthenticator } = await import("nats");
-    const seed = (await readSecret("nkey", found.nkey)).toString("utf8").trim();
+  const found: Login = isTyped
+    ? pick({ user, password, token, creds, nkey })
+    : { ...context, ...pick({ password }) };
+  const named = found.user === undefined ? await byFile(found) : await byName(found);
+  // A context may have a token beside these, which a server with an authorization callout looks at.
+  const both = found.token === undefined ? {} : { token: await secretText("token", found.token) };
+  return { ...both, ...named };
+}
+
+async function byName({ user = "", password }: Login): Promise<Readonly<Record<string, unknown>>> {
+  if (password === undefined) return { token: user };
+  return { user, pass: await secretText("password", password) };
+}
+
+async function byFile({
+  creds,
+  nkey,
+  user_jwt,
+  user_seed,
+}: Login): Promise<Readonly<Record<string, unknown>>> {
+  const { credsAuthenticator, nkeyAuthenticator, jwtAuthenticator } = await import("nats");
+  if (creds !== undefined) {
+    return { authenticator: credsAuthenticator(await readSecret("creds", creds)) };
+  }
+  if (nkey !== undefined) {
+    const seed = (await readSecret("nkey", nkey)).toString("utf8").trim();
     return { authenticator: nkeyAuthenticator(new TextEncoder().encode(seed)) };
   }
-  if (found.user_jwt !== undefined) {
-    const { jwtAuthenticator } = await import("nats");
-    const seed = new TextEncoder().encode(found.user_seed ?? "");
-    return { authenticator: jwtAuthenticator(found.user_jwt, seed) };
-  }
-  return found.token === undefined ? {} : { token: found.token };
+  if (user_jwt === undefined) return {};
+  const jwt = await secretText("user_jwt", user_jwt);
+  const seed = await secretText("user_seed", user_seed ?? "");
+  return {
+    authenticator: jwtAuthenticator(jwt, seed === "" ? undefined : new TextEncoder().encode(seed)),
+  };
 }
 
 function pick(fields: { [Field in keyof Login]?: Login[Field] | undefined }): Login {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
-}
-
-/** @throws NatsBridgeError `invalid_config` naming setting and file. */
-export async function readSecret(setting: string, path: string): Promise<Buffer> {
-  try {
-    return await readFile(path.replace(/^~(?=\/)/, homedir()));
-  } catch (cause) {
-    const why = (cause as NodeJS.ErrnoException).code ?? "unreadable";
-    const message = `${setting}: ${path} cannot be read (${why})`;
-    throw new NatsBridgeError({ code: "invalid_config", message, cause });
-  }
 }

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { NatsBridgeError } from "@natsbridge/schema";
@@ -24,6 +25,7 @@ export interface NatsContext {
   readonly socks_proxy?: string;
   readonly jetstream_domain?: string;
   readonly jetstream_api_prefix?: string;
+  readonly windows_cert_store?: string;
 }
 
 const TEXTS = [
@@ -36,10 +38,16 @@ const TEXTS = [
     "socks_proxy",
     "jetstream_domain",
     "jetstream_api_prefix",
+    "windows_cert_store",
   ],
 ] as const;
 
 const folder = () => join(configFolder("nats"), "context");
+
+/** As the `nats` command does: what ends in `.json` and is there is the file of a context. */
+function isFile(name: string): boolean {
+  return name.endsWith(".json") && existsSync(name);
+}
 
 /** @throws NatsBridgeError `invalid_config` where a name could leave the folder. */
 export function assertContextName(name: string): void {
@@ -67,8 +75,8 @@ export async function selectedContext(): Promise<string | undefined> {
 
 /** @throws NatsBridgeError `invalid_config` where there is none of that name, or its file is broken. */
 export async function readContext(name: string): Promise<NatsContext> {
-  assertContextName(name);
-  const path = join(folder(), `${name}.json`);
+  const path = isFile(name) ? name : join(folder(), `${name}.json`);
+  if (!isFile(name)) assertContextName(name);
   const found = await readJsonObject(path);
   if (found === undefined) {
     const names = await contextNames();

@@ -3,9 +3,9 @@ import { createServer } from "node:net";
 import { type NatsServer, startNatsServer } from "@natsbridge/nats-server";
 import { credsAuthenticator, nkeyAuthenticator, nkeys } from "nats";
 import { type Certificates, createCertificates, rejectedError } from "testkit";
+import { createJwtUser } from "testkit/jwt-user";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type ConnectOptions, connect } from "./connect.ts";
-import { createJwtUser } from "./nats-credentials.test.support.ts";
 import { parseServers } from "./servers.ts";
 
 /** Connects, asks the server for an answer, and closes. */
