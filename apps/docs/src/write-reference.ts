@@ -14,6 +14,7 @@ const layout: Partial<PluginOptions> = {
   interfacePropertiesFormat: "table",
   typeDeclarationFormat: "table",
   useCodeBlocks: true,
+  tableColumnSettings: { hideInherited: true, hideOverrides: true },
 };
 
 const packages = join(repository, "packages");

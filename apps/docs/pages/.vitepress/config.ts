@@ -15,7 +15,7 @@ const config: UserConfig<DefaultTheme.Config> = {
     search: { provider: "local" },
     nav: [
       { text: "Start", link: "/start" },
-      { text: "Security", link: "/security" },
+      { text: "Errors", link: "/errors/" },
       { text: "Reference", link: "/reference/" },
     ],
     sidebar,

@@ -1,3 +1,4 @@
+import { ERROR_CODES } from "@natsbridge/schema";
 import type { DefaultTheme } from "vitepress";
 import { importedPages } from "../../src/imported-pages.ts";
 import { publicEntries } from "../../src/public-entries.ts";
@@ -9,6 +10,8 @@ const packages = Object.keys(importedPages)
 
 const entries = publicEntries().map(({ name }) => ({ text: name, link: `/reference/${name}` }));
 
+const errors = ERROR_CODES.map((code) => ({ text: code, link: `/errors/${code}` }));
+
 export const sidebar: DefaultTheme.SidebarItem[] = [
   {
     text: "Begin",
@@ -17,6 +20,7 @@ export const sidebar: DefaultTheme.SidebarItem[] = [
   {
     text: "Understand",
     items: [
+      { text: "Choose a file server", link: "/stores" },
       { text: "Security", link: "/security" },
       { text: "Wire format", link: "/wire-format" },
     ],
@@ -24,6 +28,7 @@ export const sidebar: DefaultTheme.SidebarItem[] = [
   {
     text: "Look up",
     items: [
+      { text: "Errors", link: "/errors/", collapsed: true, items: errors },
       { text: "API reference", link: "/reference/", collapsed: true, items: entries },
       { text: "Packages", collapsed: true, items: packages },
     ],

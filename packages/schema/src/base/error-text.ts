@@ -6,9 +6,10 @@ const LONGEST_MESSAGE = 2_000;
 /** Longest piece of foreign text in a message or a log line, in characters. */
 const LONGEST_FOREIGN = 200;
 
-/** The message of an error: one line, control characters escaped, at most 2,000 characters. */
-export function errorText(message: string): string {
-  return cut(escapeControls(cut(message, LONGEST_MESSAGE)), LONGEST_MESSAGE);
+/** The message of an error: one line, control characters escaped, at most 2,000 characters with its ending, which stays whole. */
+export function errorText(message: string, ending = ""): string {
+  const longest = LONGEST_MESSAGE - ending.length;
+  return cut(escapeControls(cut(message, longest)), longest) + ending;
 }
 
 /** Text that somebody else wrote (an id, a name, an answer), fit for a message: escaped, at most 200 characters. */

@@ -1,5 +1,5 @@
 import type { EnvelopeIssue } from "./envelope-issue.ts";
-import { errorText } from "./error-text.ts";
+import { withErrorPage } from "./error-page.ts";
 
 /** Every code an error of NATSBridge can carry. */
 export const ERROR_CODES = [
@@ -83,7 +83,10 @@ export class NatsBridgeError extends Error {
   readonly details: NatsBridgeErrorDetails;
 
   constructor(init: NatsBridgeErrorInit) {
-    super(errorText(init.message), init.cause === undefined ? undefined : { cause: init.cause });
+    super(
+      withErrorPage(init.message, init.code),
+      init.cause === undefined ? undefined : { cause: init.cause },
+    );
     this.code = init.code;
     this.isRetryable = init.isRetryable ?? RETRYABLE.has(init.code);
     this.details = init.details ?? {};
