@@ -105,7 +105,8 @@ function ask<Answer extends object>(
   what: string,
   body?: object,
 ): Promise<Answer> {
-  return askJetStream<Answer>(store.connection, what, body, store.timeout);
+  const { timeout, domain, api_prefix } = store;
+  return askJetStream<Answer>(store.connection, what, body, { timeout, domain, api_prefix });
 }
 
 /** The code of an answer of JetStream; undefined for any other fault. */

@@ -1,5 +1,5 @@
 import { NatsBridgeError } from "@natsbridge/schema";
-import { createInbox, type NatsMessage, subscribeGuarded } from "@natsbridge/transport";
+import { apiPrefix, createInbox, type NatsMessage, subscribeGuarded } from "@natsbridge/transport";
 import type { ObjectStore } from "./object-store-settings.ts";
 import { streamName } from "./subjects.ts";
 
@@ -32,9 +32,10 @@ const END_OF_BATCH = 204;
  * answers: without JetStream, and where the bucket was made without `allow_direct`.
  */
 export async function directGet(
-  { connection, bucket, timeout }: ObjectStore,
+  store: ObjectStore,
   options: DirectGetOptions,
 ): Promise<readonly DirectMessage[]> {
+  const { connection, bucket, timeout } = store;
   const { subject, sequence, batch, max_bytes, signal } = options;
   const inbox = createInbox(connection);
   const messages: DirectMessage[] = [];
@@ -60,7 +61,8 @@ export async function directGet(
   try {
     signal.throwIfAborted();
     const request = JSON.stringify({ seq: sequence, next_by_subj: subject, batch, max_bytes });
-    connection.publish(`$JS.API.DIRECT.GET.${streamName(bucket)}`, request, { reply: inbox });
+    const question = `${apiPrefix(store)}.DIRECT.GET.${streamName(bucket)}`;
+    connection.publish(question, request, { reply: inbox });
     await ended.promise;
     return messages;
   } finally {

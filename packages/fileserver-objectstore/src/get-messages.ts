@@ -30,7 +30,7 @@ export async function getMessages(
 }
 
 async function nextMessage(
-  { connection, bucket, timeout }: ObjectStore,
+  { connection, bucket, timeout, domain, api_prefix }: ObjectStore,
   { subject, sequence, signal }: DirectGetOptions,
 ): Promise<DirectMessage | undefined> {
   signal.throwIfAborted();
@@ -39,7 +39,7 @@ async function nextMessage(
       connection,
       `STREAM.MSG.GET.${streamName(bucket)}`,
       { seq: sequence, next_by_subj: subject },
-      timeout,
+      { timeout, domain, api_prefix },
     );
     const data = Buffer.from(message.data ?? "", "base64");
     return { data, sequence: message.seq, pending: undefined };

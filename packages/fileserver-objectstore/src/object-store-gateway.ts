@@ -14,7 +14,10 @@ import { type ObjectStoreFileServerSettings, resolveObjectStore } from "./object
 
 /** Settings of {@link createObjectStoreGateway}. */
 export interface ObjectStoreGatewaySettings
-  extends Pick<ObjectStoreFileServerSettings, "connection" | "bucket" | "timeout"> {
+  extends Pick<
+    ObjectStoreFileServerSettings,
+    "connection" | "bucket" | "timeout" | "domain" | "api_prefix"
+  > {
   /** Port to listen on; 0 for a free one. Default: 0. */
   readonly port?: number | undefined;
   /** Address to listen on. Default: `127.0.0.1`. */
@@ -27,6 +30,8 @@ const KNOWN: OptionNames<ObjectStoreGatewaySettings> = {
   connection: true,
   bucket: true,
   timeout: true,
+  domain: true,
+  api_prefix: true,
   port: true,
   host: true,
   cors: true,

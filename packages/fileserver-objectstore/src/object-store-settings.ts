@@ -8,10 +8,10 @@ import {
   type OptionNames,
   wholeNumberOption,
 } from "@natsbridge/schema/base";
-import type { NatsConnection } from "@natsbridge/transport";
+import { assertPlace, type JetStreamPlace, type NatsConnection } from "@natsbridge/transport";
 
 /** Settings of {@link createObjectStoreFileServer}. */
-export interface ObjectStoreFileServerSettings {
+export interface ObjectStoreFileServerSettings extends JetStreamPlace {
   /**
    * A connection of any NATS client, or what gives the one to use now, such as `() => bridge.connection`; it is never
    * closed. Its user needs JetStream.
@@ -34,7 +34,7 @@ export interface ObjectStoreFileServerSettings {
 }
 
 /** Settings with the defaults filled in. */
-export interface ObjectStore {
+export interface ObjectStore extends JetStreamPlace {
   /** The one to use now; ask for it each time. */
   readonly connection: NatsConnection;
   readonly bucket: string;
@@ -59,6 +59,8 @@ const KNOWN: OptionNames<ObjectStoreFileServerSettings> = {
   max_age: true,
   chunk_size: true,
   timeout: true,
+  domain: true,
+  api_prefix: true,
 };
 
 /** @throws NatsBridgeError `invalid_config` naming the setting. */
@@ -72,6 +74,7 @@ export function resolveObjectStore(
   if (typeof live()?.publish !== "function") {
     throw invalidConfig("connection", "a connection of nats 2 or @nats-io 3", given);
   }
+  assertPlace(settings);
   const bucket = filledTextOption("bucket", settings.bucket, "natsbridge");
   if (!/^[A-Za-z0-9_-]{1,64}$/.test(bucket))
     throw invalidConfig("bucket", "1 to 64 letters, digits, dashes and underscores", bucket);
@@ -81,6 +84,8 @@ export function resolveObjectStore(
     get connection() {
       return live();
     },
+    domain: settings.domain,
+    api_prefix: settings.api_prefix,
     bucket,
     replicas: wholeNumberOption("replicas", settings.replicas, 1, { from: 1 }),
     storage: choiceOption("storage", settings.storage, ["file", "memory"], "file"),

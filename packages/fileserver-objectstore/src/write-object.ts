@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { UploadSource } from "@natsbridge/fileserver";
-import { publishMessage } from "@natsbridge/transport";
+import { placeOf, publishMessage } from "@natsbridge/transport";
 import { purge } from "./bucket.ts";
 import { chunksOf } from "./chunks-of.ts";
 import type { ObjectInfo } from "./object-info.ts";
@@ -96,7 +96,7 @@ async function publish(
   signal?: AbortSignal,
 ): Promise<void> {
   await publishMessage(store.connection, subject, message, msg_id, {
-    jetstream: { timeout: store.timeout, retry_for: store.timeout },
+    jetstream: { ...placeOf(store), timeout: store.timeout, retry_for: store.timeout },
     msg_id,
     ...(signal && { signal }),
   });

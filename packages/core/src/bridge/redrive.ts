@@ -10,8 +10,10 @@ import {
   textOption,
 } from "@natsbridge/schema/base";
 import {
+  assertPlace,
   assertSubscribeSubject,
   deleteStored,
+  type JetStreamPlace,
   type NatsConnection,
   type PubAck,
   publishMessage,
@@ -23,7 +25,7 @@ import type { ReceiveSettings } from "../options/receive-settings.ts";
 import { isGone } from "./is-gone.ts";
 
 /** Options of `NATSBridge.redrive`. */
-export interface RedriveOptions {
+export interface RedriveOptions extends JetStreamPlace {
   /** Stream that holds the dead letters. */
   readonly stream: string;
   /** Pattern of the subjects they may go back to, such as `"orders.>"`: the header that says where is its publisher's word. */
@@ -43,6 +45,8 @@ const KNOWN: OptionNames<RedriveOptions> = {
   filter: true,
   edit: true,
   signal: true,
+  domain: true,
+  api_prefix: true,
 };
 
 /** What became of the dead letters. */
@@ -69,16 +73,17 @@ export async function redriveLetters(
   const to = requiredText("to", options.to, "a pattern of subjects");
   const filter = textOption("filter", options.filter, ">");
   functionOption("edit", options.edit);
+  assertPlace(options);
   assertSubscribeSubject(to);
   if (to.startsWith("$")) throw invalidConfig("to", "no subject of the server itself", to);
   const redriven: Redriven["redriven"][number][] = [];
   const kept: Redriven["kept"][number][] = [];
-  for await (const letter of storedMessages(connection, stream, filter)) {
+  for await (const letter of storedMessages(connection, stream, filter, options)) {
     if (options.signal?.aborted) break;
     try {
       const subject = targetOf(letter, to);
       const pub_ack = await again(connection, stream, subject, letter, { ...options, settings });
-      await deleteStored(connection, stream, letter.seq);
+      await deleteStored(connection, stream, letter.seq, options);
       redriven.push({ seq: letter.seq, subject, pub_ack });
     } catch (error) {
       kept.push({ seq: letter.seq, reason: messageOf(error) });

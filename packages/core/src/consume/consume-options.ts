@@ -3,6 +3,7 @@ import type {
   ConsumeStatus,
   DeliverPolicy,
   DeliveryInfo,
+  JetStreamPlace,
   NatsHeaders,
 } from "@natsbridge/transport";
 import type { SmartReceiveOptions } from "../options/receive-options.ts";
@@ -10,7 +11,7 @@ import type { ReceivedEnvelope } from "../receive/received.ts";
 import type { PoisonHandler } from "./report-poison.ts";
 
 /** Options of `NATSBridge.consume`, besides those of `smartreceive`. */
-export interface ConsumeOptions extends Omit<SmartReceiveOptions, "lazy"> {
+export interface ConsumeOptions extends Omit<SmartReceiveOptions, "lazy">, JetStreamPlace {
   readonly stream: string;
   /**
    * Durable consumer, made where it does not exist; all that use its name share the messages.

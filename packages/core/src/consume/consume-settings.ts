@@ -10,7 +10,7 @@ import {
   textOption,
   wholeNumberOption,
 } from "@natsbridge/schema/base";
-import { assertPublishSubject, DELIVER_POLICIES } from "@natsbridge/transport";
+import { assertPlace, assertPublishSubject, DELIVER_POLICIES } from "@natsbridge/transport";
 import { assertOptions } from "../options/known-options.ts";
 import type { SmartReceiveOptions } from "../options/receive-options.ts";
 import { prepareReceive, type Receiving } from "../receive/receive-message.ts";
@@ -46,6 +46,8 @@ const OWN: OptionNames<OwnOptions> = {
   dead_letter_subject: true,
   on_poison: true,
   on_status: true,
+  domain: true,
+  api_prefix: true,
 };
 
 /** @throws NatsBridgeError `invalid_config` for an option that `consume` does not know. */
@@ -61,6 +63,7 @@ export function assertConsumeOptions(options: ConsumeOptions): void {
 export function consumeSettings(options: ConsumeOptions): ConsumeSettings {
   const dead_letter_subject = textOption("dead_letter_subject", options.dead_letter_subject, "");
   requiredText("stream", options.stream, "the name of a stream");
+  assertPlace(options);
   filledTextOption("consumer", options.consumer, undefined);
   listOption("filter_subjects", options.filter_subjects, "a list of subjects");
   choiceOption("deliver_policy", options.deliver_policy, DELIVER_POLICIES, undefined);

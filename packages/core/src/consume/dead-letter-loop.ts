@@ -2,7 +2,9 @@ import { invalidConfig, isGiven } from "@natsbridge/schema/base";
 import {
   askJetStream,
   type ConsumedMessage,
+  type JetStreamPlace,
   type NatsConnection,
+  placeOf,
   subjectMatches,
 } from "@natsbridge/transport";
 import type { ConsumeOptions } from "./consume-options.ts";
@@ -26,17 +28,19 @@ interface FilterConfig {
  */
 export async function assertNoLoop(
   connection: NatsConnection,
-  { stream, consumer, filter_subjects, dead_letter_subject }: ConsumeOptions,
+  options: ConsumeOptions,
 ): Promise<void> {
+  const { stream, consumer, filter_subjects, dead_letter_subject } = options;
   if (!isGiven(dead_letter_subject)) return;
   const covers = (pattern: string) => subjectMatches(pattern, dead_letter_subject);
   const config = await configOf<{ readonly subjects?: readonly string[] }>(
     connection,
     `STREAM.INFO.${stream}`,
+    options,
   );
   if (config?.subjects?.some(covers) !== true) return;
   const durable = isGiven(consumer)
-    ? await configOf<FilterConfig>(connection, `CONSUMER.INFO.${stream}.${consumer}`)
+    ? await configOf<FilterConfig>(connection, `CONSUMER.INFO.${stream}.${consumer}`, options)
     : undefined;
   const { filter_subject, filter_subjects: several } = durable ?? {};
   const own = several ?? (filter_subject === undefined ? [] : [filter_subject]);
@@ -53,9 +57,11 @@ export async function assertNoLoop(
 async function configOf<Config>(
   connection: NatsConnection,
   question: string,
+  place: JetStreamPlace,
 ): Promise<Config | undefined> {
   try {
-    return (await askJetStream<{ readonly config: Config }>(connection, question)).config;
+    type Answer = { readonly config: Config };
+    return (await askJetStream<Answer>(connection, question, undefined, placeOf(place))).config;
   } catch {
     // What is wrong with the stream itself is told by the consumption.
     return undefined;

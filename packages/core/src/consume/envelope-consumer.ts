@@ -7,6 +7,7 @@ import {
   consumeMessages,
   flushWithin,
   type NatsConnection,
+  placeOf,
 } from "@natsbridge/transport";
 import { logSafely } from "../telemetry/log-safely.ts";
 import type {
@@ -95,6 +96,7 @@ export class EnvelopeConsumer implements DeliveryIterable {
     await this.#library;
     await assertNoLoop(this.#connection, this.#options);
     return consumeMessages(this.#connection, {
+      ...placeOf(this.#options),
       stream,
       max_messages: this.#settings.concurrency,
       consumer,

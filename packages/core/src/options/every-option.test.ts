@@ -187,6 +187,8 @@ const CALLS: readonly Call[] = [
       dead_letter_subject: "text",
       on_poison: "function",
       on_status: "function",
+      domain: "text",
+      api_prefix: "text",
       ...RECEIVING,
     },
   },
@@ -204,7 +206,15 @@ const CALLS: readonly Call[] = [
   {
     name: "bridge.redrive",
     call: (option) => bridge.redrive({ stream: "S", to: "x", ...option }),
-    options: { stream: "text", to: "text", filter: "text", edit: "function", signal: "tool" },
+    options: {
+      stream: "text",
+      to: "text",
+      filter: "text",
+      edit: "function",
+      signal: "tool",
+      domain: "text",
+      api_prefix: "text",
+    },
   },
   {
     name: "connect",
@@ -231,6 +241,8 @@ const CALLS: readonly Call[] = [
       expected_last_seq: "count",
       expected_last_subject_seq: "count",
       expected_last_msg_id: "text",
+      domain: "text",
+      api_prefix: "text",
     },
   },
   {
@@ -256,6 +268,8 @@ const CALLS: readonly Call[] = [
       auto_working: "boolean",
       signal: "tool",
       on_status: "function",
+      domain: "text",
+      api_prefix: "text",
     },
   },
   {
@@ -271,6 +285,8 @@ const CALLS: readonly Call[] = [
       max_msgs: "limit of the server",
       max_age: "duration",
       duplicate_window: "duration",
+      domain: "text",
+      api_prefix: "text",
     },
   },
   {
@@ -365,6 +381,8 @@ const CALLS: readonly Call[] = [
       max_age: "count",
       chunk_size: "bytes",
       timeout: "duration",
+      domain: "text",
+      api_prefix: "text",
     },
   },
   {
@@ -374,6 +392,8 @@ const CALLS: readonly Call[] = [
       connection: "tool",
       bucket: "text",
       timeout: "duration",
+      domain: "text",
+      api_prefix: "text",
       port: "bounded",
       cors: "boolean",
     },

@@ -11,12 +11,14 @@ export async function warnOfExpiry(
   links: ReadonlyMap<number, PlacedLink>,
   stream: string,
   connection: NatsConnection,
-  { options, header }: PublishContext,
+  { options, header, settings }: PublishContext,
 ): Promise<void> {
   const { logger } = options;
   const expiries = [...links.values()].flatMap(({ file }) => file.expires_at ?? []);
   if (logger === undefined || expiries.length === 0) return;
-  const max_age = await streamMaxAge(connection, stream);
+  const { jetstream } = settings;
+  const place = typeof jetstream === "object" ? jetstream : {};
+  const max_age = await streamMaxAge(connection, stream, place);
   const lifetime = Math.min(...expiries.map((expiry) => Date.parse(expiry))) - Date.now();
   if (max_age === undefined || lifetime >= max_age) return;
   const { correlation_id } = header;

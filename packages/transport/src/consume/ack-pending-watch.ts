@@ -1,7 +1,8 @@
 import type { NatsConnection } from "../connection/nats-connection.ts";
+import type { JetStreamPlace } from "../jetstream/jetstream-place.ts";
 import type { ConsumeStatus } from "./consume-options.ts";
 import type { ConsumerSource } from "./consumer-source.ts";
-import { consumerInfo } from "./ensure-consumer.ts";
+import { type ConsumerSettings, consumerInfo } from "./ensure-consumer.ts";
 
 /** Time after which it is worth saying again, in ms. */
 const SAID_AGAIN = 60_000;
@@ -12,7 +13,7 @@ const SAID_AGAIN = 60_000;
  */
 export class AckPendingWatch {
   readonly #connection: NatsConnection;
-  readonly #stream: string;
+  readonly #settings: Pick<ConsumerSettings, "stream"> & JetStreamPlace;
   readonly #source: Pick<ConsumerSource, "consumer">;
   readonly #tell: (status: ConsumeStatus) => void;
   #hasDelayed = false;
@@ -21,12 +22,12 @@ export class AckPendingWatch {
 
   constructor(
     connection: NatsConnection,
-    stream: string,
+    settings: Pick<ConsumerSettings, "stream"> & JetStreamPlace,
     source: Pick<ConsumerSource, "consumer">,
     tell: (status: ConsumeStatus) => void,
   ) {
     this.#connection = connection;
-    this.#stream = stream;
+    this.#settings = settings;
     this.#source = source;
     this.#tell = tell;
   }
@@ -42,7 +43,8 @@ export class AckPendingWatch {
     if (!this.#hasDelayed || this.#isAsking || isSaid) return;
     this.#isAsking = true;
     const { consumer } = this.#source;
-    const info = await consumerInfo(this.#connection, this.#stream, consumer).catch(
+    const { stream } = this.#settings;
+    const info = await consumerInfo(this.#connection, stream, consumer, this.#settings).catch(
       () => undefined,
     );
     this.#isAsking = false;
@@ -52,7 +54,7 @@ export class AckPendingWatch {
     if (num_ack_pending === 0) this.#hasDelayed = false;
     if (max_ack_pending <= 0 || num_ack_pending < max_ack_pending || num_pending === 0) return;
     this.#said = performance.now();
-    const description = `${num_pending.toLocaleString("en-US")} messages of stream "${this.#stream}" wait behind ${num_ack_pending.toLocaleString("en-US")} that are unacknowledged or were given back with a delay, as many as max_ack_pending of consumer "${consumer}" allows. Raise max_ack_pending, shorten nak_delay and max_nak_delay, or give failing messages up earlier (max_deliver with a dead_letter_subject)`;
+    const description = `${num_pending.toLocaleString("en-US")} messages of stream "${stream}" wait behind ${num_ack_pending.toLocaleString("en-US")} that are unacknowledged or were given back with a delay, as many as max_ack_pending of consumer "${consumer}" allows. Raise max_ack_pending, shorten nak_delay and max_nak_delay, or give failing messages up earlier (max_deliver with a dead_letter_subject)`;
     this.#tell({ type: "ack_pending_full", description });
   }
 }

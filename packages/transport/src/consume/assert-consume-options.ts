@@ -10,6 +10,7 @@ import {
   signalOption,
   wholeNumberOption,
 } from "@natsbridge/schema/base";
+import { assertPlace } from "../jetstream/jetstream-place.ts";
 import { assertName } from "../jetstream/name.ts";
 import type { ConsumeMessagesOptions } from "./consume-options.ts";
 import { DELIVER_POLICIES } from "./deliver-policies.ts";
@@ -26,12 +27,15 @@ const KNOWN: OptionNames<ConsumeMessagesOptions> = {
   auto_working: true,
   signal: true,
   on_status: true,
+  domain: true,
+  api_prefix: true,
 };
 
 /** @throws NatsBridgeError `invalid_config`, which names the option. */
 export function assertConsumeOptions(options: ConsumeMessagesOptions): void {
   assertKnownOptions("consumeMessages options", options, KNOWN);
   assertName(options.stream, "stream");
+  assertPlace(options);
   if (isGiven(options.consumer)) assertName(options.consumer, "consumer");
   listOption("filter_subjects", options.filter_subjects, "a list of subjects");
   durationOption("ack_wait", options.ack_wait, undefined, { from: 1 });

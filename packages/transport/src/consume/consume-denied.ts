@@ -1,5 +1,12 @@
 import { NatsBridgeError } from "@natsbridge/schema";
 import type { NatsStatus } from "../connection/status.ts";
+import { apiPrefix } from "../jetstream/jetstream-place.ts";
+import type { ConsumeMessagesOptions } from "./consume-options.ts";
+
+/** Subject on which messages of a consumer are asked for. */
+export function nextSubject(options: ConsumeMessagesOptions, consumer: string): string {
+  return `${apiPrefix(options)}.CONSUMER.MSG.NEXT.${options.stream}.${consumer}`;
+}
 
 /**
  * The error that an event of the connection means for a consumption: the server says only there that it does not let
@@ -7,12 +14,13 @@ import type { NatsStatus } from "../connection/status.ts";
  */
 export function consumeDenied(
   event: NatsStatus,
-  stream: string,
+  options: ConsumeMessagesOptions,
   consumer: string,
 ): NatsBridgeError | undefined {
   if (event.type !== "permission" || event.operation !== "publish") return undefined;
+  const { stream } = options;
   const names = `${stream}.${consumer}`;
-  const isPull = event.subject === `$JS.API.CONSUMER.MSG.NEXT.${names}`;
+  const isPull = event.subject === nextSubject(options, consumer);
   // Servers of a domain put it, and the account, before the names.
   const isSettlement = event.subject.startsWith("$JS.ACK.") && event.subject.includes(`.${names}.`);
   if (!isPull && !isSettlement) return undefined;

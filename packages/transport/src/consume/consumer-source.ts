@@ -61,7 +61,7 @@ export async function durableSource(
       return isRepeat && !delivery.redelivered ? { ...delivery, redelivered: true } : delivery;
     },
     async recover() {
-      await consumerInfo(connection, stream, consumer);
+      await consumerInfo(connection, stream, consumer, settings);
       return undefined;
     },
     // Others may use it.
@@ -82,7 +82,7 @@ export async function orderedSource(
 ): Promise<ConsumerSource> {
   const { stream, filter_subjects } = settings;
   let deliver_policy = settings.deliver_policy ?? "all";
-  let known = await streamIncarnation(connection, stream);
+  let known = await streamIncarnation(connection, stream, settings);
   let lastStreamSequence = 0;
   let lastConsumerSequence = 0;
   let consumer = "";
@@ -92,7 +92,7 @@ export async function orderedSource(
       lastStreamSequence === 0
         ? { deliver_policy }
         : { deliver_policy: "by_start_sequence", opt_start_seq: lastStreamSequence + 1 };
-    await createConsumer(connection, stream, name, {
+    const config = {
       ...start,
       filter_subjects,
       ack_policy: "none",
@@ -100,13 +100,14 @@ export async function orderedSource(
       mem_storage: true,
       num_replicas: 1,
       inactive_threshold: toNanos(INACTIVE),
-    });
+    };
+    await createConsumer(connection, stream, name, config, settings);
     consumer = name;
     lastConsumerSequence = 0;
   };
   /** A stream that was made anew begins anew; one that lost its tail goes on where that begins. */
   const lookAtStream = async (): Promise<ConsumeStatus | undefined> => {
-    const now = await streamIncarnation(connection, stream);
+    const now = await streamIncarnation(connection, stream, settings);
     if (now === undefined || known === undefined) {
       known ??= now;
       return undefined;
@@ -145,12 +146,13 @@ export async function orderedSource(
       const former = consumer;
       const found = await lookAtStream();
       await create();
-      void deleteConsumer(connection, stream, former).catch(() => undefined);
+      void deleteConsumer(connection, stream, former, settings).catch(() => undefined);
       return found;
     },
     async end(isClosed) {
       // On a closed connection the server does it after a while.
-      if (!isClosed) await deleteConsumer(connection, stream, consumer).catch(() => undefined);
+      if (isClosed) return;
+      await deleteConsumer(connection, stream, consumer, settings).catch(() => undefined);
     },
   };
 }

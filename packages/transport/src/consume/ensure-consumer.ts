@@ -1,10 +1,11 @@
 import type { NatsConnection } from "../connection/nats-connection.ts";
 import { askJetStream, isNotFound } from "../jetstream/jetstream-api.ts";
+import { type JetStreamPlace, placeOf } from "../jetstream/jetstream-place.ts";
 import { toNanos } from "../jetstream/nanos.ts";
 import type { DeliverPolicy } from "./deliver-policies.ts";
 
 /** A durable pull consumer as it is made where it does not exist; an existing one keeps its settings. */
-export interface ConsumerSettings {
+export interface ConsumerSettings extends JetStreamPlace {
   readonly stream: string;
   /** Name of the consumer; all that use it share its messages. */
   readonly consumer: string;
@@ -49,8 +50,10 @@ export function consumerInfo(
   connection: NatsConnection,
   stream: string,
   consumer: string,
+  place: JetStreamPlace,
 ): Promise<ConsumerInfo> {
-  return askJetStream<ConsumerInfo>(connection, `CONSUMER.INFO.${stream}.${consumer}`);
+  const what = `CONSUMER.INFO.${stream}.${consumer}`;
+  return askJetStream<ConsumerInfo>(connection, what, undefined, placeOf(place));
 }
 
 /** Makes a consumer from a configuration in the server's own form. Rejects as the JetStream API answers. */
@@ -59,11 +62,10 @@ export function createConsumer(
   stream: string,
   name: string,
   config: object,
+  place: JetStreamPlace,
 ): Promise<ConsumerInfo> {
-  return askJetStream<ConsumerInfo>(connection, `CONSUMER.CREATE.${stream}.${name}`, {
-    stream_name: stream,
-    config: { name, ...config },
-  });
+  const body = { stream_name: stream, config: { name, ...config } };
+  return askJetStream(connection, `CONSUMER.CREATE.${stream}.${name}`, body, placeOf(place));
 }
 
 /** Deletes a consumer. Rejects as the JetStream API answers. */
@@ -71,8 +73,10 @@ export async function deleteConsumer(
   connection: NatsConnection,
   stream: string,
   name: string,
+  place: JetStreamPlace,
 ): Promise<void> {
-  await askJetStream(connection, `CONSUMER.DELETE.${stream}.${name}`, undefined, DELETE_TIMEOUT);
+  const options = { ...placeOf(place), timeout: DELETE_TIMEOUT };
+  await askJetStream(connection, `CONSUMER.DELETE.${stream}.${name}`, undefined, options);
 }
 
 /** Gives a durable consumer, making it where it does not exist. Rejects as the JetStream API answers. */
@@ -82,11 +86,11 @@ export async function ensureConsumer(
 ): Promise<ConsumerInfo> {
   const { stream, consumer, ack_wait, filter_subjects, max_deliver, max_ack_pending } = settings;
   try {
-    return await consumerInfo(connection, stream, consumer);
+    return await consumerInfo(connection, stream, consumer, settings);
   } catch (error) {
     if (!isNotFound(error, "consumer")) throw error;
   }
-  return createConsumer(connection, stream, consumer, {
+  const config = {
     durable_name: consumer,
     ack_policy: "explicit",
     deliver_policy: settings.deliver_policy ?? "all",
@@ -94,5 +98,6 @@ export async function ensureConsumer(
     filter_subjects,
     max_deliver,
     max_ack_pending,
-  });
+  };
+  return createConsumer(connection, stream, consumer, config, settings);
 }

@@ -5,7 +5,7 @@ import type { NatsMessage } from "../connection/nats-message.ts";
 import { statusEvents } from "../connection/status.ts";
 import { isNotFound } from "../jetstream/jetstream-api.ts";
 import { AckPendingWatch } from "./ack-pending-watch.ts";
-import { consumeDenied, pullEnd, refusedError } from "./consume-denied.ts";
+import { consumeDenied, nextSubject, pullEnd, refusedError } from "./consume-denied.ts";
 import type { ConsumeMessagesOptions, ConsumeStatus, Consumption } from "./consume-options.ts";
 import { type ConsumedMessage, consumedMessage } from "./consumed-message.ts";
 import type { ConsumerSource } from "./consumer-source.ts";
@@ -39,7 +39,7 @@ export class PullConsumption implements Consumption {
     this.#connection = connection;
     this.#options = options;
     this.#source = source;
-    this.#ackPending = new AckPendingWatch(connection, options.stream, source, this.#tell);
+    this.#ackPending = new AckPendingWatch(connection, options, source, this.#tell);
     this.#pulls = new PullSubscription(connection, {
       message: (message) => this.#receive(message),
       refused: (status, description) => this.#refused(status, description),
@@ -121,8 +121,8 @@ export class PullConsumption implements Consumption {
 
   #pull(): void {
     if (this.#stopping || this.#isRecovering) return;
-    const { stream, max_messages = DEFAULT_MAX_MESSAGES } = this.#options;
-    this.#pulls.pull(stream, this.#source.consumer, max_messages - this.#inHand.size);
+    const room = (this.#options.max_messages ?? DEFAULT_MAX_MESSAGES) - this.#inHand.size;
+    this.#pulls.pull(nextSubject(this.#options, this.#source.consumer), room);
   }
 
   #receive(raw: NatsMessage): void {
@@ -203,7 +203,7 @@ export class PullConsumption implements Consumption {
 
   async #followConnection(): Promise<void> {
     for await (const event of this.#events) {
-      const denied = consumeDenied(event, this.#options.stream, this.consumer);
+      const denied = consumeDenied(event, this.#options, this.consumer);
       if (denied) this.#fail(denied);
       // What was on the way is lost, and a restarted server may have lost the consumer.
       if (event.type === "reconnect") void this.#recover("reconnected", event.server ?? "");

@@ -52,19 +52,17 @@ export class PullSubscription {
     this.#watchdog = setInterval(() => this.#watch(), HEARTBEAT);
   }
 
-  /** Asks for as many more as make `room`, where at most half of that is under way already. */
-  pull(stream: string, consumer: string, room: number): void {
+  /** Asks on the subject of a consumer for as many more as make `room`, where at most half of that is under way already. */
+  pull(subject: string, room: number): void {
     if (this.#connection.isClosed() || this.#underWay > room / 2) return;
     const batch = room - this.#underWay;
     if (batch <= 0) return;
     this.#underWay += batch;
     this.#lastHeard = performance.now();
     const request = { batch, expires: toNanos(PULL_EXPIRES), idle_heartbeat: toNanos(HEARTBEAT) };
-    this.#connection.publish(
-      `$JS.API.CONSUMER.MSG.NEXT.${stream}.${consumer}`,
-      JSON.stringify(request),
-      { reply: `${this.#inbox}.${this.#generation}` },
-    );
+    this.#connection.publish(subject, JSON.stringify(request), {
+      reply: `${this.#inbox}.${this.#generation}`,
+    });
   }
 
   /** Forgets all pulls: a new connection or consumer does not know them. */

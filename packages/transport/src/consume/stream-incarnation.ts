@@ -1,5 +1,6 @@
 import type { NatsConnection } from "../connection/nats-connection.ts";
 import { askJetStream, isNotFound } from "../jetstream/jetstream-api.ts";
+import { type JetStreamPlace, placeOf } from "../jetstream/jetstream-place.ts";
 
 /** What tells one stream from another of the same name. */
 export interface StreamIncarnation {
@@ -21,9 +22,11 @@ interface StreamInfo {
 export async function streamIncarnation(
   connection: NatsConnection,
   stream: string,
+  place: JetStreamPlace,
 ): Promise<StreamIncarnation | undefined> {
   try {
-    const { created, state } = await askJetStream<StreamInfo>(connection, `STREAM.INFO.${stream}`);
+    const what = `STREAM.INFO.${stream}`;
+    const { created, state } = await askJetStream<StreamInfo>(connection, what, {}, placeOf(place));
     return { created, last_seq: state.last_seq };
   } catch (error) {
     if (isNotFound(error, "stream")) throw error;

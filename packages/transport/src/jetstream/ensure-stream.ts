@@ -8,11 +8,12 @@ import {
   wholeNumberOption,
 } from "@natsbridge/schema/base";
 import type { NatsConnection } from "../connection/nats-connection.ts";
+import { assertPlace, type JetStreamPlace } from "./jetstream-place.ts";
 import { assertName } from "./name.ts";
 import { toNanos } from "./nanos.ts";
 
 /** A stream as {@link ensureStream} makes it; what is left out is the server's default. */
-export interface StreamSettings {
+export interface StreamSettings extends JetStreamPlace {
   readonly name: string;
   /** Subjects it stores; wildcards are legal. */
   readonly subjects: readonly string[];
@@ -45,11 +46,14 @@ const KNOWN: OptionNames<StreamSettings> = {
   max_msgs: true,
   max_age: true,
   duplicate_window: true,
+  domain: true,
+  api_prefix: true,
 };
 
 function assertSettings(settings: StreamSettings): void {
   assertKnownOptions("ensureStream settings", settings, KNOWN);
   assertName(settings.name, "name");
+  assertPlace(settings);
   if (!listOption("subjects", settings.subjects, "a list of subjects")) {
     throw invalidConfig("subjects", "a list of subjects", settings.subjects);
   }
@@ -79,26 +83,28 @@ export async function ensureStream(
   settings: StreamSettings,
 ): Promise<{ readonly created: boolean }> {
   assertSettings(settings);
-  const { name, subjects } = settings;
+  const { max_age, duplicate_window, domain, api_prefix, ...rest } = settings;
+  const { name, subjects } = rest;
+  const place = { domain, api_prefix };
   const { askJetStream, isNotFound } = await import("./jetstream-api.ts");
   try {
-    const { config } = await askJetStream<StreamInfo>(connection, `STREAM.INFO.${name}`);
+    const { config } = await askJetStream<StreamInfo>(connection, `STREAM.INFO.${name}`, {}, place);
     const all = new Set([...(config.subjects ?? []), ...subjects]);
     if (all.size > (config.subjects?.length ?? 0)) {
       const changed = { ...config, subjects: [...all] };
-      await askJetStream(connection, `STREAM.UPDATE.${name}`, changed);
+      await askJetStream(connection, `STREAM.UPDATE.${name}`, changed, place);
     }
     return { created: false };
   } catch (error) {
     if (!isNotFound(error, "stream")) throw error;
   }
-  const { max_age, duplicate_window, ...rest } = settings;
-  await askJetStream(connection, `STREAM.CREATE.${name}`, {
+  const config = {
     storage: "file",
     retention: "limits",
     ...rest,
     max_age: toNanos(max_age),
     duplicate_window: toNanos(duplicate_window),
-  });
+  };
+  await askJetStream(connection, `STREAM.CREATE.${name}`, config, place);
   return { created: true };
 }

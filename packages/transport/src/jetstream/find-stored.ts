@@ -1,6 +1,7 @@
 import type { NatsConnection } from "../connection/nats-connection.ts";
 import { askJetStream } from "./jetstream-api.ts";
 import type { JetStreamPublishOptions, PubAck } from "./jetstream-options.ts";
+import { placeOf } from "./jetstream-place.ts";
 
 interface StoredMessage {
   readonly message: { readonly seq: number; readonly hdrs?: string };
@@ -33,6 +34,7 @@ export async function findStored(
       connection,
       `STREAM.MSG.GET.${stream}`,
       query,
+      placeOf(expectation),
     );
     const bytes = Uint8Array.from(atob(message.hdrs ?? ""), (character) => character.charCodeAt(0));
     const headers = new TextDecoder().decode(bytes);

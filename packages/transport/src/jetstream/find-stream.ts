@@ -1,5 +1,6 @@
 import type { NatsConnection } from "../connection/nats-connection.ts";
 import { askJetStream, isDisabled } from "./jetstream-api.ts";
+import { type JetStreamPlace, placeOf } from "./jetstream-place.ts";
 
 /** What JetStream knows of a subject. */
 export type StreamLookup =
@@ -33,9 +34,11 @@ interface StreamInfo {
 export async function findStream(
   connection: NatsConnection,
   subject: string,
+  place: JetStreamPlace,
 ): Promise<StreamLookup> {
+  const options = { ...placeOf(place), timeout: LOOKUP_TIMEOUT };
   const ask = <Answer extends object>(what: string, body?: object) =>
-    askJetStream<Answer>(connection, what, body, LOOKUP_TIMEOUT);
+    askJetStream<Answer>(connection, what, body, options);
   try {
     const { streams } = await ask<StreamNames>("STREAM.NAMES", { subject });
     const name = streams?.[0];

@@ -2,6 +2,7 @@ import { NatsBridgeError } from "@natsbridge/schema";
 import type { NatsConnection } from "../connection/nats-connection.ts";
 import { natsFault } from "../connection/nats-fault.ts";
 import { describeNatsFault } from "../publish/publish-error.ts";
+import { apiPrefix, type JetStreamPlace } from "./jetstream-place.ts";
 
 /** Time for one question to JetStream, in ms. */
 const API_TIMEOUT = 5_000;
@@ -9,6 +10,12 @@ const API_TIMEOUT = 5_000;
 const CONSUMER_NOT_FOUND = 10014;
 const STREAM_NOT_FOUND = 10059;
 const NOT_ENABLED = new Set([10039, 10076]);
+
+/** How JetStream is asked. */
+export interface AskOptions extends JetStreamPlace {
+  /** Time for the answer, in ms. Default: 5,000. */
+  readonly timeout?: number | undefined;
+}
 
 /** What the JetStream API answered in place of a result; the `cause` of the error that reports it. */
 class JetStreamApiError extends Error {
@@ -35,9 +42,10 @@ export async function askJetStream<Answer extends object>(
   connection: NatsConnection,
   what: string,
   body?: object,
-  timeout: number = API_TIMEOUT,
+  options: AskOptions = {},
 ): Promise<Answer> {
-  const subject = `$JS.API.${what}`;
+  const { timeout = API_TIMEOUT } = options;
+  const subject = `${apiPrefix(options)}.${what}`;
   let text: string;
   try {
     const payload = body ? JSON.stringify(body) : "";
@@ -45,7 +53,7 @@ export async function askJetStream<Answer extends object>(
     text = new TextDecoder().decode(answer.data);
   } catch (error) {
     if (natsFault(error) === "timeout") connection.doubt?.();
-    throw unanswered(subject, error, timeout);
+    throw unanswered(subject, error, timeout, options);
   }
   const answer = JSON.parse(text) as Answer & {
     readonly error?: {
@@ -57,8 +65,8 @@ export async function askJetStream<Answer extends object>(
   if (!answer.error) return answer;
   const { code, err_code = 0, description = "no reason given" } = answer.error;
   const cause = new JetStreamApiError(code, err_code, description);
-  if (NOT_ENABLED.has(err_code)) throw disabled(cause);
-  if (err_code === STREAM_NOT_FOUND) throw noStream(what, cause);
+  if (NOT_ENABLED.has(err_code)) throw disabled(cause, options);
+  if (err_code === STREAM_NOT_FOUND) throw noStream(what, cause, options);
   throw new NatsBridgeError({
     code: code === 404 ? "no_responders" : "invalid_config",
     message: `JetStream answered "${description}" (${err_code}) to ${what}`,
@@ -83,10 +91,15 @@ export function isNotFound(error: unknown, what: "stream" | "consumer"): error i
   return cause instanceof JetStreamApiError && cause.err_code === wanted;
 }
 
-function unanswered(subject: string, cause: unknown, timeout: number): NatsBridgeError {
+function unanswered(
+  subject: string,
+  cause: unknown,
+  timeout: number,
+  place: JetStreamPlace,
+): NatsBridgeError {
   switch (natsFault(cause)) {
     case "no_responders":
-      return disabled(cause);
+      return disabled(cause, place);
     case "publish_denied":
     case "subscription_denied":
       return new NatsBridgeError({
@@ -107,21 +120,32 @@ function unanswered(subject: string, cause: unknown, timeout: number): NatsBridg
   }
 }
 
-function noStream(what: string, cause: JetStreamApiError): NatsBridgeError {
+function noStream(what: string, cause: JetStreamApiError, place: JetStreamPlace): NatsBridgeError {
   const [name = ""] = what.replace(/^(STREAM|CONSUMER)\.(MSG\.)?[A-Z]+\./, "").split(".");
   return new NatsBridgeError({
     code: "no_responders",
-    message: `There is no stream "${name}" in this account. Make it, as in ensureStream(connection, { name: "${name}", subjects: ["…"] }), or look with "nats stream ls" what streams there are`,
+    message: `There is no stream "${name}" ${whereOf(place)}. Make it, as in ensureStream(connection, { name: "${name}", subjects: ["…"] }), or look with "nats stream ls" what streams there are`,
     isRetryable: false,
     cause,
   });
 }
 
-function disabled(cause: unknown): NatsBridgeError {
+/** Where a stream was looked for. */
+function whereOf({ domain, api_prefix }: JetStreamPlace): string {
+  if (domain) return `in the JetStream domain "${domain}"`;
+  return api_prefix ? `behind the API prefix "${api_prefix}"` : "in this account";
+}
+
+function disabled(cause: unknown, { domain, api_prefix }: JetStreamPlace): NatsBridgeError {
+  const elsewhere = domain
+    ? `JetStream of the domain "${domain}" does not answer: there is no such domain, or the leaf node that leads to it is away. Look at jetstream { domain } of its servers, or leave domain out for the connection's own`
+    : `No JetStream API answers behind "${api_prefix}": nothing was imported under this prefix, or its account has no JetStream. Look at the imports of this account`;
   return new NatsBridgeError({
     code: "no_responders",
     message:
-      "JetStream does not answer: it is not enabled for this user, or has no leader at present. Start nats-server with JetStream (-js) and enable it for the account",
+      domain || api_prefix
+        ? elsewhere
+        : "JetStream does not answer: it is not enabled for this user, or has no leader at present. Start nats-server with JetStream (-js) and enable it for the account",
     cause,
   });
 }

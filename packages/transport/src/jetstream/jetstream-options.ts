@@ -8,9 +8,13 @@ import {
   wholeNumberOption,
 } from "@natsbridge/schema/base";
 import { timeoutOption } from "../connection/timeout-option.ts";
+import { assertPlace, type JetStreamPlace } from "./jetstream-place.ts";
 
-/** How to publish to JetStream. */
-export interface JetStreamPublishOptions {
+/**
+ * How to publish to JetStream. A message goes to its subject, wherever the stream is that stores it; `domain` and
+ * `api_prefix` say whom to ask about that stream.
+ */
+export interface JetStreamPublishOptions extends JetStreamPlace {
   /** Time to wait for each acknowledgement, in ms. Default: 5,000. */
   readonly timeout?: number | undefined;
   /**
@@ -34,6 +38,8 @@ export interface PubAck {
   readonly seq: number;
   /** The stream had a message with this id already, and did not store another. */
   readonly duplicate: boolean;
+  /** JetStream domain of the stream, where its servers have one. */
+  readonly domain?: string;
 }
 
 const KNOWN: OptionNames<JetStreamPublishOptions> = {
@@ -43,11 +49,14 @@ const KNOWN: OptionNames<JetStreamPublishOptions> = {
   expected_last_seq: true,
   expected_last_subject_seq: true,
   expected_last_msg_id: true,
+  domain: true,
+  api_prefix: true,
 };
 
 /** @throws NatsBridgeError `invalid_config`, which names the option. */
 export function assertJetStreamOptions(options: JetStreamPublishOptions): void {
   assertKnownOptions("jetstream", options, KNOWN);
+  assertPlace(options, "jetstream.");
   timeoutOption("jetstream.timeout", options.timeout, 1);
   durationOption("jetstream.retry_for", options.retry_for, 0);
   filledTextOption("jetstream.expected_stream", options.expected_stream, undefined);

@@ -16,6 +16,7 @@ import {
 } from "../publish/publish-error.ts";
 import { findStream } from "./find-stream.ts";
 import type { PubAck } from "./jetstream-options.ts";
+import type { JetStreamPlace } from "./jetstream-place.ts";
 import { noStreamError, refusalError } from "./jetstream-publish-error.ts";
 import { JetStreamRefusal } from "./jetstream-refusal.ts";
 
@@ -37,6 +38,7 @@ export async function attemptPublish(
   payload: Uint8Array,
   headers: NatsHeaders | undefined,
   limits: Limits,
+  place: JetStreamPlace,
 ): Promise<Attempt> {
   if (!(await untilConnected(connection, limits.timeout, limits.signal))) {
     const error = notConnectedError(connection, subject, limits.timeout);
@@ -45,7 +47,7 @@ export async function attemptPublish(
   const result = await exchange(connection, { subject, payload, headers }, limits);
   switch (result.kind) {
     case "answer":
-      return readAnswer(connection, subject, payload, result.message);
+      return readAnswer(connection, subject, payload, result.message, place);
     case "nobody":
       return failed("refused", true, (outcome) => noStreamError(subject, "silent", outcome));
     case "refused":
@@ -73,13 +75,14 @@ async function readAnswer(
   subject: string,
   payload: Uint8Array,
   reply: NatsMessage,
+  place: JetStreamPlace,
 ): Promise<Attempt> {
   const answer = parse(reply.data);
   if (answer?.error) {
     const { code = 0, err_code = 0, description = "no reason given" } = answer.error;
     let refusal = new JetStreamRefusal(code, err_code, description);
     if (refusal.isTooLarge) {
-      const stream = await findStream(connection, subject);
+      const stream = await findStream(connection, subject, place);
       const limit = stream.kind === "found" ? stream.max_msg_size : undefined;
       refusal = new JetStreamRefusal(code, err_code, description, limit);
     }
@@ -88,8 +91,8 @@ async function readAnswer(
     );
   }
   if (typeof answer?.stream === "string" && typeof answer.seq === "number") {
-    const { stream, seq, duplicate = false } = answer;
-    return { kind: "stored", pub_ack: { stream, seq, duplicate } };
+    const { stream, seq, duplicate = false, domain } = answer;
+    return { kind: "stored", pub_ack: { stream, seq, duplicate, ...(domain && { domain }) } };
   }
   return failed("unknown", false, (outcome) =>
     publishError(subject, "something that is no stream answered it", outcome),
@@ -108,6 +111,7 @@ interface RawAnswer {
   readonly stream?: string | undefined;
   readonly seq?: number | undefined;
   readonly duplicate?: boolean | undefined;
+  readonly domain?: string | undefined;
   readonly error?: {
     readonly code?: number;
     readonly err_code?: number;

@@ -54,7 +54,8 @@ export async function publishJetStream(
   for (let attempts = 1, wait = FIRST_WAIT; ; attempts++, wait = Math.min(2 * wait, LONGEST_WAIT)) {
     if (signal?.aborted) throw publishInterrupted(subject, "aborted", outcome, { timeout, signal });
     const built = await natsHeaders(headers);
-    const answer = await attemptPublish(connection, subject, payload, built, { timeout, signal });
+    const limits = { timeout, signal };
+    const answer = await attemptPublish(connection, subject, payload, built, limits, options);
     if (answer.kind === "stored") return { pub_ack: answer.pub_ack, attempts };
     // Once it may have been stored, no later refusal takes that back.
     if (answer.outcome === "unknown") outcome = "unknown";
@@ -75,7 +76,7 @@ export async function publishJetStream(
     // Nothing more can be found out about a message that may have arrived.
     if (outcome === "unknown" && left(DEFAULT_DUPLICATE_WINDOW) <= 0) throw failure;
     await untilReachable(connection, left(DEFAULT_DUPLICATE_WINDOW), signal);
-    stream = stream?.kind === "found" ? stream : await findStream(connection, subject);
+    stream = stream?.kind === "found" ? stream : await findStream(connection, subject, options);
     if (stream.kind === "none" || stream.kind === "disabled") {
       throw noStreamError(subject, stream.kind, outcome, failure);
     }

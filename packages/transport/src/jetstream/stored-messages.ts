@@ -1,6 +1,7 @@
 import { NatsBridgeError } from "@natsbridge/schema";
 import type { NatsConnection } from "../connection/nats-connection.ts";
 import { askJetStream } from "./jetstream-api.ts";
+import { type JetStreamPlace, placeOf } from "./jetstream-place.ts";
 import { assertName } from "./name.ts";
 
 /** A message as it lies in a stream. */
@@ -33,11 +34,14 @@ export async function* storedMessages(
   connection: NatsConnection,
   stream: string,
   filter: string,
+  place: JetStreamPlace = {},
 ): AsyncGenerator<StoredMessage, void, undefined> {
   assertName(stream, "stream");
   const { state } = await askJetStream<{ readonly state: { readonly last_seq: number } }>(
     connection,
     `STREAM.INFO.${stream}`,
+    undefined,
+    placeOf(place),
   );
   for (let seq = 1; seq <= state.last_seq; ) {
     const query = { seq, next_by_subj: filter };
@@ -45,6 +49,7 @@ export async function* storedMessages(
       connection,
       `STREAM.MSG.GET.${stream}`,
       query,
+      placeOf(place),
     ).catch(noneOrThrow);
     if (found === undefined || found.message.seq > state.last_seq) return;
     const { message } = found;
@@ -63,8 +68,9 @@ export async function deleteStored(
   connection: NatsConnection,
   stream: string,
   seq: number,
+  place: JetStreamPlace = {},
 ): Promise<void> {
-  await askJetStream(connection, `STREAM.MSG.DELETE.${stream}`, { seq });
+  await askJetStream(connection, `STREAM.MSG.DELETE.${stream}`, { seq }, placeOf(place));
 }
 
 function noneOrThrow(error: unknown): undefined {
