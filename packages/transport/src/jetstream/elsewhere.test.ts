@@ -30,7 +30,11 @@ describe.each([
     connection = await connect({ servers: sites.url });
     // The leaf node is tied to its hub a moment after both are up.
     await vi.waitUntil(
-      () => askJetStream(connection, "INFO", undefined, place).then(() => true, () => false),
+      () =>
+        askJetStream(connection, "INFO", undefined, place).then(
+          () => true,
+          () => false,
+        ),
       { timeout: 15_000 },
     );
     await ensureStream(connection, { name: "FAR", subjects: ["far.>"], ...place });
