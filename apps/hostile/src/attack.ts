@@ -2,7 +2,7 @@
 export interface World {
   /** A nats-server with JetStream. */
   readonly nats: string;
-  /** An HTTP server that answers as the path asks, see `hostile-server.ts`. */
+  /** An HTTP server that answers as the path asks, see `startHostileServer` of testkit. */
   readonly http: string;
 }
 

@@ -1,6 +1,6 @@
 import { startNatsServer } from "@natsbridge/nats-server";
+import { startHostileServer } from "testkit";
 import { ATTACKS } from "./attacks.ts";
-import { startHostileServer } from "./hostile-server.ts";
 import { runAttack } from "./run-attack.ts";
 
 /** Processes at once, besides the one that waits for what trickles. */

@@ -19,6 +19,10 @@ export type {
 } from "./fault-behaviour.ts";
 export type { FaultScript, FaultServer, RecordedRequest } from "./fault-server.ts";
 export { faultServer } from "./fault-server.ts";
+export { HOSTILE_FILE_BYTES } from "./hostile-server/hostile-answers.ts";
+export type { HostileServer } from "./hostile-server/hostile-server.ts";
+export { startHostileServer } from "./hostile-server/hostile-server.ts";
+export { replaceNumber, shareBuffers } from "./hostile-server/hostile-tables.ts";
 export type { HttpsGate, HttpsGateOptions } from "./https-gate.ts";
 export { startHttpsGate } from "./https-gate.ts";
 export type { Listening } from "./listen.ts";

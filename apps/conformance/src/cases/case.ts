@@ -9,6 +9,7 @@ export const SECTIONS = [
   "written",
   "refusals",
   "vectors",
+  "hostile",
 ] as const;
 export type Section = (typeof SECTIONS)[number];
 

@@ -10,6 +10,8 @@ export interface Demand {
   readonly type?: PayloadType;
   readonly transport?: Transport;
   readonly size?: Size;
+  /** Row of the section, where it says what is asked. */
+  readonly row?: string;
   /** Serialized bytes of a message's payloads, where no `size` says it. */
   readonly bytes?: number;
 }
@@ -22,6 +24,7 @@ interface Exclusion {
   readonly types?: readonly PayloadType[];
   readonly transports?: readonly Transport[];
   readonly sizes?: readonly Size[];
+  readonly rows?: readonly string[];
   readonly moreBytesThan?: number;
   readonly reason: string;
 }
@@ -35,9 +38,17 @@ export const EXCLUSIONS: readonly Exclusion[] = [
   },
   {
     peer: "micropython",
+    role: "sender",
+    transports: ["link"],
+    reason: "The device sends no link: a payload over the threshold is refused.",
+  },
+  {
+    peer: "micropython",
+    role: "receiver",
+    sections: ["matrix", "stores", "messages", "planner", "vectors"],
     transports: ["link"],
     reason:
-      "Direct transport only: the device sends no link, and one that it reads takes the memory of a large message; its own tests read them.",
+      "What reads links takes the memory of a large message; the sections refusals and hostile and its own tests read them.",
   },
   {
     peer: "micropython",
@@ -56,6 +67,21 @@ export const EXCLUSIONS: readonly Exclusion[] = [
     sections: ["jetstream"],
     reason: "The device's client speaks Core NATS only.",
   },
+  {
+    peer: "micropython",
+    rows: ["links that are together over max_message_bytes"],
+    reason: "The device reads a link when it is asked for, one at a time.",
+  },
+  {
+    peer: "micropython",
+    rows: ["9,000 payloads that are none", "long ids of 2,000 payloads"],
+    reason: "The device drops a message over MAX_PAYLOAD_SIZE, 50,000 bytes, before it reads it.",
+  },
+  {
+    peer: "browser",
+    rows: ["an answer that changes the protocol"],
+    reason: "A page is not told of it while the connection stays open; headers_timeout ends it.",
+  },
 ];
 
 /** Why a peer cannot meet a demand, or undefined. */
@@ -73,6 +99,7 @@ function matches(exclusion: Exclusion, demand: Demand): boolean {
     holds(exclusion.types, demand.type) &&
     holds(exclusion.transports, demand.transport) &&
     holds(exclusion.sizes, demand.size) &&
+    holds(exclusion.rows, demand.row) &&
     (exclusion.moreBytesThan === undefined || (demand.bytes ?? 0) > exclusion.moreBytesThan)
   );
 }

@@ -26,6 +26,8 @@ export interface PeerDeclaration {
   readonly arrow: "table" | "ipc" | "none";
   /** Jobs it may be busy with at once. */
   readonly concurrency: number;
+  /** Whether links are read by a second process: what reads them takes the memory of a large message. */
+  readonly readsLinksApart?: true;
   /** Whether it reaches servers by WebSocket. */
   readonly isBrowser: boolean;
   /** Undefined where it is not installed. */

@@ -68,6 +68,7 @@ export const peers: readonly PeerDeclaration[] = [
     arrow: "none",
     // Its heap of 256 KiB holds one message of 50,000 bytes.
     concurrency: 1,
+    readsLinksApart: true,
     isBrowser: false,
     start: program(
       "micropython",

@@ -1,3 +1,4 @@
+import type { HostileServer } from "testkit";
 import type { PeerName } from "../cases/dimensions.ts";
 import type { PeerClient } from "./peer-client.ts";
 import type { Brokers } from "./servers.ts";
@@ -7,6 +8,10 @@ import type { SharedFiles } from "./shared-files.ts";
 export interface Context {
   readonly brokers: Brokers;
   readonly peers: ReadonlyMap<PeerName, PeerClient>;
+  /** Peers that read links in a process of their own: one that has loaded what they need has no room for the largest message. */
+  readonly linkReaders: ReadonlyMap<PeerName, PeerClient>;
+  /** The server that means harm. */
+  readonly hostile: HostileServer;
   /** Base URL of the file server that speaks Plik's API. */
   readonly fileserverUrl: string;
   /** What is handed over as files. */
@@ -20,4 +25,9 @@ export function peerNamed({ peers }: Context, name: PeerName): PeerClient {
   const peer = peers.get(name);
   if (peer === undefined) throw new Error(`${name} does not run`);
   return peer;
+}
+
+/** As {@link peerNamed}, for what has to do with links. */
+export function linkReader(context: Context, name: PeerName): PeerClient {
+  return context.linkReaders.get(name) ?? peerNamed(context, name);
 }

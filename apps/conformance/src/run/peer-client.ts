@@ -1,6 +1,7 @@
 import type { NatsConnection } from "nats";
 import type { CanonicalPayload } from "../canonical/canonical-payload.ts";
 import type { PeerDeclaration, PeerProcess } from "../peers/peer-declaration.ts";
+import type { LogReport } from "../sections/hostile/told-faults.ts";
 import type { Job } from "../worker/job.ts";
 import { Semaphore } from "./semaphore.ts";
 
@@ -16,6 +17,8 @@ export interface Answer {
   readonly envelope?: Readonly<Record<string, unknown>>;
   readonly payloads?: readonly CanonicalPayload[];
   readonly runtime?: string;
+  readonly api?: unknown;
+  readonly log?: LogReport;
 }
 
 export interface ReceiptEntry {

@@ -1,5 +1,6 @@
 import { caseId, type Section } from "../cases/case.ts";
 import { planMatrix } from "../matrix/plan-matrix.ts";
+import { planHostile } from "../sections/hostile/hostile.ts";
 import { planJetStream } from "../sections/jetstream.ts";
 import { planMessages } from "../sections/messages.ts";
 import { planPlanner } from "../sections/planner.ts";
@@ -21,6 +22,7 @@ const PLANNERS: Readonly<Record<Section, (scope: Scope) => Plan>> = {
   written: planWritten,
   refusals: planRefusals,
   vectors: planVectors,
+  hostile: planHostile,
 };
 
 /** What is to be done: the chosen sections, and of them the units with a case whose name holds all of the texts. */

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createLocalFileServer } from "@natsbridge/fileserver-local";
+import { startHostileServer } from "testkit";
 import { type Case, caseId, type Result } from "../cases/case.ts";
 import { PEERS } from "../cases/dimensions.ts";
 import { Progress } from "../report/progress.ts";
@@ -18,6 +19,7 @@ export async function runConformance(flags: Flags, signal: AbortSignal): Promise
   const started = new Date();
   await using brokers = await startBrokers(signal);
   await using files = await createLocalFileServer({ cors: true });
+  await using hostile = await startHostileServer();
   await using peers = await startPeers(brokers, flags.peers);
   for (const [name, runtime] of peers.runtimes) console.log(`${name}: ${runtime}`);
   const folder = await mkdtemp(join(tmpdir(), "natsbridge-conformance-"));
@@ -35,6 +37,8 @@ export async function runConformance(flags: Flags, signal: AbortSignal): Promise
     const context = {
       brokers,
       peers: peers.running,
+      linkReaders: peers.linkReaders,
+      hostile,
       fileserverUrl: files.url,
       files: new SharedFiles(folder),
       keepMessage,

@@ -12,14 +12,18 @@ export async function runUnits(
   signal: AbortSignal,
   report: (results: readonly Result[]) => void,
 ): Promise<void> {
-  const queue = units.values();
+  const queue = units.filter(({ isSlow }) => isSlow !== true).values();
   const lane = async () => {
     for (const unit of queue) {
       signal.throwIfAborted();
       report(await runUnit(unit, context));
     }
   };
-  await Promise.all(Array.from({ length: LANES }, lane));
+  const beside = units.filter(({ isSlow }) => isSlow === true);
+  await Promise.all([
+    ...beside.map(async (unit) => report(await runUnit(unit, context))),
+    ...Array.from({ length: LANES }, lane),
+  ]);
 }
 
 async function runUnit(unit: Unit, context: Context): Promise<Result[]> {

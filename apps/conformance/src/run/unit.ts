@@ -4,6 +4,8 @@ import type { Context } from "./context.ts";
 /** Cases that are proved together, as one message has many receivers. */
 export interface Unit {
   readonly cases: readonly Case[];
+  /** It waits more than it works: it begins first, beside all others. */
+  readonly isSlow?: true;
   /** Gives a result for each of the cases. */
   run(context: Context): Promise<readonly Result[]>;
 }

@@ -2,7 +2,7 @@ import { type FaultBehaviour, faultServer } from "testkit";
 import type { Case } from "../cases/case.ts";
 import type { PeerName } from "../cases/dimensions.ts";
 import { compare } from "../run/compare.ts";
-import { peerNamed } from "../run/context.ts";
+import { linkReader } from "../run/context.ts";
 import { deliver } from "../run/deliver.ts";
 import { usePlaces } from "../run/places.ts";
 import type { Unit } from "../run/unit.ts";
@@ -58,7 +58,7 @@ export function receiverUnit(one: Case, peer: PeerName, refusal: ReceiverRefusal
     cases: [one],
     run: async (context) => {
       await using server = await faultServer([refusal.behaviour ?? good]);
-      const receiver = peerNamed(context, peer);
+      const receiver = linkReader(context, peer);
       const message = linkTo(`${server.url}/file/upload/file/name`);
       const got = await usePlaces([receiver], () =>
         deliver(context, receiver, {

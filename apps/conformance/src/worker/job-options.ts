@@ -26,6 +26,9 @@ const RECEIVE = [
   "max_delay",
   "allowed_link_origins",
   "max_download_bytes",
+  "max_message_bytes",
+  "max_decoded_bytes",
+  "min_speed",
 ];
 
 /** Options for `smartsend`; values are passed as they are, so that a wrong one is refused there. */

@@ -13,6 +13,7 @@ import type { StoreAccess } from "../stores/store.ts";
 import type { Bridges } from "./bridges.ts";
 import { type Job, needed } from "./job.ts";
 import { receiveOptions, sendOptions } from "./job-options.ts";
+import { LogReport } from "./log-report.ts";
 import { payloadValues, type ReadFile } from "./payload-values.ts";
 import { Registrations } from "./registrations.ts";
 
@@ -37,6 +38,7 @@ export function operations(bridges: Bridges, host: OperationsHost): Record<strin
   const sending = ({ options = {} }: Job, bridge: NATSBridge): SmartSendOptions =>
     sendOptions(options, (access) => host.fileServerFor(access, bridge));
   const register = (message: Promise<ReceivedEnvelope>) => ({ handle: registrations.add(message) });
+  const logs = new Map<string, LogReport>();
   const values = (job: Job): Promise<SendPayload[]> => {
     const payloads = needed(job.payloads, "payloads");
     return payloadValues(payloads === "echo" ? [] : payloads, host.readFile);
@@ -45,20 +47,35 @@ export function operations(bridges: Bridges, host: OperationsHost): Record<strin
   return {
     async send(job) {
       const bridge = await bridgeOf(job);
+      const log = logOf(job);
       const [env, , receipt] = await bridge.smartsend(
         needed(job.subject, "subject"),
         await values(job),
-        sending(job, bridge),
+        { ...sending(job, bridge), ...(log && { logger: log.logger }) },
       );
       const payloads = env.payloads.map((payload) =>
         payload.transport === "direct" ? { ...payload, data: "" } : payload,
       );
-      return { env: { ...env, payloads }, bytes: receipt.bytes, receipt: receipt.payloads };
+      return {
+        env: { ...env, payloads },
+        bytes: receipt.bytes,
+        receipt: receipt.payloads,
+        ...(log && { log: log.report() }),
+      };
     },
 
     async receive(job) {
-      const first = await firstMessage(await bridgeOf(job), job);
-      return register(first.message);
+      const log = logOf(job);
+      const first = await firstMessage(await bridgeOf(job), job, log);
+      const { handle } = register(first.message);
+      if (log !== undefined) logs.set(handle, log);
+      return { handle };
+    },
+
+    async log({ handle = "" }) {
+      const log = logs.get(handle)?.report();
+      logs.delete(handle);
+      return { log };
     },
 
     async reply(job) {
@@ -76,13 +93,15 @@ export function operations(bridges: Bridges, host: OperationsHost): Record<strin
     async consume(job) {
       const bridge = await bridgeOf(job);
       const { promise: poison, reject } = Promise.withResolvers<never>();
-      const { filter_subject } = job;
+      const { filter_subject, options = {} } = job;
+      const dead_letter_subject = options.dead_letter_subject as string | undefined;
       const consumption = bridge.consume({
         stream: needed(job.stream, "stream"),
         consumer: needed(job.consumer, "consumer"),
         ...(filter_subject !== undefined && { filter_subjects: [filter_subject] }),
         on_poison: (error) => reject(error),
-        ...receiveOptions(job.options ?? {}),
+        ...receiveOptions(options),
+        ...(dead_letter_subject !== undefined && { dead_letter_subject }),
       });
       await consumption.ready;
       const first = async () => {
@@ -131,13 +150,20 @@ export function operations(bridges: Bridges, host: OperationsHost): Record<strin
   };
 }
 
+/** The log of a job that asks for it. */
+function logOf({ options }: Job): LogReport | undefined {
+  return typeof options?.log === "string" ? new LogReport(options.log) : undefined;
+}
+
 async function firstMessage(
   bridge: NATSBridge,
   job: Job,
+  log?: LogReport,
 ): Promise<{ message: Promise<ReceivedEnvelope> }> {
   const { promise: poison, reject } = Promise.withResolvers<never>();
   const subscription = bridge.subscribe(needed(job.subject, "subject"), {
     ...receiveOptions(job.options ?? {}),
+    ...(log && { logger: log.logger }),
     on_poison: (error) => reject(error),
   });
   await subscription.ready;

@@ -28,7 +28,8 @@ function parseEntry(name: string, entry: unknown): string {
     });
   if (url === null || !/^https?:$/.test(url.protocol))
     throw refuse("is not an http or https URL, such as https://files.example.org");
-  if (url.href.includes("*")) throw refuse("has a wildcard; write each origin by itself");
+  // Some browsers percent-encode it.
+  if (/\*|%2a/i.test(url.href)) throw refuse("has a wildcard; write each origin by itself");
   if (`${url.search}${url.hash}${url.username}${url.password}` !== "")
     throw refuse("is more than an origin and a folder: leave out user, query and fragment");
   return `${normalizedOrigin(url)}${url.pathname.replace(/\/?$/, "/")}`;

@@ -6,6 +6,7 @@ using NATSBridge: base64_decode, dump_json, load_json
 
 include("canonical.jl")
 include("generators.jl")
+include("log_report.jl")
 
 const PEER = "julia"
 const SEND = (:fileserver_url, :size_threshold, :correlation_id, :msg_id, :msg_purpose, :sender_name, :sender_id, :receiver_name, :receiver_id, :reply_to, :reply_to_msg_id, :is_publish, :metadata)
@@ -19,6 +20,7 @@ struct Worker
     nats_url::String
     connections::Dict{String,Any}
     waiting::Dict{String,Task}
+    logs::Dict{String,LogReport}
 end
 
 function connection_of(worker::Worker, job)
@@ -81,16 +83,24 @@ end
 const OPERATIONS = Dict{String,Function}(
     "ping" => (worker, job) -> Dict{String,Any}("peer" => PEER, "runtime" => "Julia $VERSION", "ops" => sort!(collect(keys(OPERATIONS))),
         "types" => collect(NATSBridge.PAYLOAD_TYPES), "transports" => ["direct", "link"], "arrow" => "ipc"),
-    "send" => (worker, job) -> sent(smartsend(job["subject"], values_of(job["payloads"]); NATS_connection = connection_of(worker, job), options_of(job, SEND)...)),
+    "send" => function (worker, job)
+        log = log_of(job)
+        answer = sent(smartsend(job["subject"], values_of(job["payloads"]); NATS_connection = connection_of(worker, job), logger = log, options_of(job, SEND)...))
+        return log === nothing ? answer : merge!(answer, Dict("log" => report(log)))
+    end,
+    "log" => (worker, job) -> Dict{String,Any}("log" => haskey(worker.logs, job["handle"]) ? report(pop!(worker.logs, job["handle"])) : nothing),
     "receive" => function (worker, job)
-        subscription = NATSBridge.subscribe(connection_of(worker, job), job["subject"]; options_of(job, RECEIVE)...)
-        register!(worker) do
+        log = log_of(job)
+        subscription = NATSBridge.subscribe(connection_of(worker, job), job["subject"]; logger = log, options_of(job, RECEIVE)...)
+        registered = register!(worker) do
             try
                 NATSBridge.next(subscription; timeout = 0)
             finally
                 close(subscription)
             end
         end
+        log === nothing || (worker.logs[registered["handle"]] = log)
+        return registered
     end,
     "reply" => function (worker, job)
         connection = connection_of(worker, job)
@@ -108,7 +118,7 @@ const OPERATIONS = Dict{String,Function}(
     "consume" => function (worker, job)
         first_one = Channel{Any}(1)
         consumption = NATSBridge.consume(connection_of(worker, job); stream = job["stream"], consumer = job["consumer"], filter_subject = get(job, "filter_subject", ""),
-            on_poison = (error, msg) -> isready(first_one) || put!(first_one, error), options_of(job, RECEIVE)...) do env, delivery
+            dead_letter_subject = get(get(job, "options", Dict()), "dead_letter_subject", ""), on_poison = (error, msg) -> isready(first_one) || put!(first_one, error), options_of(job, RECEIVE)...) do env, delivery
             NATSBridge.ack(delivery)
             consumption_done(first_one, env)
         end
@@ -164,7 +174,7 @@ function answer(worker::Worker, body::Vector{UInt8})
 end
 
 function main()
-    worker = Worker(ENV["NATS_URL"], Dict{String,Any}(), Dict{String,Task}())
+    worker = Worker(ENV["NATS_URL"], Dict{String,Any}(), Dict{String,Task}(), Dict{String,LogReport}())
     connection = connection_of(worker, Dict{String,Any}())
     jobs = NATSBridge.raw_subscribe(connection, "conformance.$PEER.jobs")
     println("ready $PEER")

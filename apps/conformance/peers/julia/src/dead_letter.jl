@@ -10,8 +10,10 @@ Tells whether it was published: not where it already lies, and not after `MOST_H
 """
 function publish_dead_letter(connection, settings, delivery::Delivery, error)::Bool
     msg, info = delivery.msg, delivery.info
-    hops = something(tryparse(Int, get(msg.headers, "NATSBridge-Hops", "0")), MOST_HOPS) + 1
-    (msg.subject == settings.dead_letter_subject || !(1 <= hops <= MOST_HOPS)) && return false
+    # Whoever publishes may write what they like.
+    told = match(r"^[0-9]{1,9}$", get(msg.headers, "NATSBridge-Hops", "0"))
+    hops = told === nothing ? 1 : parse(Int, told.match) + 1
+    (msg.subject == settings.dead_letter_subject || hops > MOST_HOPS) && return false
     reason = [
         "NATSBridge-Code" => error isa NatsBridgeError ? error.code : "handler_failed",
         "NATSBridge-Reason" => cut(escape_controls(reason_of(error)), MOST_REASON),

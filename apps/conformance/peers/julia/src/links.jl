@@ -38,6 +38,7 @@ function assert_allowed(policy::LinkPolicy, link::AbstractString)
         error isa NatsBridgeError || rethrow()
         fail("link_forbidden", "$(describe_link(link)) is no link that may be read: an http or https URL is expected")
     end
+    isempty(url.user) && isempty(url.password) || fail("link_forbidden", "$(describe_link(link)) is no link that may be read: it carries a user or password")
     policy.places == "any" && return
     any(place -> lies_below(url, place), policy.places) && return
     origin = origin_of(url)
@@ -58,9 +59,9 @@ function loopback_as_one(origin::AbstractString)
     return parts[2] in LOOPBACK ? "$(parts[1])localhost$(parts[3])" : String(origin)
 end
 
-"A path whose parts mean the same to every server: no dot segments, no backslash, encoded or not."
+"A path whose parts mean the same to every server: no dot segments, no backslash, however often they were encoded."
 is_plain_path(path::AbstractString) =
-    !occursin('\\', path) && !occursin(r"%(?:2f|5c)"i, path) && !any(part -> part in (".", ".."), split(replace(path, r"%2e"i => "."), '/'))
+    !occursin('\\', path) && !occursin(r"%(?:25)*(?:2f|5c)"i, path) && !any(part -> part in (".", ".."), split(replace(path, r"%(?:25)*2e"i => "."), '/'))
 
 path_of(url::Url) = first(split(url.target, '?'; limit = 2))
 

@@ -10,7 +10,7 @@ function agrees(result, expected)
 end
 
 function test_vectors()
-    offline = Worker("", Dict{String,Any}(), Dict{String,Task}())
+    offline = Worker("", Dict{String,Any}(), Dict{String,Task}(), Dict{String,LogReport}())
     for vector in read_lines("vectors.jsonl")
         job = Dict("op" => "read", "envelope_base64" => vector["envelope_base64"], "files" => get(vector, "files", nothing))
         result = load_json(answer(offline, dump_json(job))[1])

@@ -17,7 +17,9 @@ from .canonical import BYTES_TYPES
 from .payloads import BadJob, answer_of, values_of
 
 _TYPES = ("text", "dictionary", "jsontable") + BYTES_TYPES
-_OPS = ("ping", "send", "receive", "reply", "collect", "request", "read", "stop")
+_OPS = ("ping", "send", "receive", "log", "reply", "collect", "request", "read", "stop")
+# How links are read. Where none of these is given, what reads them is not loaded: it takes the memory of a large message.
+_LINKS = ("allowed_link_origins", "max_download_bytes", "max_retries", "base_delay", "max_delay", "min_speed")
 # Milliseconds of waiting for a job before the other connections are looked at.
 _TURN = 2
 
@@ -29,6 +31,7 @@ class Jobs:
         self._bridge = NATSBridge(url)
         self._others = {}
         self._handles = {}
+        self._logs = {}
         self._count = 0
         self._is_stopped = False
 
@@ -95,6 +98,9 @@ class Jobs:
 
     def _send(self, job):
         bridge, options = self._setting(job)
+        log = self._log_of(job, options)
+        if log is not None:
+            options["logger"] = log
         answer = self._publish(bridge, job, options)
         # The message may come back to this process. The value goes first, and the answer is made
         # anew, because it lies above the value and would cut the heap in two.
@@ -102,6 +108,8 @@ class Jobs:
         answer = loads(answer)
         if options.get("is_publish") is not False:
             bridge.flush()
+        if log is not None:
+            answer["log"] = log.report()
         return answer
 
     def _publish(self, bridge, job, options):
@@ -128,9 +136,14 @@ class Jobs:
 
     def _receive(self, job):
         bridge, options = self._setting(job)
+        log = self._log_of(job, options)
         # Of these only links need any, and each call would make the whole anew.
-        allowed = options.get("allowed_link_origins")
-        options = {"allowed_link_origins": allowed} if allowed else {}
+        links = [name for name in _LINKS if name in options]
+        options = {name: options[name] for name in links}
+        if links and "fileserver_url" in job["options"]:
+            options["fileserver_url"] = job["options"]["fileserver_url"]
+        if log is not None:
+            options["logger"] = log
         subscription = bridge.subscribe(job["subject"])
         bridge.flush()
 
@@ -140,7 +153,22 @@ class Jobs:
                 raise NatsBridgeError("timeout", "no message in %d ms" % timeout)
             return bridge.smartreceive(subscription.take(), **options)
 
-        return self._register(bridge, subscription, wait)
+        registered = self._register(bridge, subscription, wait)
+        if log is not None:
+            self._logs[registered["handle"]] = log
+        return registered
+
+    def _log(self, job):
+        log = self._logs.pop(job["handle"], None)
+        return {"log": log and log.report()}
+
+    def _log_of(self, job, options):
+        secret = options.pop("log", None)
+        if secret is None:
+            return None
+        from .log_report import LogReport
+
+        return LogReport(secret)
 
     def _reply(self, job):
         bridge, options = self._setting(job)
@@ -210,14 +238,18 @@ class Jobs:
         # What is about links loads what reads them, and that takes the memory of a large message.
         options.pop("fileserver_url", None)
         if job["op"] != "receive":
-            options.pop("allowed_link_origins", None)
+            for name in _LINKS:
+                options.pop(name, None)
         url = options.pop("broker_url", None) or self._url
         if url not in self._others:
             # A connection that nobody waits on takes memory that a large message needs.
             waited = [entry[0] for entry in self._handles.values()]
             for other in [name for name in self._others if self._others[name] not in waited]:
                 self._others.pop(other).close()
-            self._others[url] = NATSBridge(url)
+            bridge = NATSBridge(url)
+            # One that cannot connect is not kept: the loop would meet its error.
+            bridge.connect()
+            self._others[url] = bridge
         return self._others[url], options
 
     def _register(self, bridge, subscription, wait):

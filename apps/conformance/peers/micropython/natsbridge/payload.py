@@ -28,7 +28,7 @@ class Payload:
             return reader.read()[0]
         settings = self._receiving.settings
         if self.size is not None and self.size > reader.limit:
-            self._fail("payload_too_large", "%d bytes are more than MAX_PAYLOAD_SIZE %d: use save_to(path)" % (self.size, reader.limit))
+            self._fail("link_too_large", "%d bytes are more than MAX_PAYLOAD_SIZE %d: use save_to(path)" % (self.size, reader.limit))
         handler = self._receiving.handler
         if handler:
             data = handler(self._url, settings.max_retries, settings.base_delay, settings.max_delay, self._receiving.correlation_id)
@@ -40,7 +40,10 @@ class Payload:
             from .sinks import MemorySink
 
             sink = MemorySink(self.size, reader.limit)
-            await self._fetch(form, meanwhile, sink, None)
+            try:
+                await self._fetch(form, meanwhile, sink, None)
+            except MemoryError:
+                self._fail("link_too_large", "no memory for its bytes: use save_to(path)")
             data = sink.data
         return reader.read_bytes(data)[0]
 

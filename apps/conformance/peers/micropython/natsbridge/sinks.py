@@ -66,7 +66,7 @@ class MemorySink:
         end = self._at + len(view)
         if end > self._most:
             raise NatsBridgeError(
-                "payload_too_large", "more than MAX_PAYLOAD_SIZE, %d bytes, is not read into memory: use save_to(path)" % self._most
+                "link_too_large", "more than MAX_PAYLOAD_SIZE, %d bytes, is not read into memory: use save_to(path)" % self._most
             )
         if self._size is None:
             self.data.extend(view)

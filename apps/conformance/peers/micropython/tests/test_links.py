@@ -75,10 +75,10 @@ def test_to_a_value(form: str, start: Start, peer: LiteralPeer) -> None:
     assert reader.read(link(f"{bare.url}/a", SMALL, drop=("size", "metadata")))["value"] == sha256(SMALL)
     # What is too much for a value is not asked for, or given up.
     said = reader.read(link(f"{bare.url}/a", bytes(50001)))
-    assert (said["error"], "save_to" in said["message"], len(bare.requests)) == ("payload_too_large", True, 1)
+    assert (said["error"], "save_to" in said["message"], len(bare.requests)) == ("link_too_large", True, 1)
     large = FileServer(answer(bytes(60000)))
     said = reader.read(link(f"{large.url}/a", bytes(60000), drop=("size",)))
-    assert (said["error"], "save_to" in said["message"]) == ("payload_too_large", True)
+    assert (said["error"], "save_to" in said["message"]) == ("link_too_large", True)
 
 
 @pytest.mark.parametrize("form", FORMS)

@@ -17,13 +17,14 @@ from natsbridge.constants import PAYLOAD_TYPES
 
 from .canonical import canonical_json, canonical_payload
 from .generators import generate
+from .log_report import LogReport
 
 PEER = "python"
 _SEND = (
     "fileserver_url", "size_threshold", "correlation_id", "msg_id", "msg_purpose", "sender_name", "sender_id", "receiver_name",
     "receiver_id", "reply_to", "reply_to_msg_id", "is_publish", "metadata", "jetstream",
 )  # fmt: skip
-_RECEIVE = ("fileserver_url", "max_retries", "base_delay", "max_delay", "allowed_link_origins", "max_download_bytes")
+_RECEIVE = ("fileserver_url", "max_retries", "base_delay", "max_delay", "allowed_link_origins", "max_download_bytes", "max_message_bytes", "max_decoded_bytes", "min_speed")
 
 
 class BadJob(Exception):
@@ -35,6 +36,7 @@ class Worker:
         self.nats_url = nats_url
         self.bridges: dict[str, NATSBridge] = {}
         self.waiting: dict[str, asyncio.Task[dict[str, Any]]] = {}
+        self.logs: dict[str, LogReport] = {}
         self.stopped = asyncio.Event()
 
     async def bridge(self, job: dict[str, Any]) -> NATSBridge:
@@ -64,12 +66,14 @@ class Worker:
         return {"peer": PEER, "runtime": runtime, "ops": operations, "types": list(PAYLOAD_TYPES), "transports": ["direct", "link"], "arrow": "table"}
 
     async def op_send(self, job: dict[str, Any]) -> dict[str, Any]:
-        result = await (await self.bridge(job)).smartsend(job["subject"], _values(job["payloads"]), **_options(job, _SEND))
-        return _sent(result)
+        log = _log(job)
+        result = await (await self.bridge(job)).smartsend(job["subject"], _values(job["payloads"]), logger=log, **_options(job, _SEND))
+        return {**_sent(result), **({"log": log.report()} if log else {})}
 
     async def op_receive(self, job: dict[str, Any]) -> dict[str, Any]:
         fault, tell = _fault()
-        subscription = await (await self.bridge(job)).subscribe(job["subject"], on_poison=tell, **_options(job, _RECEIVE))
+        log = _log(job)
+        subscription = await (await self.bridge(job)).subscribe(job["subject"], on_poison=tell, logger=log, **_options(job, _RECEIVE))
 
         async def first() -> dict[str, Any]:
             try:
@@ -78,7 +82,14 @@ class Worker:
             finally:
                 await subscription.close()
 
-        return self._register(first())
+        registered = self._register(first())
+        if log:
+            self.logs[registered["handle"]] = log
+        return registered
+
+    async def op_log(self, job: dict[str, Any]) -> dict[str, Any]:
+        log = self.logs.pop(job["handle"], None)
+        return {"log": log.report() if log else None}
 
     async def op_reply(self, job: dict[str, Any]) -> dict[str, Any]:
         bridge = await self.bridge(job)
@@ -100,7 +111,7 @@ class Worker:
         fault, tell = _fault()
         consumption = await (await self.bridge(job)).consume(
             job["stream"], job["consumer"], filter_subjects=[job["filter_subject"]] if job.get("filter_subject") else None,
-            on_poison=tell, **_options(job, _RECEIVE),
+            dead_letter_subject=job.get("options", {}).get("dead_letter_subject"), on_poison=tell, **_options(job, _RECEIVE),
         )  # fmt: skip
 
         async def first() -> dict[str, Any]:
@@ -173,6 +184,11 @@ async def _first_of(work: Any, fault: asyncio.Future[Any]) -> Any:
         return fault.result() if fault.done() else task.result()
     finally:
         task.cancel()
+
+
+def _log(job: dict[str, Any]) -> LogReport | None:
+    secret = job.get("options", {}).get("log")
+    return None if secret is None else LogReport(secret)
 
 
 def _options(job: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:

@@ -45,7 +45,7 @@ class LinkPolicy:
             parts = urlsplit(url)
             origin = policy_origin(parts)
         except (NatsBridgeError, ValueError) as error:
-            raise NatsBridgeError("link_forbidden", f"{cut(url)!r} is no link that may be read: {cut(error)}") from error
+            raise NatsBridgeError("link_forbidden", f"{link_label(url)} is no link that may be read: {cut(error)}") from error
         if self.allowed == "any" or self._is_of_a_store(url) or any(_covers(entry, origin, parts.path) for entry in self.allowed if isinstance(entry, AllowedOrigin)):
             return
         shown = origin_of(url, "link")

@@ -6,7 +6,8 @@ import re
 from typing import Optional
 from urllib.parse import SplitResult, urlsplit
 
-_DOT, _SLASH = re.compile("%2e", re.IGNORECASE), re.compile(r"%2f|%5c|\\", re.IGNORECASE)
+# However often they were encoded.
+_DOT, _SLASH = re.compile("%(?:25)*2e", re.IGNORECASE), re.compile(r"%(?:25)*(?:2f|5c)|\\", re.IGNORECASE)
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 

@@ -15,6 +15,8 @@ const ABOUT: Readonly<Record<Section, string>> = {
   written: "The same message as every peer writes it, compared field by field.",
   refusals: "What must be refused, and how the error is called.",
   vectors: "Byte-level messages of every dialect, and what each peer makes of them.",
+  hostile:
+    "Messages and servers that mean harm: the error, what error and log tell, and what the server was asked.",
 };
 
 /** A section as a table: rows, columns, and in each cell a square per case. */

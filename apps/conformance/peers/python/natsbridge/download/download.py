@@ -74,7 +74,7 @@ class Download:
                 except NatsBridgeError as error:
                     fault = error
                 except (aiohttp.ClientError, asyncio.TimeoutError, OSError, ValueError) as error:
-                    fault = NatsBridgeError("link_unreachable", f"{link_label(self._url)}: {cut(error) or type(error).__name__}")
+                    fault = NatsBridgeError("link_unreachable", f"{link_label(self._url)}: {cut(_reason(error))}")
                     fault.__cause__ = error
                 finally:
                     await source.aclose()
@@ -147,3 +147,11 @@ class Download:
         if self._attempts > 1 or more:
             fault.reword(f"{fault.message}{more} (after {self._attempts} attempt{'s' if self._attempts > 1 else ''})")
         return fault
+
+
+def _reason(error: Exception) -> str:
+    """What went wrong, without the link: aiohttp names it in some of its errors."""
+    if isinstance(error, aiohttp.InvalidURL):
+        return "no URL that can be asked"
+    text = error.message if isinstance(error, aiohttp.ClientResponseError) else str(error)
+    return text.partition("\n")[0].rstrip(":") or type(error).__name__
