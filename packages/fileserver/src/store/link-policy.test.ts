@@ -71,6 +71,7 @@ test.each([
   "files.example.org",
   "ftp://files.example.org",
   "http://*.example.org",
+  "http://%2A.example.org",
   "http://files.example.org?x",
   "http://user:pw@files.example.org",
   "*",

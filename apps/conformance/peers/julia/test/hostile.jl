@@ -49,7 +49,7 @@ function test_whose_link()
     end
     tenant = (allowed_link_origins = ["https://h/tenant-a/"],)
     @test allowed("https://h/tenant-a/x/y"; tenant...)
-    for bad in ("https://h/tenant-b/x", "https://h/tenant-a", "https://h/tenant-a/../tenant-b/x", "https://h/tenant-a/%2e%2e/tenant-b/x", "https://h/tenant-ab/x", "https://h/tenant-a/..%2ftenant-b")
+    for bad in ("https://h/tenant-b/x", "https://h/tenant-a", "https://h/tenant-a/../tenant-b/x", "https://h/tenant-a/%2e%2e/tenant-b/x", "https://h/tenant-ab/x", "https://h/tenant-a/%252e%252e/tenant-b/x", "https://h/tenant-a/..%252ftenant-b", "https://h/tenant-a/..%2ftenant-b")
         @test !allowed(bad; tenant...)
     end
     withenv("NATSBRIDGE_ALLOWED_LINK_ORIGINS" => "https://h/tenant-a/") do
@@ -65,6 +65,7 @@ function test_whose_link()
     @test allowed("http://127.0.0.1:8080/file/u/f/n") && allowed("http://[::1]:8080/file/u/f/n") && !allowed("http://127.0.0.1:8081/file/u/f/n")
     @test !allowed("http://localhost:8080/file/u/f/n"; store...) && !allowed("http://localhost:8080/file/u/f/n"; tenant...)
     @test allowed("http://localhost:9/x"; allowed_link_origins = ["http://127.0.0.1:9"])
+    @test !allowed("http://u:p@anything/x"; allowed_link_origins = "any") && !allowed("http://u@h/tenant-a/x"; tenant...)
     @test allowed("http://anything/x"; allowed_link_origins = "any") && !allowed("file:///etc/passwd"; allowed_link_origins = "any")
 end
 

@@ -108,22 +108,30 @@ class Worker:
         return self._register(first())
 
     async def op_consume(self, job: dict[str, Any]) -> dict[str, Any]:
-        fault, tell = _fault()
+        first: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+
+        async def handle(env: Any, delivery: Any) -> None:
+            if not first.done():
+                first.set_result(dict(env))
+
+        def tell(error: Any, msg: Any) -> None:
+            if not first.done():
+                first.set_exception(error)
+
         consumption = await (await self.bridge(job)).consume(
-            job["stream"], job["consumer"], filter_subjects=[job["filter_subject"]] if job.get("filter_subject") else None,
+            job["stream"], job["consumer"], handle, filter_subjects=[job["filter_subject"]] if job.get("filter_subject") else None,
             dead_letter_subject=job.get("options", {}).get("dead_letter_subject"), on_poison=tell, **_options(job, _RECEIVE),
         )  # fmt: skip
 
-        async def first() -> dict[str, Any]:
+        async def settled() -> dict[str, Any]:
             try:
-                delivery = await _first_of(consumption.__anext__(), fault)
-                await delivery.ack()
-                env: dict[str, Any] = dict(delivery.env)
+                env: dict[str, Any] = await first
                 return env
             finally:
+                # What is in hand is acknowledged or given up before it returns.
                 await consumption.stop()
 
-        return self._register(first())
+        return self._register(settled())
 
     async def op_collect(self, job: dict[str, Any]) -> dict[str, Any]:
         task = self.waiting.pop(job["handle"])

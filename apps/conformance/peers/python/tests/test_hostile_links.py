@@ -153,7 +153,7 @@ async def test_many_links_to_one_file_are_bounded_together() -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["/file/a/b/c/d", "/file/a/b", "/upload/a", "/file/%2e%2e/b/c", "/file/a/..%2f..%2fupload/c", "/file/a%5Cb/c/d", "/file/../x/y/z", "/file/a//c", "/x/file/a/b/c", "/", "/file/a/b/."],
+    ["/file/a/b/c/d", "/file/a/b", "/upload/a", "/file/%2e%2e/b/c", "/file/a/%252e%252e/c", "/file/a/..%252f..%252fupload/c", "/file/a/..%2f..%2fupload/c", "/file/a%5Cb/c/d", "/file/../x/y/z", "/file/a//c", "/x/file/a/b/c", "/", "/file/a/b/."],
 )
 async def test_what_is_not_the_shape_of_a_store_is_not_its_own(path: str, plik: PlikServer) -> None:
     await refused("link_forbidden", "to none of its files", message(plik.url + path), allowed_link_origins=None)
@@ -206,6 +206,10 @@ def test_what_is_no_origin_is_refused_in_option_and_environment(entry: str, monk
 
 
 async def test_a_link_is_a_key_and_is_never_shown(caplog: pytest.LogCaptureFixture) -> None:
+    for url in ("file:///secret", "data:,secret", "secret"):
+        assert "secret" not in (await refused("link_forbidden", "link [0-9a-f]{8}", message(url))).message
+    async with HostileHttp(b"garbage\r\n\r\n") as server:
+        assert "secret" not in (await refused("link_unreachable", "link [0-9a-f]{8}", message(server.origin + "/secret"))).message
     async with HostileHttp(ok(b"", status="404 no")) as server:
         url = server.origin + "/secret-path?signature=hidden"
         error = await refused("link_gone", r"\(link [0-9a-f]{8}\)", message(url))
