@@ -1,5 +1,4 @@
 export type { ConnectionOptions } from "./connection/client.ts";
-export { closeConnection } from "./connection/close-connection.ts";
 export type { ConnectOptions } from "./connection/connect.ts";
 export { connect } from "./connection/connect.ts";
 export { flushWithin } from "./connection/flush-within.ts";
@@ -57,5 +56,6 @@ export { subjectMatches } from "./publish/subject-matches.ts";
 export { publishMessage } from "./publish-message.ts";
 export type { PublishMessageOptions, PublishResult } from "./publish-on.ts";
 export { publishHeaders, publishOn } from "./publish-on.ts";
+export { closeConnection } from "./shared/close-connection.ts";
 export { requestInbox } from "./shared/shared-state.ts";
 export { ACCOUNT_STATISTICS, slowConsumers } from "./shared/slow-consumers.ts";

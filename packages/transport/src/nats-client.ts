@@ -1,8 +1,8 @@
-import { closeConnection } from "./connection/close-connection.ts";
 import { type ConnectOptions, connect } from "./connection/connect.ts";
 import type { NatsConnection } from "./connection/nats-connection.ts";
 import { publishCore } from "./publish/publish-core.ts";
 import { assertPublishSubject } from "./publish/subject.ts";
+import { closeConnection } from "./shared/close-connection.ts";
 
 /** A connection made on first use. */
 export class NATSClient {

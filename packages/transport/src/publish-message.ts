@@ -7,12 +7,12 @@ import {
   isGiven,
   type OptionNames,
 } from "@natsbridge/schema/base";
-import { closeConnection } from "./connection/close-connection.ts";
 import { connect } from "./connection/connect.ts";
 import type { NatsConnection } from "./connection/nats-connection.ts";
 import { assertJetStreamOptions } from "./jetstream/jetstream-options.ts";
 import { assertPublishSubject } from "./publish/subject.ts";
 import { type PublishMessageOptions, type PublishResult, publishOn } from "./publish-on.ts";
+import { closeConnection } from "./shared/close-connection.ts";
 
 const KNOWN: OptionNames<PublishMessageOptions> = {
   headers: true,

@@ -1,5 +1,5 @@
 import { type NatsConnection, publishOn } from "@natsbridge/transport";
-import { mergeOptions } from "../options/bridge-options.ts";
+import { isEmpty, mergeOptions } from "../options/bridge-options.ts";
 import type { SmartReceiveOptions } from "../options/receive-options.ts";
 import type { SmartSendOptions } from "../options/send-options.ts";
 import type { ReceivableMessage } from "../receive/receivable-message.ts";
@@ -10,7 +10,7 @@ import { type Sent, sendMessage } from "../send/send-message.ts";
 import { accepted } from "./accepted.ts";
 import { type AnswerableEnvelope, answerOptions } from "./answer.ts";
 import type { PreparedDefaults } from "./prepared-defaults.ts";
-import { type RequestEnvelopeOptions, requestMessage } from "./request-message.ts";
+import { type RequestEnvelopeOptions, requestMessage, storedQuestion } from "./request-message.ts";
 
 /** The part of a bridge that sends, asks and answers. */
 export class Messaging {
@@ -64,7 +64,12 @@ export class Messaging {
     const { sending, receiving } = this.defaults.requesting(this.held, options);
     const { timeout } = options;
     const answer = await requestMessage(this.held, subject, data, sending, timeout);
-    return accepted((await receiveMessage(answer, receiving)) as ReceivedEnvelope, subject);
+    try {
+      const env = await receiveMessage(answer, receiving);
+      return accepted(env as ReceivedEnvelope, subject);
+    } catch (error) {
+      throw storedQuestion(answer, subject) ?? error;
+    }
   }
 
   /**
@@ -77,6 +82,10 @@ export class Messaging {
     data: readonly SendPayload[],
     options: SmartSendOptions = {},
   ): Promise<Sent> {
+    if (isEmpty(options)) {
+      const sending = this.defaults.answering(this.held, env);
+      return sendMessage(env.reply_to, data, sending, publishOn);
+    }
     const { allow_system_reply } = this.defaults.options;
     const merged = mergeOptions({ allow_system_reply }, options);
     return this.smartsend(env.reply_to, data, answerOptions(env, merged));

@@ -8,6 +8,7 @@ import type { SmartReceiveOptions } from "../options/receive-options.ts";
 import type { SmartSendOptions } from "../options/send-options.ts";
 import { prepareReceive, type Receiving } from "../receive/receive-message.ts";
 import { prepareSend, type Sending } from "../send/sending.ts";
+import { type AnswerableEnvelope, answerSettings } from "./answer.ts";
 import type { RequestEnvelopeOptions } from "./request-message.ts";
 
 /** The options of a bridge, checked and completed once for all calls that bring none of their own. */
@@ -21,6 +22,7 @@ export class PreparedDefaults {
     this.options = { ...options, signal: undefined };
     this.#sending = prepareSend(this.options);
     this.#receiving = prepareReceive(this.options);
+    this.#receiving.settings.links();
   }
 
   /** Whom a refusal is told that comes when its send is done. */
@@ -58,6 +60,12 @@ export class PreparedDefaults {
       ? this.#receiving
       : prepareReceive({ ...mergeOptions(this.options, options), lazy: false });
     return { sending, receiving };
+  }
+
+  /** An answer of a call that brings no options. @throws NatsBridgeError `invalid_subject` where it may not be answered. */
+  answering(connection: NatsConnection, env: AnswerableEnvelope): Sending {
+    const sending = this.#merged(connection, {});
+    return { ...sending, settings: answerSettings(env, sending.settings) };
   }
 
   #merged(connection: NatsConnection, options: SmartSendOptions): Sending {

@@ -43,7 +43,7 @@ export async function requestMessage(
       return { attempts: 1 };
     },
   );
-  return notOfAStream(await answer, subject);
+  return answer;
 }
 
 /** Whatever else the options say, a question goes to whoever listens, and its answer to the inbox. */
@@ -53,11 +53,14 @@ function asking(sending: Sending, reply_to: string): Sending {
   return { ...sending, settings };
 }
 
-/** A stream that stores the subject acknowledges the question, and is first. */
-function notOfAStream(answer: NatsMessage, subject: string): NatsMessage {
+/**
+ * The error of an answer that is no envelope, where it comes from a stream: one that stores the subject acknowledges the
+ * question, and is first.
+ */
+export function storedQuestion(answer: NatsMessage, subject: string): NatsBridgeError | undefined {
   const stream = storedBy(answer.data);
-  if (stream === undefined) return answer;
-  throw new NatsBridgeError({
+  if (stream === undefined) return undefined;
+  return new NatsBridgeError({
     code: "invalid_subject",
     message: `The request on "${subject}" was answered by stream "${stream}", which stores that subject, before any service could. Ask on a subject that no stream stores`,
   });

@@ -39,11 +39,12 @@ export async function removeFiles(
 /** Only what a store knows as its own is removed: the message would else choose what its reader deletes. */
 async function removeFile(
   { url }: RemovableLink,
-  { fileservers, plik_url }: ReceiveSettings,
+  { fileservers, links }: ReceiveSettings,
 ): Promise<void> {
   const owner = fileservers.find((store) => ownsLink(store, url));
   if (owner !== undefined) return owner.remove?.({ url });
   // A removable Plik link carries the right to remove it.
+  const { plik_url } = links();
   if (plik_url !== undefined && isPlikLink(url, plik_url)) {
     const plik = await defaultFileServer(plik_url, undefined);
     return plik?.remove?.({ url });

@@ -69,7 +69,7 @@ export function readOptions(payload: ReadPayloadV1, context: FetchContext): Read
     min_speed,
     claim: context.budget?.claim(),
     label,
-    max_bytes: settings.policy.max_bytes,
+    max_bytes: settings.links().policy.max_bytes,
     size: size ?? undefined,
     isChecked: declaredChecksum(payload) !== undefined,
     signal: options.signal,

@@ -21,27 +21,36 @@ export interface LinkSettings {
   readonly plik_url: string | undefined;
 }
 
-/** @throws NatsBridgeError `invalid_config`, which names the option or variable. */
+/** @throws NatsBridgeError `invalid_config`, which names the option; a variable where it is asked for what it gives. */
 export function linkSettings(
   options: Pick<SmartReceiveOptions, "allowed_link_origins" | "fileserver_url">,
   fileservers: readonly FileServer[],
   max_bytes: number,
+): () => LinkSettings {
+  const { allowed_link_origins, fileserver_url } = options;
+  const given = isGiven(allowed_link_origins)
+    ? parseLinkEntries("allowed_link_origins", allowed_link_origins)
+    : undefined;
+  if (isGiven(fileserver_url)) givenFileserverUrl(fileserver_url);
+  let made: LinkSettings | undefined;
+  // Most messages have no link.
+  return () => {
+    made ??= makeLinkSettings(given ?? variableOrigins(), fileserver_url, fileservers, max_bytes);
+    return made;
+  };
+}
+
+function makeLinkSettings(
+  allowed_origins: ReturnType<typeof parseLinkEntries>,
+  fileserver_url: SmartReceiveOptions["fileserver_url"],
+  fileservers: readonly FileServer[],
+  max_bytes: number,
 ): LinkSettings {
-  const allowed_origins = allowedOrigins(options.allowed_link_origins);
   const isElsewhere = fileservers.length > 0 || allowed_origins.length > 0;
   const plik_url =
-    givenFileserverUrl(options.fileserver_url) ??
-    (isElsewhere ? undefined : DEFAULT_FILESERVER_URL);
-  let policy: LinkPolicy | undefined;
-  return {
-    plik_url,
-    // Most messages have no link; what could be wrong with the options was checked.
-    get policy() {
-      const stores = [...fileservers, ...(plik_url === undefined ? [] : [plikOwner(plik_url)])];
-      policy ??= createLinkPolicy({ allowed_origins, stores, max_bytes });
-      return policy;
-    },
-  };
+    givenFileserverUrl(fileserver_url) ?? (isElsewhere ? undefined : DEFAULT_FILESERVER_URL);
+  const stores = [...fileservers, ...(plik_url === undefined ? [] : [plikOwner(plik_url)])];
+  return { plik_url, policy: createLinkPolicy({ allowed_origins, stores, max_bytes }) };
 }
 
 function plikOwner(url: string): LinkOwner {
@@ -52,8 +61,7 @@ function plikOwner(url: string): LinkOwner {
   };
 }
 
-function allowedOrigins(option: SmartReceiveOptions["allowed_link_origins"]) {
-  if (isGiven(option)) return parseLinkEntries("allowed_link_origins", option);
+function variableOrigins() {
   const variable = environmentVariable(VARIABLE)?.trim();
   if (variable === undefined) return [];
   const value = variable === "any" ? variable : variable.split(",").map((entry) => entry.trim());

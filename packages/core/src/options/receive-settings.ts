@@ -18,7 +18,9 @@ import { DEFAULT_MAX_DOWNLOAD_BYTES, type SmartReceiveOptions } from "./receive-
 const MOST_MESSAGE_BYTES = 4 * 1024 ** 3;
 
 /** Options of one receive, checked and completed from environment and defaults. */
-export interface ReceiveSettings extends LinkSettings {
+export interface ReceiveSettings {
+  /** What the environment says of them is looked at when the first link is met. @throws NatsBridgeError `invalid_config`. */
+  readonly links: () => LinkSettings;
   /** A handler of the caller's own, which answers for the link policy. */
   readonly handler: FileserverDownloadHandler | undefined;
   readonly fileservers: readonly FileServer[];
@@ -56,14 +58,10 @@ export function receiveSettings(options: SmartReceiveOptions): ReceiveSettings {
     DEFAULT_MAX_DOWNLOAD_BYTES,
     { infinite: true },
   );
-  const links = linkSettings(options, fileservers, max_bytes);
   return {
     handler: handler === fetchWithBackoff ? undefined : handler,
     fileservers,
-    plik_url: links.plik_url,
-    get policy() {
-      return links.policy;
-    },
+    links: linkSettings(options, fileservers, max_bytes),
     max_message_bytes: bytesOption(
       "max_message_bytes",
       options.max_message_bytes,

@@ -17,7 +17,7 @@ export function judgePayloads({ payloads }: ReadEnvelopeV1, settings: ReceiveSet
     }
     if (transport !== "link" || settings.handler !== undefined) continue;
     try {
-      settings.policy.assertAllowed(String(data), describePayload({ index, dataname }));
+      settings.links().policy.assertAllowed(String(data), describePayload({ index, dataname }));
     } catch (error) {
       if (!NatsBridgeError.isInstance(error)) throw error;
       const { code, message, cause } = error;

@@ -11,7 +11,11 @@ import { type LateText, MessageParts } from "./message-parts.ts";
 import type { PlannedSize } from "./plan.ts";
 
 const END = "]}";
-const EMPTY_DATA = '"data":""';
+
+const ENCODINGS = { direct: "base64", link: "none" } as const satisfies Record<
+  PayloadTransport,
+  string
+>;
 
 /** A payload's fields without its data and without what depends on its transport. */
 export interface PayloadFields {
@@ -70,7 +74,7 @@ function payloadWith(
   transport: PayloadTransport,
   data: LateText,
 ): MsgPayloadV1 {
-  const encoding = transport === "direct" ? "base64" : "none";
+  const encoding = ENCODINGS[transport];
   if (typeof data === "string") {
     return { id, dataname, payload_type, transport, encoding, size, data, metadata };
   }
@@ -109,10 +113,13 @@ function payloadFrame(
   fields: PayloadFields,
   transport: PayloadTransport,
 ): [before: string, after: string] {
-  const json = jsonWith(fields.metadata, payloadWith(fields, transport, ""));
-  // A name that holds these characters has its quotes escaped, and metadata come later.
-  const end = json.indexOf(EMPTY_DATA) + EMPTY_DATA.length - 1;
-  return [json.slice(0, end), json.slice(end)];
+  const { id, dataname, payload_type, size, metadata } = fields;
+  const encoding = ENCODINGS[transport];
+  // What is not ours is a name and metadata.
+  return [
+    `{"id":"${id}","dataname":${JSON.stringify(dataname)},"payload_type":"${payload_type}","transport":"${transport}","encoding":"${encoding}","size":${size},"data":"`,
+    `","metadata":${jsonWith(metadata, metadata)}}`,
+  ];
 }
 
 /** Only what came from elsewhere may hold what `JSON.stringify` would lose; all the rest are texts and numbers of ours. */

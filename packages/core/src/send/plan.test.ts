@@ -1,6 +1,12 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { ASSUMED_LINK_LENGTH, base64Length, type PlannedSize, planTransports } from "./plan.ts";
+import {
+  ASSUMED_LINK_LENGTH,
+  base64Length,
+  directReason,
+  type PlannedSize,
+  planTransports,
+} from "./plan.ts";
 
 const frame = { direct: 300, link: 300 };
 const limits = { size_threshold: 1_000_000, max_payload: 1_048_576, envelope: 500 };
@@ -104,4 +110,14 @@ test("the limit is the server's own number, and the headers are named where ther
   expect(planTransports(payloads, withHeaders)[0]?.reason).toBe(
     "message of 1,054,099 bytes (63 of them headers) > max_payload 1,048,576",
   );
+});
+
+test("sizes are written as in English, of any length", () => {
+  fc.assert(
+    fc.property(fc.maxSafeNat(), fc.maxSafeNat(), (bytes, threshold) => {
+      const [shown, limit] = [bytes.toLocaleString("en-US"), threshold.toLocaleString("en-US")];
+      expect(directReason(bytes, threshold)).toBe(`${shown} bytes < size_threshold ${limit}`);
+    }),
+  );
+  expect(directReason(1, Number.POSITIVE_INFINITY)).toBe("1 bytes < size_threshold ∞");
 });

@@ -64,12 +64,7 @@ function byThreshold({ bytes, link }: PlannedSize, threshold: number): PlannedTr
     };
   }
   if (link !== undefined) return { transport: "link", reason: "uploaded already" };
-  return {
-    transport: "direct",
-    get reason() {
-      return directReason(bytes, threshold);
-    },
-  };
+  return { transport: "direct", reason: directReason(bytes, threshold) };
 }
 
 /** Why a payload travels in the message. */
@@ -126,5 +121,12 @@ export function base64Length(bytes: number): number {
 
 /** `1,048,576`, in every locale. */
 function count(bytes: number): string {
-  return bytes.toLocaleString("en-US");
+  if (!Number.isFinite(bytes)) return "∞";
+  let text = "";
+  let rest = bytes;
+  while (rest >= 1000) {
+    text = `,${String(rest % 1000).padStart(3, "0")}${text}`;
+    rest = Math.floor(rest / 1000);
+  }
+  return `${rest}${text}`;
 }

@@ -28,10 +28,7 @@ export function straightMessage(
     receipts.push({
       dataname: payload.dataname,
       transport: "direct",
-      // Written when somebody reads it.
-      get reason() {
-        return directReason(bytes, size_threshold);
-      },
+      reason: directReason(bytes, size_threshold),
       bytes,
     });
   }

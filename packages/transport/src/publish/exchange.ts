@@ -26,9 +26,11 @@ export async function exchange(
   { subject, payload, headers, inbox: given }: Question,
   limits: Limits,
 ): Promise<Exchanged> {
-  const { inbox: shared } = sharedState(connection);
+  const { inbox: shared, turn } = sharedState(connection);
   const inbox = given ?? shared.create();
   let interruption: Interruption | undefined;
+  const entering = turn.enter(shared.isBusy);
+  if (entering) await entering;
   try {
     const answer = shared.expect(inbox, subject);
     connection.publish(subject, payload, { reply: inbox, ...(headers && { headers }) });

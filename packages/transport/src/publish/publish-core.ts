@@ -41,7 +41,9 @@ export async function publishCore(
   if (!isConnected(connection)) throw notConnectedError(connection, subject, timeout);
   const payload = checkedPayload(connection, subject, message, headers);
   const built = hasEntries(headers) ? await natsHeaders(headers) : undefined;
-  const { flush, refusals } = sharedState(connection);
+  const { flush, refusals, turn } = sharedState(connection);
+  const entering = onLateRefusal ? undefined : turn.enter(flush.isBusy);
+  if (entering) await entering;
   try {
     connection.publish(subject, payload, built ? { headers: built } : {});
   } catch (error) {
@@ -52,7 +54,7 @@ export async function publishCore(
     refusals.expect(subject, () => onLateRefusal(publishPermissionError(subject)));
     return;
   }
-  const end = await joined(flush.join(), subject, { timeout, signal });
+  const end = await joined(flush.join(entering !== undefined), subject, { timeout, signal });
   if (end.kind === "timeout") {
     throw publishInterrupted(subject, "timeout", "unknown", { timeout: FLUSH_TIMEOUT });
   }

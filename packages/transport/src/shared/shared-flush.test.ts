@@ -4,6 +4,7 @@ import { NATS_CLIENTS } from "testkit/nats-clients";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import type { NatsConnection } from "../connection/nats-connection.ts";
 import { publishMessage } from "../publish-message.ts";
+import { closeConnection } from "./close-connection.ts";
 
 const USERS = `
 authorization {
@@ -40,6 +41,27 @@ describe.each(NATS_CLIENTS)("what publishes of one connection share, over $clien
     expect(flush).toHaveBeenCalledTimes(3);
     expect(status).toHaveBeenCalledTimes(1);
     await connection.close();
+  });
+
+  test("what is published in one turn of the loop shares a round trip, whatever promises lie between", async () => {
+    const connection = await connect({ servers: server.url, user: "all", pass: "secret" });
+    const flush = vi.spyOn(connection, "flush");
+    const publishes: Promise<unknown>[] = [];
+    for (let at = 0; at < 30; at++) {
+      publishes.push(publishMessage(connection, `s.${at}`, "x", "c"));
+      for (let pause = 0; pause < 9; pause++) await undefined;
+    }
+    await Promise.all(publishes);
+    expect(flush).toHaveBeenCalledTimes(2);
+    await connection.close();
+  });
+
+  test("closing does not overtake what waits for the end of the turn", async () => {
+    const connection = await connect({ servers: server.url, user: "all", pass: "secret" });
+    const publishes = Array.from({ length: 5 }, () => publishMessage(connection, "s", "x", "c"));
+    const closing = closeConnection(connection);
+    expect(await Promise.all(publishes)).toEqual(Array(5).fill({ attempts: 1 }));
+    await closing;
   });
 
   test("a refusal rejects exactly the publishes of its subject, in whatever turn they came", async () => {

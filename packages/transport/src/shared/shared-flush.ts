@@ -14,8 +14,10 @@ export type FlushEnd =
 /** Time the server has to answer, in ms. */
 export const FLUSH_TIMEOUT = 10_000;
 
+const NONE: ReadonlySet<string> = new Set();
+
 interface Round {
-  readonly refused: Set<string>;
+  refused: ReadonlySet<string>;
   readonly end: Promise<FlushEnd>;
   /** On the clock of `performance.now()`. */
   readonly deadline: number;
@@ -38,12 +40,21 @@ export class SharedFlush {
     watch.add((event) => this.#hear(event));
   }
 
-  /** Call it right after publishing. Resolves, and never rejects, when the fate of what was published is known. */
-  join(): Promise<FlushEnd> {
+  /** Whether a round trip is under way. */
+  get isBusy(): boolean {
+    return this.#open.size > 0;
+  }
+
+  /**
+   * Call it right after publishing. Resolves, and never rejects, when the fate of what was published is known.
+   *
+   * @param isInCompany others publish just now, too. Default: false.
+   */
+  join(isInCompany = false): Promise<FlushEnd> {
     if (this.#gathering) return this.#gathering.end;
     const { promise: end, resolve } = Promise.withResolvers<FlushEnd>();
     const round: Round = {
-      refused: new Set(),
+      refused: NONE,
       end,
       deadline: performance.now() + FLUSH_TIMEOUT,
       settle: (how) => {
@@ -54,7 +65,7 @@ export class SharedFlush {
     this.#open.add(round);
     if (!this.#isWatched) this.#watchDeadlines(FLUSH_TIMEOUT);
     // Whoever is alone goes at once, in one write with what it published; others wait for each other.
-    if (this.#open.size === 1) void this.#run(round);
+    if (this.#open.size === 1 && !isInCompany) void this.#run(round);
     else {
       this.#gathering = round;
       queueMicrotask(() => {
@@ -120,7 +131,7 @@ export class SharedFlush {
 
   #hear(event: NatsStatus): void {
     if (event.type === "permission" && event.operation === "publish") {
-      for (const { refused } of this.#open) refused.add(event.subject);
+      for (const round of this.#open) round.refused = new Set([...round.refused, event.subject]);
     }
     // The client drops the flush of a connection that breaks and is not made again.
     if (event.type === "disconnect") {

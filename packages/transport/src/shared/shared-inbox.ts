@@ -1,3 +1,4 @@
+import { randomId } from "@natsbridge/schema/base";
 import { createInbox } from "../connection/inbox.ts";
 import type { NatsConnection } from "../connection/nats-connection.ts";
 import type { NatsMessage } from "../connection/nats-message.ts";
@@ -40,10 +41,14 @@ export class SharedInbox {
     void connection.closed().then(() => this.#settleAll({ kind: "broken" }));
   }
 
+  /** Whether somebody waits for an answer. */
+  get isBusy(): boolean {
+    return this.#waiters.size > 0;
+  }
+
   /** A subject for one answer that nobody can guess. */
   create(): string {
-    const [one = 0, two = 0, three = 0] = crypto.getRandomValues(new Uint32Array(3));
-    return `${this.#prefix}.${one.toString(36)}${two.toString(36)}${three.toString(36)}`;
+    return `${this.#prefix}.${randomId()}`;
   }
 
   /**

@@ -1,5 +1,6 @@
 import type { NatsConnection } from "../connection/nats-connection.ts";
 import { LateRefusals } from "./late-refusals.ts";
+import { PublishTurn } from "./publish-turn.ts";
 import { SharedFlush } from "./shared-flush.ts";
 import { SharedInbox } from "./shared-inbox.ts";
 import { StatusWatch } from "./status-watch.ts";
@@ -10,6 +11,7 @@ export interface SharedState {
   readonly flush: SharedFlush;
   readonly inbox: SharedInbox;
   readonly refusals: LateRefusals;
+  readonly turn: PublishTurn;
 }
 
 const states = new WeakMap<NatsConnection, SharedState>();
@@ -21,7 +23,8 @@ export function sharedState(connection: NatsConnection): SharedState {
   const watch = new StatusWatch(connection);
   const flush = new SharedFlush(connection, watch);
   const inbox = new SharedInbox(connection, watch);
-  const state = { watch, flush, inbox, refusals: new LateRefusals(watch) };
+  const refusals = new LateRefusals(watch);
+  const state = { watch, flush, inbox, refusals, turn: new PublishTurn() };
   states.set(connection, state);
   return state;
 }

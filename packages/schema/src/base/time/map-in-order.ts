@@ -8,6 +8,7 @@ export async function* mapInOrder<Item, Result>(
   work: (item: Item) => Promise<Result>,
 ): AsyncGenerator<Result, void> {
   const items = source[Symbol.asyncIterator]();
+  if (limit === 1) return yield* oneByOne(items, work);
   const running: Promise<Result>[] = [];
   let next: Promise<IteratorResult<Item>> | undefined;
   let isEnded = false;
@@ -37,5 +38,23 @@ export async function* mapInOrder<Item, Result>(
         if (!done) await work(value);
       })
       .catch(() => undefined);
+  }
+}
+
+/** The same where nothing runs beside anything. */
+async function* oneByOne<Item, Result>(
+  items: AsyncIterator<Item>,
+  work: (item: Item) => Promise<Result>,
+): AsyncGenerator<Result, void> {
+  let isEnded = false;
+  try {
+    for (;;) {
+      const { done, value } = await items.next();
+      isEnded = done === true;
+      if (isEnded) return;
+      yield await work(value);
+    }
+  } finally {
+    if (!isEnded) items.return?.().catch(() => undefined);
   }
 }

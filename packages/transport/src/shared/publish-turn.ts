@@ -1,0 +1,28 @@
+import { microtasks } from "./microtasks.ts";
+
+/**
+ * Lets what is published while others wait for the server go together with all that comes in the same turn of the event
+ * loop: one write for all, where the client would make one for nearly each.
+ */
+export class PublishTurn {
+  #end: Promise<void> | undefined;
+
+  /**
+   * To be awaited before publishing, where there is something to wait for.
+   *
+   * @param isBusy something else is under way on the connection; whoever is alone goes at once.
+   */
+  enter(isBusy: boolean): Promise<void> | undefined {
+    if (this.#end || !isBusy || !hasTicks()) return this.#end;
+    this.#end = microtasks();
+    void this.#end.then(() => {
+      this.#end = undefined;
+    });
+    return this.#end;
+  }
+}
+
+/** A page would have to wait for its next task. */
+function hasTicks(): boolean {
+  return typeof process !== "undefined" && typeof process.nextTick === "function";
+}
