@@ -44,7 +44,7 @@ describe.each(NATS_CLIENTS)("what publishes of one connection share, over $clien
   });
 
   test("what is published in one turn of the loop shares a round trip, whatever promises lie between", async () => {
-    const connection = await connect({ servers: server.url, user: "all", pass: "secret" });
+    const connection = await dial({ servers: server.url, user: "all", pass: "secret" });
     const flush = vi.spyOn(connection, "flush");
     const publishes: Promise<unknown>[] = [];
     for (let at = 0; at < 30; at++) {
@@ -57,7 +57,7 @@ describe.each(NATS_CLIENTS)("what publishes of one connection share, over $clien
   });
 
   test("closing does not overtake what waits for the end of the turn", async () => {
-    const connection = await connect({ servers: server.url, user: "all", pass: "secret" });
+    const connection = await dial({ servers: server.url, user: "all", pass: "secret" });
     const publishes = Array.from({ length: 5 }, () => publishMessage(connection, "s", "x", "c"));
     const closing = closeConnection(connection);
     expect(await Promise.all(publishes)).toEqual(Array(5).fill({ attempts: 1 }));
