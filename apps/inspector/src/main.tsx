@@ -5,6 +5,7 @@ import "./page/frame.css";
 import "./live/list.css";
 import "./message/message.css";
 import "./payload/payload.css";
+import "./streams/streams.css";
 import { createTheme, MantineProvider } from "@mantine/core";
 import { createRoot } from "react-dom/client";
 import { App } from "./page/app.tsx";

@@ -21,6 +21,8 @@ export {
   MSG_PURPOSES,
   PAYLOAD_TYPES,
 } from "./constants.ts";
+export type { Deviation } from "./deviations.ts";
+export { deviations } from "./deviations.ts";
 export type { EnvelopeHeader, MsgEnvelopeV1, ReadEnvelopeV1 } from "./envelope.ts";
 export { envelopeSchema, writtenEnvelopeSchema } from "./envelope.ts";
 export type { Metadata } from "./metadata.ts";

@@ -1,5 +1,4 @@
-import type { ReadEnvelopeV1 } from "@natsbridge/schema";
-import type { Deviation } from "./deviations.ts";
+import type { Deviation, ReadEnvelopeV1 } from "@natsbridge/schema";
 
 /** Who writes so, as far as a message tells. */
 export type Dialect = "v1" | "python" | "julia" | "micropython" | "unknown";

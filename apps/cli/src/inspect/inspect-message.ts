@@ -1,12 +1,13 @@
 import { decodeUtf8, parseJson } from "@natsbridge/codecs";
 import {
+  type Deviation,
+  deviations,
   NatsBridgeError,
   parseEnvelope,
   type ReadEnvelopeV1,
   type ReadPayloadV1,
 } from "@natsbridge/schema";
 import { smartreceive } from "natsbridge";
-import { type Deviation, deviations } from "./deviations.ts";
 import { type Dialect, dialectOf } from "./dialect.ts";
 import { type LinkLook, lookAtLink } from "./look-at-link.ts";
 

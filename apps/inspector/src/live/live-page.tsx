@@ -1,11 +1,11 @@
 import { type ReactNode, useEffect, useMemo, useState, useSyncExternalStore } from "react";
+import { MessageList } from "../message/message-list.tsx";
 import { MessageView } from "../message/message-view.tsx";
 import type { SeenMessage } from "../message/seen-message.ts";
 import type { Session } from "../session/session.ts";
 import { LiveBar } from "./live-bar.tsx";
 import { LiveWelcome } from "./live-welcome.tsx";
 import { matchesText } from "./matches-text.ts";
-import { MessageList } from "./message-list.tsx";
 
 /** What passes the broker now: a list, and the message that was chosen in it. */
 export function LivePage({ session }: { readonly session: Session }): ReactNode {

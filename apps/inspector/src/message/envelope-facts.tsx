@@ -1,5 +1,6 @@
 import type { ReadEnvelopeV1 } from "@natsbridge/schema";
 import type { ReactNode } from "react";
+import { jsonText } from "../page/json-text.ts";
 
 const FIELDS = [
   "msg_purpose",
@@ -27,7 +28,7 @@ export function EnvelopeFacts({
   const { metadata } = envelope;
   const facts = [
     ...FIELDS.map((name) => [name, envelope[name]] as const),
-    ...Object.entries(metadata).map(([name, value]) => [`metadata.${name}`, textOf(value)]),
+    ...Object.entries(metadata).map(([name, value]) => [`metadata.${name}`, jsonText(value)]),
     ...headers,
   ].filter(([, value]) => value !== "");
   return (
@@ -43,8 +44,4 @@ export function EnvelopeFacts({
       </dl>
     </section>
   );
-}
-
-function textOf(value: unknown): string {
-  return typeof value === "string" ? value : (JSON.stringify(value) ?? String(value));
 }

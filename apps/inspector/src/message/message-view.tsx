@@ -1,11 +1,13 @@
 import { CloseButton } from "@mantine/core";
-import { type ReactNode, useEffect, useMemo, useRef } from "react";
+import { deviations } from "@natsbridge/schema";
+import { type ReactNode, useEffect, useMemo } from "react";
 import { formatBytes, formatClock } from "../page/format.ts";
 import { PayloadView } from "../payload/payload-view.tsx";
 import type { Session } from "../session/session.ts";
+import { Deviations } from "./deviations.tsx";
 import { EnvelopeFacts } from "./envelope-facts.tsx";
 import { RawBody } from "./raw-body.tsx";
-import { readBody, type SeenMessage } from "./seen-message.ts";
+import { readBody, readPlain, type SeenMessage } from "./seen-message.ts";
 
 /** All of one message: what it says of itself, and each payload as what it is. */
 export function MessageView({
@@ -19,19 +21,19 @@ export function MessageView({
 }): ReactNode {
   const read = useMemo(() => {
     try {
-      return readBody(message.data);
+      const { raw, envelope } = readBody(message.data);
+      return { raw, envelope, found: deviations(readPlain(message.data)) };
     } catch {
       return undefined;
     }
   }, [message]);
-  const box = useRef<HTMLElement>(null);
   useEffect(() => {
     const close = (event: KeyboardEvent) => event.key === "Escape" && onClose();
     addEventListener("keydown", close);
     return () => removeEventListener("keydown", close);
   }, [onClose]);
   return (
-    <article ref={box} className="message" aria-label={`Message on ${message.subject}`}>
+    <article className="message" aria-label={`Message on ${message.subject}`}>
       <header className="message-header">
         <h2 className="message-title">{message.subject}</h2>
         <CloseButton aria-label="Close the message" onClick={onClose} />
@@ -47,6 +49,7 @@ export function MessageView({
           session={session}
         />
       ))}
+      {read && <Deviations found={read.found} />}
       {read && <EnvelopeFacts envelope={read.envelope} headers={message.headers} />}
       <RawBody data={message.data} />
     </article>

@@ -37,8 +37,17 @@ export interface Arrival {
 
 /** Reads the body of a message of any dialect. @throws NatsBridgeError for what is none. */
 export function readBody(data: Uint8Array): { raw: unknown; envelope: ReadEnvelopeV1 } {
-  const raw = parseJson(decodeUtf8(data).replace(/^\uFEFF/, ""));
+  const raw = parseJson(textOf(data));
   return { raw, envelope: parseEnvelope(raw) };
+}
+
+/** The body as plain JSON, with numbers that may be rounded. @throws NatsBridgeError for what is no JSON. */
+export function readPlain(data: Uint8Array): unknown {
+  return parseJson(textOf(data), { unsafe_integers: "number" });
+}
+
+function textOf(data: Uint8Array): string {
+  return decodeUtf8(data).replace(/^\uFEFF/, "");
 }
 
 /** Looks at a message that came; nothing is decoded or downloaded. */

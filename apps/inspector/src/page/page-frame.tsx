@@ -3,9 +3,10 @@ import type { ReactNode } from "react";
 import { LivePage } from "../live/live-page.tsx";
 import { ConnectionState } from "../session/connection-state.tsx";
 import type { Session } from "../session/session.ts";
+import { StreamsPage } from "../streams/streams-page.tsx";
 import { hrefOf, PLACES, type Place, useRoute } from "./route.ts";
 
-const NAMES: Readonly<Record<Place, string>> = { live: "Live" };
+const NAMES: Readonly<Record<Place, string>> = { live: "Live", streams: "Streams" };
 
 /** What surrounds every place of the page: where one is, and the state of the connection. */
 export function PageFrame({
@@ -42,7 +43,8 @@ export function PageFrame({
         </Button>
       </header>
       <main className="frame-main">
-        <LivePage session={session} />
+        {route.place === "live" && <LivePage session={session} />}
+        {route.place === "streams" && <StreamsPage session={session} path={route.path} />}
       </main>
     </div>
   );

@@ -1,8 +1,10 @@
-import { Alert, Button, Progress } from "@mantine/core";
-import { NatsBridgeError, redactLink } from "@natsbridge/schema";
+import { Progress } from "@mantine/core";
+import { DEFAULT_SIZE_THRESHOLD, type ReadPayloadV1 } from "@natsbridge/schema";
 import { type ReactNode, useCallback, useEffect, useRef, useState } from "react";
-import { formatBytes } from "../page/format.ts";
+import { FaultAlert } from "../page/fault-alert.tsx";
+import { formatBytes, formatCount } from "../page/format.ts";
 import type { Session } from "../session/session.ts";
+import { LinkView } from "./link-view.tsx";
 import { type OpenPayload, openPayload, type PayloadSource } from "./payload-source.ts";
 import { ValueView } from "./value-view.tsx";
 
@@ -10,7 +12,7 @@ type State =
   | { readonly is: "waiting" }
   | { readonly is: "loading"; readonly loaded: number }
   | { readonly is: "open"; readonly opened: OpenPayload }
-  | { readonly is: "failed"; readonly error: unknown };
+  | { readonly is: "failed"; readonly fault: string };
 
 /** One payload: how it travels, and what it is. A link is fetched only when that is asked for. */
 export function PayloadView({
@@ -36,7 +38,9 @@ export function PayloadView({
       });
       if (!signal.aborted) setState({ is: "open", opened });
     } catch (error) {
-      if (!signal.aborted) setState({ is: "failed", error });
+      if (!signal.aborted) {
+        setState({ is: "failed", fault: error instanceof Error ? error.message : String(error) });
+      }
     }
   }, [source.data, source.index, session]);
   useEffect(() => {
@@ -44,27 +48,21 @@ export function PayloadView({
     return () => aborting.current?.abort();
   }, [isLink, load]);
   const size = payload.size ?? undefined;
-  const allow = (origin: string) => {
-    session.allowed.push(origin);
-    void load();
-  };
   return (
     <section className="payload" aria-label={`Payload ${payload.dataname}`}>
       <h3 className="message-part">
         <span className="payload-name">{payload.dataname}</span>
         <span className="payload-facts">
-          {[payload.payload_type, size === undefined ? "" : formatBytes(size), payload.transport]
-            .filter(Boolean)
-            .join(" · ")}
+          {[
+            payload.payload_type,
+            ...(size === undefined ? [] : [formatBytes(size)]),
+            reasonOf(payload),
+            ...(state.is === "open" ? [checkOf(payload)] : []),
+          ].join(" · ")}
         </span>
       </h3>
-      {state.is === "waiting" && isLink && (
-        <div className="payload-link">
-          <span>{redactLink(String(payload.data))}</span>
-          <Button size="compact-sm" variant="default" onClick={() => void load()}>
-            {size === undefined ? "Load" : `Load ${formatBytes(size)}`}
-          </Button>
-        </div>
+      {isLink && (state.is === "waiting" || state.is === "failed") && (
+        <LinkView payload={payload} session={session} onLoad={() => void load()} />
       )}
       {state.is === "loading" && isLink && (
         <Progress
@@ -72,34 +70,21 @@ export function PayloadView({
           value={size ? (100 * state.loaded) / size : 0}
         />
       )}
-      {state.is === "failed" && (
-        <LoadFault error={state.error} link={payload.data} onAllow={allow} />
-      )}
+      {state.is === "failed" && <FaultAlert title="Not read" fault={state.fault} />}
       {state.is === "open" && <ValueView name={payload.dataname} opened={state.opened} />}
     </section>
   );
 }
 
-/** Why a payload could not be read, and the way out where there is one. */
-function LoadFault({
-  error,
-  link,
-  onAllow,
-}: {
-  readonly error: unknown;
-  readonly link: unknown;
-  readonly onAllow: (origin: string) => void;
-}) {
-  const isForbidden = NatsBridgeError.isInstance(error) && error.code === "link_forbidden";
-  const origin = isForbidden ? URL.parse(String(link))?.origin : undefined;
-  return (
-    <Alert color={isForbidden ? "yellow" : "red"}>
-      <p className="payload-fault">{error instanceof Error ? error.message : String(error)}</p>
-      {origin !== undefined && /^https?:/.test(origin) && (
-        <Button size="compact-sm" variant="default" onClick={() => onAllow(origin)}>
-          {`Allow ${origin} until I disconnect`}
-        </Button>
-      )}
-    </Alert>
-  );
+/** Direct or link, and why, as far as its size tells. */
+function reasonOf({ transport, size }: ReadPayloadV1): string {
+  if (transport === "direct") return "in the message";
+  return (size ?? 0) >= DEFAULT_SIZE_THRESHOLD
+    ? `a link, since it has at least ${formatCount(DEFAULT_SIZE_THRESHOLD)} bytes`
+    : "a link, since the message would be too large or its sender has a lower threshold";
+}
+
+/** Reading compares with the checksum where there is one. */
+function checkOf({ metadata }: ReadPayloadV1): string {
+  return metadata.checksum ? "checksum verified" : "no checksum";
 }

@@ -1,4 +1,5 @@
 import type { Table } from "apache-arrow";
+import { jsonText } from "../page/json-text.ts";
 
 export type Rows = readonly Readonly<Record<string, unknown>>[];
 
@@ -64,8 +65,7 @@ function timeText(value: unknown): string {
 
 function cellText(value: unknown): string {
   if (value === null || value === undefined) return "";
-  if (typeof value !== "object") return String(value);
-  return JSON.stringify(value, (_, part) => (typeof part === "bigint" ? String(part) : part));
+  return typeof value === "object" ? jsonText(value) : String(value);
 }
 
 /** A cell that cannot be read says why, and does not end the table. */

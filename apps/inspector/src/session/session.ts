@@ -9,6 +9,8 @@ export interface Session {
   readonly feed: LiveFeed;
   /** The broker, without credentials. */
   readonly label: string;
+  /** The file server; empty where none was named. */
+  readonly files: string;
   /** Origins and folders that links may lead to, besides the file server. */
   readonly allowed: string[];
   close(): Promise<void>;
@@ -27,6 +29,7 @@ export async function openSession(login: Login): Promise<Session> {
     bridge,
     feed,
     label: redactUrl(login.broker),
+    files: login.files,
     allowed: [],
     close() {
       feed.stop();

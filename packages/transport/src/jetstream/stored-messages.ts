@@ -8,6 +8,8 @@ import { assertName } from "./name.ts";
 export interface StoredMessage {
   readonly subject: string;
   readonly seq: number;
+  /** When it was stored, ISO 8601 with nanoseconds. */
+  readonly time: string;
   readonly data: Uint8Array;
   readonly headers: ReadonlyMap<string, string>;
 }
@@ -16,6 +18,7 @@ interface RawStored {
   readonly message: {
     readonly subject: string;
     readonly seq: number;
+    readonly time: string;
     readonly data?: string;
     readonly hdrs?: string;
   };
@@ -26,7 +29,7 @@ const NO_MESSAGE = 10037;
 
 /**
  * The messages that a stream has now under a subject, wildcards allowed, in order and one at a time; what is stored
- * meanwhile does not count.
+ * meanwhile does not count. It begins with the sequence `from`.
  *
  * @throws NatsBridgeError as the JetStream API answers.
  */
@@ -35,6 +38,7 @@ export async function* storedMessages(
   stream: string,
   filter: string,
   place: JetStreamPlace = {},
+  from = 1,
 ): AsyncGenerator<StoredMessage, void, undefined> {
   assertName(stream, "stream");
   const { state } = await askJetStream<{ readonly state: { readonly last_seq: number } }>(
@@ -43,7 +47,7 @@ export async function* storedMessages(
     undefined,
     placeOf(place),
   );
-  for (let seq = 1; seq <= state.last_seq; ) {
+  for (let seq = from; seq <= state.last_seq; ) {
     const query = { seq, next_by_subj: filter };
     const found = await askJetStream<RawStored>(
       connection,
@@ -56,6 +60,7 @@ export async function* storedMessages(
     yield {
       subject: message.subject,
       seq: message.seq,
+      time: message.time,
       data: bytesOf(message.data),
       headers: readHeaders(new TextDecoder().decode(bytesOf(message.hdrs))),
     };

@@ -1,28 +1,31 @@
 import { defaultRangeExtractor, useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, type ReactNode, useLayoutEffect, useRef } from "react";
-import type { SeenMessage } from "../message/seen-message.ts";
 import { formatCount } from "../page/format.ts";
 import { MessageCells } from "./message-cells.tsx";
+import type { SeenMessage } from "./seen-message.ts";
 import { targetOfKey } from "./target-of-key.ts";
 
 const ROW_HEIGHT = 32;
-const COLUMNS = ["Time", "Subject", "Purpose", "Sender", "Payloads", "Size", "By"];
+const COLUMNS = ["Seq", "Time", "Subject", "Purpose", "Sender", "Payloads", "Size", "By"];
 
 /** Messages in the order in which they came, of which only those in view exist. */
 export function MessageList({
   messages,
-  isFollowing,
+  isFollowing = false,
   chosen,
   onChoose,
   onFollow,
+  isStored = false,
 }: {
   readonly messages: readonly SeenMessage[];
   /** Whether the newest stays in view. */
-  readonly isFollowing: boolean;
+  readonly isFollowing?: boolean;
   readonly chosen: number | undefined;
   readonly onChoose: (message: SeenMessage) => void;
   /** Called with false when somebody looks at what is there, which must then stay where it is. */
-  readonly onFollow: (isFollowing: boolean) => void;
+  readonly onFollow?: (isFollowing: boolean) => void;
+  /** Whether the messages lie in a stream, and have a sequence there. */
+  readonly isStored?: boolean;
 }): ReactNode {
   const box = useRef<HTMLElement>(null);
   const list = useRef<HTMLOListElement>(null);
@@ -49,7 +52,7 @@ export function MessageList({
   const choose = (index: number) => {
     const message = messages[index];
     if (message === undefined) return;
-    onFollow(false);
+    onFollow?.(false);
     onChoose(message);
   };
   const move = (event: KeyboardEvent) => {
@@ -67,13 +70,14 @@ export function MessageList({
     <section
       ref={box}
       className="list-box"
+      data-stored={isStored}
       aria-label="Messages"
       onScroll={({ currentTarget: { scrollTop, clientHeight, scrollHeight } }) =>
-        onFollow(scrollTop + clientHeight >= scrollHeight - ROW_HEIGHT / 2)
+        onFollow?.(scrollTop + clientHeight >= scrollHeight - ROW_HEIGHT / 2)
       }
     >
       <div className="row row-head" aria-hidden>
-        {COLUMNS.map((name) => (
+        {COLUMNS.slice(isStored ? 0 : 1).map((name) => (
           <span key={name} className={`cell cell-${name.toLowerCase()}`}>
             {name}
           </span>
@@ -99,13 +103,13 @@ export function MessageList({
                 onClick={() => choose(index)}
                 onKeyDown={move}
               >
-                <MessageCells message={message} />
+                <MessageCells message={message} isStored={isStored} />
               </button>
             </li>
           );
         })}
       </ol>
-      {below > 0 && !isFollowing && (
+      {onFollow && below > 0 && !isFollowing && (
         <button type="button" className="list-newest" onClick={() => onFollow(true)}>
           {`${formatCount(below)} newer`}
         </button>

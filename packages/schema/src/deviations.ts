@@ -1,4 +1,5 @@
-import { formatPath, writtenEnvelopeSchema } from "@natsbridge/schema";
+import { formatPath } from "./base/path.ts";
+import { writtenEnvelopeSchema } from "./envelope.ts";
 
 /** Where a message is not as NATSBridge writes it, though it may well be read. */
 export interface Deviation {
