@@ -4,15 +4,20 @@ import { densityOf } from "./density.ts";
 test("messages between two marks are spread over the time between them", () => {
   const marks = [
     { seq: 1, time: 0 },
-    { seq: 101, time: 1_000 },
-    { seq: 1_101, time: 2_000 },
+    { seq: 102, time: 1_000 },
+    { seq: 1_103, time: 2_000 },
   ];
   expect(densityOf(marks, 4)).toEqual([
-    { from: 0, to: 500, count: 50 },
+    { from: 0, to: 500, count: 51 },
     { from: 500, to: 1_000, count: 50 },
-    { from: 1_000, to: 1_500, count: 500 },
-    { from: 1_500, to: 2_000, count: 500 },
+    { from: 1_000, to: 1_500, count: 501 },
+    { from: 1_500, to: 2_000, count: 501 },
   ]);
+});
+
+test("of few messages each lies in its own bar", () => {
+  const marks = [0, 10, 995, 1_000].map((time, index) => ({ seq: index + 1, time }));
+  expect(densityOf(marks, 4).map(({ count }) => count)).toEqual([2, 0, 0, 2]);
 });
 
 test("messages of one moment lie in one bar, and one moment alone has no picture", () => {

@@ -17,9 +17,10 @@ export function densityOf(marks: readonly Mark[], bars: number): DensityBar[] {
   const width = (end - start) / bars;
   const counts = new Array<number>(bars).fill(0);
   for (const [index, mark] of marks.entries()) {
-    const next = marks[index + 1];
-    if (next === undefined) continue;
-    spread(counts, (mark.time - start) / width, (next.time - start) / width, next.seq - mark.seq);
+    const next = marks[index + 1] ?? { seq: mark.seq + 1, time: mark.time };
+    const place = (mark.time - start) / width;
+    spread(counts, place, place, 1);
+    spread(counts, place, (next.time - start) / width, next.seq - mark.seq - 1);
   }
   return counts.map((count, index) => ({
     from: start + index * width,

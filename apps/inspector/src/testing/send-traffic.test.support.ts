@@ -43,7 +43,7 @@ export async function sendTraffic(bridge: NATSBridge): Promise<void> {
 }
 
 /** Rows of a table with times, numbers, words and gaps. */
-export function readings(count: number): Record<string, unknown>[] {
+function readings(count: number): Record<string, unknown>[] {
   return Array.from({ length: count }, (_, index) => ({
     time: new Date(Date.UTC(2026, 10, 26) + index * 60_000),
     hall: `hall ${1 + (index % 3)}`,
@@ -54,7 +54,7 @@ export function readings(count: number): Record<string, unknown>[] {
 }
 
 /** A picture of waves, as PNG. */
-export function picture(width: number, height: number): Uint8Array {
+function picture(width: number, height: number): Uint8Array {
   const rows = Array.from({ length: height }, (_, y) => {
     const row = new Uint8Array(1 + 3 * width);
     for (let x = 0; x < width; x += 1) {
@@ -89,7 +89,7 @@ function chunk(type: string, data: Uint8Array): Buffer {
 }
 
 /** A tone of 440 Hz, as WAV of 16 bits at 8 kHz. */
-export function tone(seconds: number): Uint8Array {
+function tone(seconds: number): Uint8Array {
   const rate = 8_000;
   const wav = Buffer.alloc(44 + 2 * rate * seconds);
   wav.write("RIFF", 0);
