@@ -1,8 +1,14 @@
 import { fileServerConformance } from "@natsbridge/fileserver/conformance";
-import { startNginx, startRcloneWebdav } from "testkit";
+import { type ChildServer, chosenStores, startNginx, startRcloneWebdav } from "testkit";
 import { afterAll, describe, test } from "vitest";
 import { createHttpFileServer } from "./http-file-server.ts";
 
+type Store = readonly [
+  name: string,
+  start: () => Promise<ChildServer>,
+  settings: { readonly crossOrigin?: boolean },
+];
+const RCLONE = ["rclone's WebDAV server", startRcloneWebdav, {}] as const;
 const NGINX = [
   "nginx",
   () => startNginx("add_header Access-Control-Allow-Origin * always;"),
@@ -10,10 +16,7 @@ const NGINX = [
 ] as const;
 
 // The second comes out of a Debian package, so it runs where all stores are asked for.
-const SERVERS = [
-  ["rclone's WebDAV server", startRcloneWebdav, {}] as const,
-  ...(process.env.NATSBRIDGE_TEST_STORES === "all" ? [NGINX] : []),
-];
+const SERVERS = chosenStores<Store>([RCLONE], [NGINX]);
 
 describe.each(SERVERS)("on %s", async (_name, start, settings) => {
   const server = await start();

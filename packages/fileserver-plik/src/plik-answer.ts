@@ -59,7 +59,7 @@ function readText(object: Readonly<Record<string, unknown>>, key: string, what: 
 function nonsense(why: string, what: string, cause?: unknown): NatsBridgeError {
   return new NatsBridgeError({
     code: "upload_failed",
-    message: `${what} answered 200 with ${why}. Is fileserver_url the address of a Plik server?`,
+    message: `${what} answered 200 with ${why}. Is this the address of a Plik server?`,
     isRetryable: false,
     details: { status: 200 },
     cause,

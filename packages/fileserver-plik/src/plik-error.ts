@@ -30,6 +30,6 @@ function advice(status: number, text: string): string {
   if (/\bttl\b/i.test(text)) return ". Ask for a shorter ttl or raise the server's MaxTTLStr";
   if (status === 401 || status === 403) return ". Check the token, login and password";
   if (status === 404 || (status >= 300 && status < 400))
-    return ". Is fileserver_url the address of a Plik server?";
+    return ". Is this the address of a Plik server?";
   return "";
 }

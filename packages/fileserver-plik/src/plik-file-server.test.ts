@@ -273,8 +273,8 @@ test.each([
   ],
   [{ status: 200, body: "[]" }, 'answered 200 with no "id"'],
   [{ status: 200, body: '{"id":"a"}' }, 'answered 200 with no "uploadToken"'],
-  [{ status: 404, body: "nothing here" }, "answered 404: nothing here. Is fileserver_url"],
-  [{ status: 301, headers: { location: "/login" } }, "answered 301. Is fileserver_url"],
+  [{ status: 404, body: "nothing here" }, "answered 404: nothing here. Is this the address"],
+  [{ status: 301, headers: { location: "/login" } }, "answered 301. Is this the address"],
 ])("an answer that is not Plik's: %j", async (answer, message) => {
   await using server = await faultServer([{ kind: "answer", ...answer }]);
   const error = await rejectedError(plikUpload(server.url, "a", HELLO));

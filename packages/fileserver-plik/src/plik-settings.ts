@@ -51,7 +51,7 @@ const KNOWN: OptionNames<PlikSettings> = {
 export function resolvePlikSettings(settings: PlikSettings): PlikConnection {
   assertKnownOptions("Plik settings", settings, KNOWN);
   assertHttpOptions(settings);
-  const base = baseUrl("fileserver_url", settings.url);
+  const base = baseUrl("url", settings.url);
   const token = filledTextOption("token", settings.token, undefined);
   const login = filledTextOption("login", settings.login, undefined);
   const password = filledTextOption("password", settings.password, undefined);

@@ -1,15 +1,13 @@
 import { fileServerConformance } from "@natsbridge/fileserver/conformance";
-import { startRcloneS3, startVersityGateway } from "testkit";
+import { chosenStores, startRcloneS3, startVersityGateway } from "testkit";
 import { afterAll, describe, test } from "vitest";
 import { createS3FileServer } from "./s3-file-server.ts";
 
 // Building the second takes two minutes and Go, so it runs where all stores are asked for.
-const SERVERS = [
-  ["rclone's S3 service", startRcloneS3],
-  ...(process.env.NATSBRIDGE_TEST_STORES === "all"
-    ? [["Versity's S3 gateway", startVersityGateway] as const]
-    : []),
-] as const;
+const SERVERS = chosenStores(
+  [["rclone's S3 service", startRcloneS3]],
+  [["Versity's S3 gateway", startVersityGateway]],
+);
 
 describe.each(SERVERS)("on %s", async (_name, start) => {
   const server = await start();

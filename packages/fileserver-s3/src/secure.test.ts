@@ -1,14 +1,12 @@
-import { secureStoreCases, startRcloneS3, startVersityGateway } from "testkit";
+import { chosenStores, secureStoreCases, startRcloneS3, startVersityGateway } from "testkit";
 import { afterAll, describe, test } from "vitest";
 import { createS3FileServer } from "./s3-file-server.ts";
 
 // Building the second takes two minutes and Go, so it runs where all stores are asked for.
-const SERVERS = [
-  ["rclone's S3 service", startRcloneS3],
-  ...(process.env.NATSBRIDGE_TEST_STORES === "all"
-    ? [["Versity's S3 gateway", startVersityGateway] as const]
-    : []),
-] as const;
+const SERVERS = chosenStores(
+  [["rclone's S3 service", startRcloneS3]],
+  [["Versity's S3 gateway", startVersityGateway]],
+);
 
 describe.each(SERVERS)("%s behind HTTPS, a gate and a proxy", async (_name, start) => {
   const { port, bucket, access_key_id, secret_access_key, close } = await start();

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import {
+  chosenStores,
   type FaultBehaviour,
   faultServer,
   type RecordedRequest,
@@ -206,12 +207,10 @@ test.each([
 });
 
 // Building the second takes two minutes and Go, so it runs where all stores are asked for.
-const SERVERS = [
-  ["rclone's S3 service", startRcloneS3],
-  ...(process.env.NATSBRIDGE_TEST_STORES === "all"
-    ? [["Versity's S3 gateway", startVersityGateway] as const]
-    : []),
-] as const;
+const SERVERS = chosenStores(
+  [["rclone's S3 service", startRcloneS3]],
+  [["Versity's S3 gateway", startVersityGateway]],
+);
 
 test.each(SERVERS)("%s takes both checksums, of one request and of parts", async (_name, start) => {
   const server = await start();

@@ -4,6 +4,7 @@ export type { Certificates } from "./certificates.ts";
 export { createCertificates } from "./certificates.ts";
 export type { ChildServer } from "./child-server.ts";
 export { startChildServer } from "./child-server.ts";
+export { chosenStores } from "./chosen-stores.ts";
 export { CHROMIUM_FLAGS, chromiumExecutable } from "./chromium.ts";
 export type { ConnectProxy, ConnectProxyOptions } from "./connect-proxy.ts";
 export { startConnectProxy } from "./connect-proxy.ts";

@@ -6,6 +6,7 @@ export interface NatsClientOptions {
   readonly servers: string;
   readonly user?: string;
   readonly pass?: string;
+  readonly inboxPrefix?: string;
   readonly reconnect?: boolean;
   readonly reconnectTimeWait?: number;
   readonly maxReconnectAttempts?: number;

@@ -1,5 +1,5 @@
 import type { ReceiveSettings } from "../options/receive-settings.ts";
-import { judgePayloads } from "../receive/judge.ts";
+import { admitPayloads } from "../receive/admit-payloads.ts";
 import { parseMessage } from "../receive/parse-message.ts";
 
 /** Time a file server has to say whether a file is there, in ms. */
@@ -39,7 +39,7 @@ function allowedLinks(body: Uint8Array | string, settings: ReceiveSettings): str
   if (settings.handler !== undefined) return [];
   try {
     const envelope = parseMessage(body, settings);
-    judgePayloads(envelope, settings);
+    admitPayloads(envelope, settings);
     return envelope.payloads.flatMap(({ transport, data }) =>
       transport === "link" ? [String(data)] : [],
     );

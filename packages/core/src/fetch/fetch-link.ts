@@ -70,6 +70,7 @@ export function readOptions(payload: ReadPayloadV1, context: FetchContext): Read
     claim: context.budget?.claim(),
     label,
     max_bytes: settings.links().policy.max_bytes,
+    limit_name: "max_download_bytes",
     size: size ?? undefined,
     isChecked: declaredChecksum(payload) !== undefined,
     signal: options.signal,

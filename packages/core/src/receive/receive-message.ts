@@ -9,7 +9,7 @@ import { type ReceiveSettings, receiveSettings } from "../options/receive-settin
 import { loadTelemetry } from "../telemetry/load-telemetry.ts";
 import { logSteps } from "../telemetry/log-steps.ts";
 import { noTelemetry, type Telemetry } from "../telemetry/telemetry.ts";
-import { judgePayloads } from "./judge.ts";
+import { admitPayloads } from "./admit-payloads.ts";
 import { lazyEnvelope } from "./lazy-envelope.ts";
 import { parseMessage } from "./parse-message.ts";
 import { type ReadPayload, readPayload } from "./read-payload.ts";
@@ -29,7 +29,7 @@ export function prepareReceive(options: SmartReceiveOptions): Receiving {
   return { settings: receiveSettings(options), options: callOptions(options) };
 }
 
-/** The flow of a message, from bytes to values: parse, judge, fetch, verify, decode. */
+/** The flow of a message, from bytes to values: parse, admit, fetch, verify, decode. */
 export async function receiveMessage(
   message: ReceivableMessage,
   receiving: Receiving,
@@ -51,7 +51,7 @@ function readMessage(
   telemetry: Telemetry,
 ): Promise<ReceivedEnvelope> | LazyEnvelope {
   const envelope = parseMessage(message, settings);
-  judgePayloads(envelope, settings);
+  admitPayloads(envelope, settings);
   const { correlation_id } = envelope;
   const log = logSteps(options.logger, correlation_id);
   log(

@@ -5,6 +5,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { ReadableStream as NodeReadableStream } from "node:stream/web";
 import { NatsBridgeError } from "@natsbridge/schema";
+import { abortedError } from "@natsbridge/schema/base";
 
 /** Who may do what with a file, without its kind. */
 const PERMISSIONS = 0o7777;
@@ -33,8 +34,9 @@ export async function saveStream(
     await rm(unfinished, { force: true });
     if (NatsBridgeError.isInstance(error)) throw error;
     const { name, message } = error instanceof Error ? error : new Error(String(error));
+    if (name === "AbortError") throw abortedError(`Saving to ${path}`, signal);
     throw new NatsBridgeError({
-      code: name === "AbortError" ? "aborted" : "unsupported",
+      code: "unsupported",
       message: `Could not save to ${path}: ${message}`,
       cause: error,
     });

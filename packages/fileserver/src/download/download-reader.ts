@@ -156,7 +156,7 @@ export class DownloadReader {
   #check({ download }: ReadAttempt): void {
     const { label, max_bytes } = this.#options;
     const { offset, size, etag } = download;
-    if (size !== undefined && size > max_bytes) throw tooLarge(label, size, max_bytes);
+    if (size !== undefined && size > max_bytes) throw tooLarge(this.#options, size);
     if (size !== undefined && this.size !== undefined && size !== this.size)
       throw corrupted(`${label} has ${size} bytes, expected ${this.size}`);
     if (this.position > 0 && this.#etag !== undefined && etag !== undefined && etag !== this.#etag)
@@ -175,7 +175,7 @@ export class DownloadReader {
     this.#skip -= skipped;
     const fresh = skipped === 0 ? chunk : chunk.subarray(skipped);
     const end = this.position + fresh.length;
-    if (end > max_bytes) throw tooLarge(label, end, max_bytes);
+    if (end > max_bytes) throw tooLarge(this.#options, end);
     if (this.size !== undefined && end > this.size)
       throw corrupted(`${label} has more than ${size ?? this.size} bytes`);
     this.#options.claim?.(end);

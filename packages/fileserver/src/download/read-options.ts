@@ -29,6 +29,8 @@ export interface ReadOptions extends BackoffOptions, TransferOptions {
   readonly label?: string | undefined;
   /** Most bytes to read; more is `link_too_large`, before and while reading. Default: no limit. */
   readonly max_bytes?: number | undefined;
+  /** What the caller's own callers know that limit as, for the error. Default: `"max_bytes"`. */
+  readonly limit_name?: string | undefined;
   /** Length the file must have, in bytes; any other is `checksum_mismatch`. */
   readonly size?: number | undefined;
   /**
@@ -60,6 +62,7 @@ export interface ReadOptions extends BackoffOptions, TransferOptions {
 export const READ_OPTIONS: OptionNames<ReadOptions> = {
   label: true,
   max_bytes: true,
+  limit_name: true,
   size: true,
   idle_timeout: true,
   total_timeout: true,
@@ -79,6 +82,7 @@ export interface ResolvedReadOptions {
   readonly backoff: Backoff;
   readonly label: string;
   readonly max_bytes: number;
+  readonly limit_name: string;
   readonly size: number | undefined;
   readonly idle_timeout: number;
   readonly total_timeout: number;
@@ -106,20 +110,34 @@ export function resolveReadOptions(
   const min_speed = bytesOption("min_speed", options.min_speed, 1_000);
   const claim = functionOption("claim", options.claim);
   const size = bytesOption("size", options.size, undefined);
-  if (size !== undefined && size > max_bytes) throw tooLarge(label, size, max_bytes);
+  const limit_name = textOption("limit_name", options.limit_name, "max_bytes");
+  if (size !== undefined && size > max_bytes)
+    throw tooLarge({ label, max_bytes, limit_name }, size);
   const isChecked = booleanOption("isChecked", options.isChecked, false);
   const signal = signalOption("signal", options.signal);
   const onRetry = functionOption("onRetry", options.onRetry);
   const onProgress = functionOption("onProgress", options.onProgress);
   const backoff = resolveBackoff(options);
-  const limits = { max_bytes, size, idle_timeout, total_timeout, min_speed, claim, isChecked };
+  const limits = {
+    max_bytes,
+    limit_name,
+    size,
+    idle_timeout,
+    total_timeout,
+    min_speed,
+    claim,
+    isChecked,
+  };
   return { backoff, label, ...limits, signal, onRetry, onProgress };
 }
 
 /** The error of a file that is over the limit. */
-export function tooLarge(label: string, bytes: number, max_bytes: number): NatsBridgeError {
+export function tooLarge(
+  { label, max_bytes, limit_name }: Pick<ResolvedReadOptions, "label" | "max_bytes" | "limit_name">,
+  bytes: number,
+): NatsBridgeError {
   return new NatsBridgeError({
     code: "link_too_large",
-    message: `${label} has at least ${bytes} bytes, the limit is ${max_bytes} (max_download_bytes)`,
+    message: `${label} has at least ${bytes} bytes, the limit is ${max_bytes} (${limit_name})`,
   });
 }

@@ -1,3 +1,4 @@
+import { destroySocket } from "./client-internals.ts";
 import type { NatsConnection } from "./nats-connection.ts";
 
 /**
@@ -6,11 +7,5 @@ import type { NatsConnection } from "./nats-connection.ts";
  * ended at once.
  */
 export function breakOff(connection: NatsConnection): void {
-  // Both clients have it, though neither says so in its types.
-  const { protocol } = connection as {
-    readonly protocol?: { readonly transport?: { readonly socket?: object } };
-  };
-  const socket = protocol?.transport?.socket;
-  if (socket && "destroy" in socket && typeof socket.destroy === "function") socket.destroy();
-  else void connection.reconnect?.().catch(() => undefined);
+  if (!destroySocket(connection)) void connection.reconnect?.().catch(() => undefined);
 }

@@ -1,5 +1,5 @@
 import { NatsBridgeError } from "@natsbridge/schema";
-import { foreignText } from "@natsbridge/schema/base";
+import { abortedError, foreignText } from "@natsbridge/schema/base";
 import { natsFault } from "./nats-fault.ts";
 
 const TLS_ERROR = /certificate|CERT|TLS|SSL|self.signed|secure/;
@@ -11,10 +11,7 @@ export function connectError(
   timeout: number,
   signal: AbortSignal | undefined,
 ): NatsBridgeError {
-  if (signal?.aborted) {
-    const message = `Connecting to NATS at ${label} was aborted`;
-    return new NatsBridgeError({ code: "aborted", message, cause: signal.reason });
-  }
+  if (signal?.aborted) return abortedError(`Connecting to NATS at ${label}`, signal);
   if (error instanceof Error && error.name === "AuthenticatorError") {
     return new NatsBridgeError({
       code: "permission_denied",

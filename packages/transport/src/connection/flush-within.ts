@@ -1,6 +1,6 @@
 import { untilDeadline } from "@natsbridge/schema/base";
+import { isConnected } from "./client-internals.ts";
 import type { NatsConnection } from "./nats-connection.ts";
-import { isConnected } from "./until-connected.ts";
 
 /** Waits until the server has read all that was published, in ms at most; not at all where there is none. Never rejects. */
 export async function flushWithin(connection: NatsConnection, timeout: number): Promise<void> {

@@ -1,10 +1,9 @@
+import { inboxPrefix } from "./client-internals.ts";
 import type { NatsConnection } from "./nats-connection.ts";
 
 /** A subject that nobody else uses, under the inbox prefix of the connection. */
 export function createInbox(connection: NatsConnection): string {
-  // The connections of both clients keep their options, though neither says so in its types.
-  const { options } = connection as { readonly options?: { readonly inboxPrefix?: string } };
   const random = crypto.getRandomValues(new Uint8Array(16));
   const name = Array.from(random, (byte) => byte.toString(16).padStart(2, "0")).join("");
-  return `${options?.inboxPrefix ?? "_INBOX"}.${name}`;
+  return `${inboxPrefix(connection)}.${name}`;
 }

@@ -1,6 +1,7 @@
 import { NatsBridgeError } from "@natsbridge/schema";
 import { EventQueue, pause } from "@natsbridge/schema/base";
 import { breakOff } from "./break-off.ts";
+import { isConnected } from "./client-internals.ts";
 import { type ConnectOptions, connect } from "./connect.ts";
 import { isSilent } from "./is-silent.ts";
 import { LastingSubscription } from "./lasting-subscription.ts";
@@ -15,7 +16,6 @@ import { natsFault } from "./nats-fault.ts";
 import type { NatsMessage } from "./nats-message.ts";
 import type { NatsPublishOptions } from "./nats-publish-options.ts";
 import { type NatsStatus, statusEvents } from "./status.ts";
-import { isConnected } from "./until-connected.ts";
 
 /** Wait after the first attempt that failed, in ms; it doubles. */
 const FIRST_WAIT = 500;

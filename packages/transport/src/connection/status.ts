@@ -1,3 +1,4 @@
+import { stopStatus } from "./client-internals.ts";
 import type { NatsConnection } from "./nats-connection.ts";
 import { natsFault } from "./nats-fault.ts";
 
@@ -28,8 +29,7 @@ export function statusEvents(connection: NatsConnection): StatusEvents {
       for await (const event of events) yield readStatus(event);
     },
     stop() {
-      // Both clients give a queue with `stop`, though neither says so in its types.
-      if ("stop" in events && typeof events.stop === "function") events.stop();
+      stopStatus(events);
     },
   };
 }

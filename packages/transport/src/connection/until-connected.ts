@@ -1,15 +1,9 @@
 import { pause, untilDeadline } from "@natsbridge/schema/base";
+import { isConnected } from "./client-internals.ts";
 import type { NatsConnection } from "./nats-connection.ts";
 
 /** How often to look whether the connection was closed, in ms. */
 const TICK = 100;
-
-/** Whether there is a server at present. What a client takes while there is none, it drops when it connects again. */
-export function isConnected(connection: NatsConnection): boolean {
-  // Both clients know it, though neither says so in its types; another one is taken at its word.
-  const { protocol } = connection as { readonly protocol?: { readonly connected?: boolean } };
-  return !connection.isClosed() && (protocol?.connected ?? true);
-}
 
 /** Waits for a server, in ms at most; a connection that is there costs nothing. Gives false where none came. */
 export async function untilConnected(

@@ -1,9 +1,10 @@
 import { NatsBridgeError } from "@natsbridge/schema";
 import { messageOf, pause } from "@natsbridge/schema/base";
+import { isConnected } from "../connection/client-internals.ts";
 import type { NatsConnection } from "../connection/nats-connection.ts";
 import type { NatsHeaders } from "../connection/nats-headers.ts";
 import type { NatsMessage } from "../connection/nats-message.ts";
-import { isConnected, untilReachable } from "../connection/until-connected.ts";
+import { untilReachable } from "../connection/until-connected.ts";
 import { toNanos } from "../jetstream/nanos.ts";
 import { request } from "../publish/request.ts";
 import type { DeliveryInfo } from "./delivery-info.ts";

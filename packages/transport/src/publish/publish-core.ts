@@ -1,9 +1,10 @@
 import { NatsBridgeError } from "@natsbridge/schema";
 import { type Limits, untilDeadline } from "@natsbridge/schema/base";
+import { isConnected } from "../connection/client-internals.ts";
 import { maxPayload } from "../connection/max-payload.ts";
 import type { NatsConnection } from "../connection/nats-connection.ts";
 import { timeoutOption } from "../connection/timeout-option.ts";
-import { isConnected, untilReachable } from "../connection/until-connected.ts";
+import { untilReachable } from "../connection/until-connected.ts";
 import { FLUSH_TIMEOUT, type FlushEnd, isRefused } from "../shared/shared-flush.ts";
 import { sharedState } from "../shared/shared-state.ts";
 import { hasEntries, headersSize, natsHeaders } from "./headers.ts";

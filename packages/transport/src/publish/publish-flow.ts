@@ -1,5 +1,5 @@
-import { NatsBridgeError } from "@natsbridge/schema";
 import {
+  abortedError,
   assertKnownOptions,
   bytesOption,
   type OptionNames,
@@ -73,18 +73,19 @@ export class PublishFlow {
     this.#waiting += 1;
     try {
       await untilDeadline(before, { timeout: Number.POSITIVE_INFINITY, signal }, () =>
-        aborted(signal),
+        abortedError("The publish, which waited for its turn,", signal, "refused"),
       );
       while (!this.#hasRoom(bytes)) {
         const { promise, resolve } = Promise.withResolvers<void>();
         this.#released = resolve;
         await untilDeadline(promise, { timeout: Number.POSITIVE_INFINITY, signal }, () =>
-          aborted(signal),
+          abortedError("The publish, which waited for its turn,", signal, "refused"),
         );
       }
       const wait = this.#nextStart - this.#now();
       if (wait > 0) await pause(wait, signal);
-      if (signal?.aborted) throw aborted(signal);
+      if (signal?.aborted)
+        throw abortedError("The publish, which waited for its turn,", signal, "refused");
       return this.#take(bytes);
     } finally {
       // One that gave up must not let the next one past those before it.
@@ -117,13 +118,4 @@ export class PublishFlow {
   #now(): number {
     return this.#isPaced ? performance.now() : 0;
   }
-}
-
-function aborted(signal: AbortSignal | undefined): NatsBridgeError {
-  return new NatsBridgeError({
-    code: "aborted",
-    message: "Publishing was aborted while it waited for its turn; nothing was sent",
-    details: { outcome: "refused" },
-    cause: signal?.reason,
-  });
 }

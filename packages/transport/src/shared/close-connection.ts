@@ -1,6 +1,6 @@
 import { untilDeadline } from "@natsbridge/schema/base";
+import { isConnected } from "../connection/client-internals.ts";
 import type { NatsConnection } from "../connection/nats-connection.ts";
-import { isConnected } from "../connection/until-connected.ts";
 import { microtasks } from "./microtasks.ts";
 
 /** Time the server has to take what is pending, in ms. */

@@ -1,10 +1,18 @@
 import { NatsBridgeError } from "../errors.ts";
 
-/** The error of work that the caller's signal ended; `what` is that work, such as `the upload`. The reason is the `cause`. */
-export function abortedError(what: string, signal: AbortSignal | undefined): NatsBridgeError {
+/**
+ * The error of work that the caller's signal ended; `what` is that work, such as `the upload`. The reason is the `cause`.
+ * `refused` where it is known that nothing was published.
+ */
+export function abortedError(
+  what: string,
+  signal: AbortSignal | undefined,
+  outcome?: "refused",
+): NatsBridgeError {
   return new NatsBridgeError({
     code: "aborted",
-    message: `${what} was aborted by its caller`,
+    message: `${what} was aborted by its caller${outcome ? "; nothing was sent" : ""}`,
+    details: outcome ? { outcome } : {},
     cause: signal?.reason,
   });
 }

@@ -4,11 +4,11 @@ import { describePayload, payloadError } from "../telemetry/payload-error.ts";
 import { readPayloadType } from "./payload-type.ts";
 
 /**
- * Judges the types and links of all payloads, before any is fetched.
+ * Admits the types and links of all payloads, before any is fetched.
  *
  * @throws NatsBridgeError `unsupported_type`, `link_forbidden`.
  */
-export function judgePayloads({ payloads }: ReadEnvelopeV1, settings: ReceiveSettings): void {
+export function admitPayloads({ payloads }: ReadEnvelopeV1, settings: ReceiveSettings): void {
   for (const [index, { dataname, payload_type, transport, data }] of payloads.entries()) {
     try {
       readPayloadType(payload_type);
