@@ -37,8 +37,13 @@ export default defineConfig({
     reporters,
     projects: projects.map((test) => ({
       ssr: { resolve: { conditions } },
-      // Against hangs: many tests start programs, and a busy machine takes its time for that.
-      test: { ...test, testTimeout: 120_000, hookTimeout: 120_000 },
+      test: {
+        ...test,
+        // Against hangs: many tests start programs and await events, and a busy machine takes its time for that.
+        testTimeout: 120_000,
+        hookTimeout: 120_000,
+        expect: { poll: { timeout: 20_000, interval: 20 } },
+      },
     })),
   },
 });

@@ -1,12 +1,18 @@
 import type { PayloadType } from "@natsbridge/schema";
-import { assertRuntime } from "@natsbridge/schema/base";
+import {
+  assertKnownOptions,
+  booleanOption,
+  bytesOption,
+  choiceOption,
+  type OptionNames,
+} from "@natsbridge/schema/base";
 import type { TableRow } from "./arrow/rows/table-row.ts";
 import { unshared } from "./bytes-of.ts";
 import { DecodeBudget } from "./decode-budget.ts";
 import { decodeError } from "./errors.ts";
 import { isJsonTable, jsonTableFault } from "./json/json-table.ts";
-import type { JsonValue, UnsafeIntegers } from "./json/json-value.ts";
-import { parseJson } from "./json/parse-json.ts";
+import { type JsonValue, UNSAFE_INTEGERS, type UnsafeIntegers } from "./json/json-value.ts";
+import { parseJsonAs } from "./json/parse-json.ts";
 import type { PayloadOutput, PayloadValue } from "./payload-values.ts";
 import { unsupportedType } from "./serialize-data.ts";
 import { decodeUtf8 } from "./utf8.ts";
@@ -25,11 +31,18 @@ export interface DeserializeOptions {
   readonly budget?: DecodeBudget | undefined;
 }
 
+const KNOWN: OptionNames<DeserializeOptions> = {
+  unsafe_integers: true,
+  rows: true,
+  max_decoded_bytes: true,
+  budget: true,
+};
+
 /**
  * Reads the bytes of a payload. Tables and binaries are views into the given bytes, not copies.
  *
  * @throws NatsBridgeError `decode_error` where the bytes are not what the type says, `unsupported_type` for
- * another type.
+ * another type, `invalid_config` for the options.
  */
 export function deserializeData(
   bytes: Uint8Array,
@@ -51,7 +64,10 @@ export async function deserializeData(
   payload_type: PayloadType,
   options: DeserializeOptions = {},
 ): Promise<PayloadValue | TableRow[]> {
-  assertRuntime();
+  assertKnownOptions("deserializeData options", options, KNOWN);
+  choiceOption("unsafe_integers", options.unsafe_integers, UNSAFE_INTEGERS, "bigint");
+  bytesOption("max_decoded_bytes", options.max_decoded_bytes, undefined, { infinite: true });
+  booleanOption("rows", options.rows, false);
   if (payload_type !== "arrowtable") return deserializeDataSync(bytes, payload_type, options);
   const { rows, max_decoded_bytes, budget = new DecodeBudget(max_decoded_bytes) } = options;
   budget.receive(bytes.byteLength);
@@ -92,5 +108,5 @@ export function deserializeDataSync(
 function readJson(bytes: Uint8Array, options: DeserializeOptions): JsonValue {
   const text = decodeUtf8(bytes);
   // Some writers put a byte order mark before JSON, where it means nothing.
-  return parseJson(text.startsWith("\uFEFF") ? text.slice(1) : text, options);
+  return parseJsonAs(text.startsWith("\uFEFF") ? text.slice(1) : text, options.unsafe_integers);
 }

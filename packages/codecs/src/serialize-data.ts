@@ -1,6 +1,11 @@
 import { PAYLOAD_TYPES, type PayloadType } from "@natsbridge/schema";
-import { assertRuntime, NatsBridgeError } from "@natsbridge/schema/base";
-import type { ArrowCompression } from "./arrow/arrow-compression.ts";
+import {
+  assertKnownOptions,
+  choiceOption,
+  NatsBridgeError,
+  type OptionNames,
+} from "@natsbridge/schema/base";
+import { type ArrowCompression, compressionOption } from "./arrow/arrow-compression.ts";
 import { bytesOf, viewOf } from "./bytes-of.ts";
 import { describeValue } from "./describe-value.ts";
 import { invalidPayload } from "./errors.ts";
@@ -19,18 +24,22 @@ export interface SerializeOptions {
   readonly json?: JsonMode | undefined;
 }
 
+const KNOWN: OptionNames<SerializeOptions> = { arrow_compression: true, json: true };
+
 /**
  * Writes a value as the bytes of its payload type. Bytes that are already bytes are not copied.
  *
  * @throws NatsBridgeError `invalid_payload` where the value does not fit its type or would be lost,
- * `unsupported_type` for another type.
+ * `unsupported_type` for another type, `invalid_config` for the options.
  */
 export async function serializeData(
   data: unknown,
   payload_type: PayloadType,
   options: SerializeOptions = {},
 ): Promise<Uint8Array> {
-  assertRuntime();
+  assertKnownOptions("serializeData options", options, KNOWN);
+  choiceOption("json", options.json, ["plain", "exact"], "plain");
+  compressionOption("arrow_compression", options.arrow_compression);
   const bytes = serializeDataSync(data, payload_type, options);
   if (bytes !== undefined) return bytes;
   if (payload_type === "arrowtable") {

@@ -336,9 +336,9 @@ test("nobody listens", async () => {
 });
 
 test.each([
-  [{ url: "plik.example.org" }, "fileserver_url"],
-  [{ url: "ftp://plik.example.org" }, "fileserver_url"],
-  [{ url: "http://user:pw@plik.example.org" }, "fileserver_url"],
+  [{ url: "plik.example.org" }, "url: "],
+  [{ url: "ftp://plik.example.org" }, "url: "],
+  [{ url: "http://user:pw@plik.example.org" }, "url: "],
   [{ url: "http://plik.example.org", ttl: 0 }, "ttl"],
   [{ url: "http://plik.example.org", ttl: 1.5 }, "ttl"],
   [{ url: "http://plik.example.org", login: "foo" }, "password"],

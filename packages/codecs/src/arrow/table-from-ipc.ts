@@ -1,3 +1,4 @@
+import { assertKnownOptions, bytesOption, type OptionNames } from "@natsbridge/schema/base";
 import type { Table } from "apache-arrow";
 import { DecodeBudget } from "../decode-budget.ts";
 import { describeValue } from "../describe-value.ts";
@@ -17,6 +18,8 @@ export interface TableFromIpcOptions {
   readonly max_decoded_bytes?: number | undefined;
 }
 
+const KNOWN: OptionNames<TableFromIpcOptions> = { max_decoded_bytes: true };
+
 /**
  * Reads Arrow IPC, file or stream, compressed with LZ4 or ZSTD or not. The buffers of the table are views into the given
  * bytes where they are not compressed, and they keep those bytes alive. The event loop is not held for longer than some
@@ -24,12 +27,16 @@ export interface TableFromIpcOptions {
  *
  * @throws NatsBridgeError `decode_error` for bytes that are not Arrow IPC, are cut off or damaged, would become more
  * than `max_decoded_bytes` (then `details.option` says so), or hold a type that apache-arrow has no vectors for (it is
- * named).
+ * named); `invalid_config` for the options.
  */
 export async function tableFromIpc(
   ipc: Uint8Array | ArrayBufferLike,
-  { max_decoded_bytes }: TableFromIpcOptions = {},
+  options: TableFromIpcOptions = {},
 ): Promise<Table> {
+  assertKnownOptions("tableFromIpc options", options, KNOWN);
+  const max_decoded_bytes = bytesOption("max_decoded_bytes", options.max_decoded_bytes, undefined, {
+    infinite: true,
+  });
   // A plain view: those of a Buffer would be Buffers, whose `slice` copies nothing.
   const bytes = bytesIn(ipc);
   if (bytes === undefined) throw damaged(`${describeValue(ipc)} is no bytes`);

@@ -1,3 +1,4 @@
+import { assertKnownOptions, type OptionNames, objectOption } from "@natsbridge/schema/base";
 import type { Table } from "apache-arrow";
 import type { SchemaOption } from "./plan/plan-columns.ts";
 import { buildTableAtOnce } from "./read/build-table.ts";
@@ -11,13 +12,17 @@ export interface TableFromRowsOptions {
   readonly schema?: SchemaOption | undefined;
 }
 
+const KNOWN: OptionNames<TableFromRowsOptions> = { schema: true };
+
 /**
  * Makes a table of rows without loss: the type of a column is inferred from all of its values. Needs no code
  * generation, so it works under a strict content security policy.
  *
- * @throws NatsBridgeError `invalid_payload` naming column and row, where no type holds a column exactly.
+ * @throws NatsBridgeError `invalid_payload` naming column and row, where no type holds a column exactly, `invalid_config` for the options.
  */
 export function tableFromRows(rows: readonly object[], options: TableFromRowsOptions = {}): Table {
+  assertKnownOptions("tableFromRows options", options, KNOWN);
+  objectOption("schema", options.schema);
   return buildTableAtOnce(readMessages(encoded(rows, options.schema)));
 }
 

@@ -1,11 +1,16 @@
-import { messageOf } from "@natsbridge/schema/base";
+import {
+  assertKnownOptions,
+  messageOf,
+  type OptionNames,
+  objectOption,
+} from "@natsbridge/schema/base";
 import { type RecordBatch, Table } from "apache-arrow";
 import { DecodeBudget } from "../decode-budget.ts";
 import { describeValue, wayOut } from "../describe-value.ts";
 import { invalidPayload } from "../errors.ts";
 import { bytesIn, isPlainObject } from "../what-counts.ts";
 import { adoptBatches, adoptTable } from "./adopt-table.ts";
-import type { ArrowCompression } from "./arrow-compression.ts";
+import { type ArrowCompression, compressionOption } from "./arrow-compression.ts";
 import { isOldTable, isRecordBatch, isTable, isVector } from "./foreign-shape.ts";
 import { isArrowFile } from "./is-arrow-ipc.ts";
 import { loadCompression } from "./load-compression.ts";
@@ -29,17 +34,21 @@ export interface TableToIpcOptions {
   readonly schema?: SchemaOption | undefined;
 }
 
+const KNOWN: OptionNames<TableToIpcOptions> = { compression: true, schema: true };
+
 /**
  * Writes a table as an Arrow IPC file. Rows and columns are written without loss or refused; tables and batches are
  * copied once; IPC bytes stay as they are (a stream becomes a file) unless a compression is asked for.
  *
- * @throws NatsBridgeError `invalid_payload` naming column and row, what was expected and what came.
+ * @throws NatsBridgeError `invalid_payload` naming column and row, what was expected and what came, `invalid_config` for the options.
  */
 export async function tableToIpc(
   input: TableInput,
   options: TableToIpcOptions = {},
 ): Promise<Uint8Array> {
-  const compression = await loadCompression(options.compression);
+  assertKnownOptions("tableToIpc options", options, KNOWN);
+  objectOption("schema", options.schema);
+  const compression = await loadCompression(compressionOption("compression", options.compression));
   try {
     return await written(input, options.schema, compression);
   } catch (error) {

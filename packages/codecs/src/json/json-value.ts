@@ -18,4 +18,7 @@ export interface JsonObject {
 export type JsonInput = null | boolean | number | string | bigint | object;
 
 /** How integers beyond ±(2^53-1) are given: exactly (default), as an error, or rounded. */
-export type UnsafeIntegers = "bigint" | "error" | "number";
+export type UnsafeIntegers = (typeof UNSAFE_INTEGERS)[number];
+
+/** All of {@link UnsafeIntegers}. */
+export const UNSAFE_INTEGERS = ["bigint", "error", "number"] as const;

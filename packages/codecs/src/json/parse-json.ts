@@ -1,6 +1,11 @@
-import { messageOf } from "@natsbridge/schema/base";
+import {
+  assertKnownOptions,
+  choiceOption,
+  messageOf,
+  type OptionNames,
+} from "@natsbridge/schema/base";
 import { decodeError } from "../errors.ts";
-import type { JsonValue, UnsafeIntegers } from "./json-value.ts";
+import { type JsonValue, UNSAFE_INTEGERS, type UnsafeIntegers } from "./json-value.ts";
 import { parseLenientJson } from "./parse-lenient-json.ts";
 
 /** Options of {@link parseJson}. */
@@ -8,6 +13,8 @@ export interface ParseJsonOptions {
   /** Default `"bigint"`. */
   readonly unsafe_integers?: UnsafeIntegers | undefined;
 }
+
+const KNOWN: OptionNames<ParseJsonOptions> = { unsafe_integers: true };
 
 /** The first power of ten that no float holds has so many. */
 const INFINITE_DIGITS = /(?:^|\D)\d{309}/;
@@ -19,10 +26,19 @@ const LONG_INTEGER = /(?:^|[:,[\s-])[1-9]\d{15,}(?![\d.eE])/;
  * a `bigint` even where they are rounded. Bare `NaN`, `Infinity` and
  * `-Infinity` are read, of a key given twice the last counts.
  *
- * @throws NatsBridgeError `decode_error` that says where the text is no JSON.
+ * @throws NatsBridgeError `decode_error` that says where the text is no JSON, `invalid_config` for the options.
  */
 export function parseJson(text: string, options: ParseJsonOptions = {}): JsonValue {
-  const unsafeIntegers = options.unsafe_integers ?? "bigint";
+  assertKnownOptions("parseJson options", options, KNOWN);
+  const { unsafe_integers } = options;
+  return parseJsonAs(
+    text,
+    choiceOption("unsafe_integers", unsafe_integers, UNSAFE_INTEGERS, "bigint"),
+  );
+}
+
+/** As {@link parseJson}, of what was checked. */
+export function parseJsonAs(text: string, unsafeIntegers: UnsafeIntegers = "bigint"): JsonValue {
   try {
     // The engine's own parser is many times faster; it is left only where it would lose something.
     const isLong = unsafeIntegers === "number" ? INFINITE_DIGITS : SIXTEEN_DIGITS;

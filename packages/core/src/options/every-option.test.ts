@@ -1,3 +1,5 @@
+import { deserializeData, parseJson, serializeData } from "@natsbridge/codecs";
+import { rowsFromTable, tableFromIpc, tableFromRows, tableToIpc } from "@natsbridge/codecs/arrow";
 import { createLinkPolicy, downloadBytes, fetchWithBackoff } from "@natsbridge/fileserver";
 import { createHttpFileServer } from "@natsbridge/fileserver-http";
 import { createLocalFileServer } from "@natsbridge/fileserver-local";
@@ -410,6 +412,46 @@ const CALLS: readonly Call[] = [
       cors: "boolean",
       hosts: "list",
       maxTotalBytes: "infinite bytes",
+    },
+  },
+  {
+    name: "serializeData",
+    call: (option) => serializeData([{ a: 1 }], "arrowtable", option),
+    options: { arrow_compression: "choice", json: "choice" },
+  },
+  {
+    name: "deserializeData",
+    call: (option) => deserializeData(Uint8Array.of(), "text", option),
+    options: { unsafe_integers: "choice", rows: "boolean", max_decoded_bytes: "infinite bytes" },
+  },
+  {
+    name: "parseJson",
+    call: (option) => parseJson("1", option),
+    options: { unsafe_integers: "choice" },
+  },
+  {
+    name: "tableToIpc",
+    call: (option) => tableToIpc([{ a: 1 }], option),
+    options: { compression: "choice", schema: "object" },
+  },
+  {
+    name: "tableFromIpc",
+    call: async (option) => tableFromIpc(await tableToIpc([{ a: 1 }]), option),
+    options: { max_decoded_bytes: "infinite bytes" },
+  },
+  {
+    name: "tableFromRows",
+    call: (option) => tableFromRows([{ a: 1 }], option),
+    options: { schema: "object" },
+  },
+  {
+    name: "rowsFromTable",
+    call: (option) => rowsFromTable(tableFromRows([{ a: 1 }]), option),
+    options: {
+      int64: "choice",
+      timestamps: "choice",
+      duplicate_names: "choice",
+      max_decoded_bytes: "infinite bytes",
     },
   },
   {

@@ -1,3 +1,9 @@
+import {
+  assertKnownOptions,
+  bytesOption,
+  choiceOption,
+  type OptionNames,
+} from "@natsbridge/schema/base";
 import type { RecordBatch, Table } from "apache-arrow";
 import { adoptBatches, adoptTable } from "../adopt-table.ts";
 import { isTable } from "../foreign-shape.ts";
@@ -34,29 +40,45 @@ export interface RowsFromTableOptions {
   readonly max_decoded_bytes?: number | undefined;
 }
 
+const KNOWN: OptionNames<RowsFromTableOptions> = {
+  int64: true,
+  timestamps: true,
+  duplicate_names: true,
+  max_decoded_bytes: true,
+};
+
 /**
  * Gives the rows of a table as plain objects, nested values plain as well. What each Arrow type becomes is in the
  * README.
  *
  * @throws NatsBridgeError `decode_error` where two columns have one name, text is not UTF-8, or the rows would take more
- * than `max_decoded_bytes` (then `details.option` says so).
+ * than `max_decoded_bytes` (then `details.option` says so); `invalid_config` for the options.
  */
 export function rowsFromTable(
   table: Table | RecordBatch,
   options: RowsFromTableOptions = {},
 ): TableRow[] {
+  assertKnownOptions("rowsFromTable options", options, KNOWN);
+  const max_decoded_bytes = bytesOption("max_decoded_bytes", options.max_decoded_bytes, undefined, {
+    infinite: true,
+  });
   const { schema, batches } = isTable(table)
     ? adoptTable(table)
     : adoptBatches(table.schema, [table]);
   const context: DecodeContext = {
     decode: decodeColumn,
-    int64: options.int64 ?? "auto",
-    timestamps: options.timestamps ?? "auto",
-    duplicateNames: options.duplicate_names ?? "error",
+    int64: choiceOption("int64", options.int64, ["auto", "bigint", "string"], "auto"),
+    timestamps: choiceOption("timestamps", options.timestamps, ["auto", "date", "iso"], "auto"),
+    duplicateNames: choiceOption(
+      "duplicate_names",
+      options.duplicate_names,
+      ["error", "suffix"],
+      "error",
+    ),
     dictionaries: new Map(),
   };
   uniqueNames(schema.names.map(String), context.duplicateNames);
-  assertAffordable(batches, options.max_decoded_bytes);
+  assertAffordable(batches, max_decoded_bytes);
   return guarded(() => {
     const rows: TableRow[] = [];
     for (const batch of batches) appendObjects(batch.data, context, rows, "columns");
