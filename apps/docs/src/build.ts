@@ -4,6 +4,7 @@ import { build } from "vitepress";
 import { checkBuilt } from "./check-built.ts";
 import { cutOutFaults } from "./cut-outs.ts";
 import { pages } from "./paths.ts";
+import { writeCommand } from "./write-command.ts";
 import { writeErrors } from "./write-errors.ts";
 import { writeImported } from "./write-imported.ts";
 import { writeReference } from "./write-reference.ts";
@@ -11,6 +12,7 @@ import { writeReference } from "./write-reference.ts";
 /** Builds the site into `apps/docs/dist/site`. A link or a cut-out that leads nowhere fails it. */
 writeImported();
 writeErrors();
+await writeCommand();
 await writeReference();
 const faults = readdirSync(pages, { recursive: true, encoding: "utf8" })
   .filter((page) => page.endsWith(".md"))

@@ -6,6 +6,7 @@ const config: UserConfig<DefaultTheme.Config> = {
   title: "NATSBridge",
   description: "Typed payloads of any size over NATS, between programs in different languages",
   lang: "en",
+  head: [["link", { rel: "icon", href: "/favicon.svg" }]],
   outDir: "../dist/site",
   cacheDir: "../dist/cache",
   cleanUrls: true,
@@ -15,6 +16,7 @@ const config: UserConfig<DefaultTheme.Config> = {
     search: { provider: "local" },
     nav: [
       { text: "Start", link: "/start" },
+      { text: "Do", link: "/scenarios/settings" },
       { text: "Errors", link: "/errors/" },
       { text: "Reference", link: "/reference/" },
     ],

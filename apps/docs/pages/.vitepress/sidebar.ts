@@ -15,22 +15,53 @@ const errors = ERROR_CODES.map((code) => ({ text: code, link: `/errors/${code}` 
 export const sidebar: DefaultTheme.SidebarItem[] = [
   {
     text: "Begin",
-    items: [{ text: "Start in five minutes", link: "/start" }],
+    items: [
+      { text: "Start in five minutes", link: "/start" },
+      { text: "See how it works", link: "/how-it-works" },
+    ],
   },
   {
-    text: "Understand",
+    text: "Do",
     items: [
+      { text: "Connect", link: "/scenarios/connect" },
+      { text: "Send a setting", link: "/scenarios/settings" },
+      { text: "Chat with text and pictures", link: "/scenarios/chat" },
+      { text: "Send a table", link: "/scenarios/table" },
+      { text: "Send a file of any size", link: "/scenarios/file" },
+      { text: "Ask a service for an answer", link: "/scenarios/service" },
+      { text: "Work through a stream", link: "/scenarios/stream" },
+    ],
+  },
+  {
+    text: "Run",
+    items: [
+      { text: "Know what can be lost", link: "/delivery" },
       { text: "Choose a file server", link: "/stores" },
+      { text: "Run it for real", link: "/running" },
       { text: "Security", link: "/security" },
-      { text: "Wire format", link: "/wire-format" },
+      { text: "The command natsbridge", link: "/cli" },
+      { text: "Look into messages", link: "/inspector" },
+    ],
+  },
+  {
+    text: "Come from",
+    items: [
+      { text: "Object Store", link: "/from/object-store" },
+      { text: "SQS extended client", link: "/from/sqs-extended-client" },
+      { text: "MassTransit", link: "/from/masstransit" },
+      { text: "A convention of your own", link: "/from/own-convention" },
     ],
   },
   {
     text: "Look up",
     items: [
       { text: "Errors", link: "/errors/", collapsed: true, items: errors },
+      { text: "Limits and questions", link: "/limits" },
       { text: "API reference", link: "/reference/", collapsed: true, items: entries },
       { text: "Packages", collapsed: true, items: packages },
+      { text: "Wire format", link: "/wire-format" },
+      { text: "Original specification", link: "/original-specification" },
+      { text: "Versions", link: "/versions" },
     ],
   },
 ];

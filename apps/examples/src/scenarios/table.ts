@@ -1,0 +1,19 @@
+import type { NATSBridge } from "natsbridge";
+
+export async function send(bridge: NATSBridge): Promise<void> {
+  // #region send
+  const rows = [
+    { id: 1, value: 0.5 },
+    { id: 2, value: null },
+  ];
+  await bridge.smartsend("readings", [["readings", rows, "arrowtable"]]);
+  // #endregion send
+}
+
+export async function receive(bridge: NATSBridge): Promise<void> {
+  // #region receive
+  for await (const env of bridge.subscribe("readings", { rows: true })) {
+    for (const [dataname, data] of env.payloads) console.log(dataname, data);
+  }
+  // #endregion receive
+}
