@@ -10,6 +10,7 @@ import { publishCore } from "./publish/publish-core.ts";
 import type { PublishFlow } from "./publish/publish-flow.ts";
 import { wireSize } from "./publish/wire-size.ts";
 import { sharedState } from "./shared/shared-state.ts";
+import type { Durability, StreamNews } from "./shared/stream-records.ts";
 
 /** Options of `publishMessage`. */
 export interface PublishMessageOptions {
@@ -38,10 +39,23 @@ export interface PublishMessageOptions {
   readonly flow?: PublishFlow | undefined;
 }
 
+/** Options of a publish on a connection that others use as well. */
+export interface PublishOnOptions extends PublishMessageOptions {
+  /**
+   * With `jetstream`: finds out how safe messages are in their stream, and after a reconnect whether it still has what it
+   * acknowledged. Asks once for each stream of the connection, and delays nothing. Default: false.
+   */
+  readonly watch_stream?: boolean | undefined;
+  /** Told of it. */
+  readonly on_stream_news?: ((news: StreamNews) => void) | undefined;
+}
+
 /** What became of a message. */
 export interface PublishResult {
   /** With `jetstream`: the acknowledgement. */
   readonly pub_ack?: PubAck | undefined;
+  /** With `watch_stream`, once the server has said it: how safe the message is in its stream. */
+  readonly durability?: Durability | undefined;
   /** How often the message was sent; with 1, `duplicate` means that it had been stored before this call. */
   readonly attempts: number;
 }
@@ -63,7 +77,7 @@ export async function publishOn(
   subject: string,
   message: string | Uint8Array,
   correlation_id: string,
-  options: PublishMessageOptions,
+  options: PublishOnOptions,
 ): Promise<PublishResult> {
   const { headers = {}, jetstream, timeout, signal, logger } = options;
   const payload = typeof message === "string" ? new TextEncoder().encode(message) : message;
@@ -90,7 +104,7 @@ async function publishToStream(
   subject: string,
   payload: Uint8Array,
   correlation_id: string,
-  options: PublishMessageOptions,
+  options: PublishOnOptions,
 ): Promise<PublishResult> {
   const { headers = {}, jetstream, msg_id, signal, logger } = options;
   const settings = typeof jetstream === "object" ? jetstream : {};
@@ -98,11 +112,16 @@ async function publishToStream(
   const { publishJetStream } = await import("./jetstream/publish-jetstream.ts");
   const given = { headers, msg_id };
   const result = await publishJetStream(connection, subject, payload, given, settings, signal);
-  const { stream, seq, duplicate } = result.pub_ack;
+  const { pub_ack } = result;
+  const { stream, seq, duplicate } = pub_ack;
   const note = duplicate ? ", which had it already" : "";
   const text = `Message published to ${subject}: stream ${stream}, sequence ${seq}${note}`;
   logger?.info(formatLogLine(correlation_id, text), { correlation_id, subject, ...result });
-  return result;
+  if (options.watch_stream !== true) return result;
+  const { noteAcknowledged } = await import("./jetstream/note-acknowledged.ts");
+  const acknowledged = { pub_ack, msg_id, place: settings };
+  const durability = noteAcknowledged(connection, acknowledged, options.on_stream_news);
+  return durability === undefined ? result : { ...result, durability };
 }
 
 /** Tells of a refusal that comes when the publish is done. */

@@ -1,8 +1,13 @@
 import type { NatsBridgeError } from "@natsbridge/schema";
-import type { NatsStatus } from "@natsbridge/transport";
+import type { NatsStatus, StreamNews } from "@natsbridge/transport";
 
 /** What happens to a bridge: events of its connection, and readers that are too slow. */
-export type BridgeStatus = NatsStatus | SlowConsumerStatus | PublishRefusedStatus | StreamStatus;
+export type BridgeStatus =
+  | NatsStatus
+  | SlowConsumerStatus
+  | PublishRefusedStatus
+  | StreamStatus
+  | StreamNews;
 
 /** The server refused a message whose send was done already, as it is with `confirm: "client"`. */
 export interface PublishRefusedStatus {
@@ -11,9 +16,12 @@ export interface PublishRefusedStatus {
   readonly error: NatsBridgeError;
 }
 
-/** A stream that is read is another one now, or holds messages up. */
+/**
+ * A stream that is read or written is another one now, has lost what it had acknowledged, has a gap that nothing
+ * explains, or holds messages up.
+ */
 export interface StreamStatus {
-  readonly type: "stream_remade" | "ack_pending_full";
+  readonly type: "stream_remade" | "sequence_gap" | "ack_pending_full";
   readonly stream: string;
   /** What was seen and what helps, for people. */
   readonly advice: string;

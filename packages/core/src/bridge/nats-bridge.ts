@@ -1,5 +1,10 @@
 import { durationOption, invalidConfig } from "@natsbridge/schema/base";
-import { closeConnection, LastingConnection, type NatsConnection } from "@natsbridge/transport";
+import {
+  closeConnection,
+  LastingConnection,
+  type NatsConnection,
+  type StreamNews,
+} from "@natsbridge/transport";
 import type {
   ConsumeOptions,
   DeliveryHandler,
@@ -58,6 +63,7 @@ export class NATSBridge extends Messaging {
     this.#drainTimeout = drain_timeout ?? DEFAULT_DRAIN_TIMEOUT;
     this.#status = new StatusFeed(connection, logger);
     defaults.onLateRefusal = (error, subject) => this.#status.pass(publishRefused(subject, error));
+    defaults.onStreamNews = (news) => this.#passNews(news);
     this.#isOwner = isOwner;
   }
 
@@ -217,6 +223,15 @@ export class NATSBridge extends Messaging {
     const drained = this.#readers.drainSubscriptions(this.#drainTimeout);
     if (this.#isOwner) return closeConnection(this.held);
     if (!this.held.isClosed()) await drained;
+  }
+
+  /** A loss is no less one where nobody reads `status()`. */
+  #passNews(news: StreamNews): void {
+    const { logger } = this.defaults.options;
+    const { type: code, stream, advice: text } = news;
+    const told = { logger, operation: "smartsend", code, fields: { stream } };
+    if (text !== undefined) this.#teller.tell({ ...told, text, isHeard: code === "durability" });
+    this.#status.pass(news);
   }
 
   /** As {@link close}, for `await using`. */

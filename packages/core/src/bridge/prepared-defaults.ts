@@ -1,6 +1,6 @@
 import type { NatsBridgeError } from "@natsbridge/schema";
 import { invalidConfig, isGiven } from "@natsbridge/schema/base";
-import type { NatsConnection } from "@natsbridge/transport";
+import type { NatsConnection, StreamNews } from "@natsbridge/transport";
 import { assertConfirm } from "../options/assert-confirm.ts";
 import { type BridgeOptions, isEmpty, mergeOptions } from "../options/bridge-options.ts";
 import { assertOptions } from "../options/known-options.ts";
@@ -28,6 +28,11 @@ export class PreparedDefaults {
   /** Whom a refusal is told that comes when its send is done. */
   set onLateRefusal(tell: (error: NatsBridgeError, subject: string) => void) {
     this.#sending = { ...this.#sending, onLateRefusal: tell };
+  }
+
+  /** Whom is told what is found out about streams that are published to. */
+  set onStreamNews(tell: (news: StreamNews) => void) {
+    this.#sending = { ...this.#sending, onStreamNews: tell };
   }
 
   sending(connection: NatsConnection, options: SmartSendOptions): Sending {
@@ -69,7 +74,7 @@ export class PreparedDefaults {
   }
 
   #merged(connection: NatsConnection, options: SmartSendOptions): Sending {
-    const { onLateRefusal } = this.#sending;
+    const { onLateRefusal, onStreamNews } = this.#sending;
     if (isEmpty(options)) {
       if (this.#sending.options.nats_connection !== connection) {
         const own = { ...this.#sending.options, nats_connection: connection };
@@ -78,6 +83,6 @@ export class PreparedDefaults {
       return this.#sending;
     }
     const defaults = { ...this.options, nats_connection: connection };
-    return { ...prepareSend(mergeOptions(defaults, options)), onLateRefusal };
+    return { ...prepareSend(mergeOptions(defaults, options)), onLateRefusal, onStreamNews };
   }
 }

@@ -26,7 +26,7 @@ export interface DeliveryContext {
 export interface ConsumeHooks {
   readonly teller: Teller;
   onStatus(status: {
-    readonly type: "stream_remade" | "ack_pending_full";
+    readonly type: "stream_remade" | "sequence_gap" | "ack_pending_full";
     readonly stream: string;
     readonly advice: string;
   }): void;

@@ -181,7 +181,7 @@ export class EnvelopeConsumer implements DeliveryIterable {
     const { type, description } = status;
     const { on_status, logger, stream } = this.#options;
     if (type === "kept") logSafely(logger, "warn", description, { stream });
-    if (type === "stream_remade" || type === "ack_pending_full") {
+    if (type === "stream_remade" || type === "sequence_gap" || type === "ack_pending_full") {
       this.#tell({ code: type, text: description, isHeard: on_status !== undefined });
       this.#hooks.onStatus({ type, stream, advice: description });
     }

@@ -1,4 +1,4 @@
-import type { NatsConnection, PublishMessageOptions, PublishResult } from "@natsbridge/transport";
+import type { NatsConnection, PublishOnOptions, PublishResult } from "@natsbridge/transport";
 
 /** Hands a finished message to NATS. */
 export type Deliver = (
@@ -6,5 +6,5 @@ export type Deliver = (
   subject: string,
   message: Uint8Array,
   correlation_id: string,
-  options: PublishMessageOptions,
+  options: PublishOnOptions,
 ) => Promise<PublishResult>;

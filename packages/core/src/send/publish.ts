@@ -34,11 +34,9 @@ export async function placeAndPublish(
     countPayloads(receipts, context);
     await afterAck(result, links, context);
     const receipt = { payloads: receipts, bytes: bytes.byteLength };
-    return {
-      env,
-      json,
-      receipt: result.pub_ack ? { ...receipt, pub_ack: result.pub_ack } : receipt,
-    };
+    const { pub_ack, durability } = result;
+    const stored = { ...(pub_ack && { pub_ack }), ...(durability && { durability }) };
+    return { env, json, receipt: { ...receipt, ...stored } };
   } catch (error) {
     if (!mayBeStored(error)) await undo(links, context);
     throw error;
@@ -121,8 +119,14 @@ async function publish({ bytes }: PlacedMessage, context: PublishContext): Promi
     "messaging.destination.name": send_to,
     "messaging.message.body.size": bytes.byteLength,
   };
+  const options = {
+    ...publishOptions(context),
+    // A connection that this call made ends with it.
+    watch_stream: channel.close === undefined,
+    on_stream_news: context.onStreamNews,
+  };
   const result = await telemetry.run("publish", attributes, () =>
-    deliver(connection, send_to, bytes, correlation_id, publishOptions(context)),
+    deliver(connection, send_to, bytes, correlation_id, options),
   );
   if (result.attempts > 1) telemetry.count("publish.retries", result.attempts - 1, {});
   return result;

@@ -1,5 +1,5 @@
 import type { PayloadTransport } from "@natsbridge/schema";
-import type { PubAck } from "@natsbridge/transport";
+import type { Durability, PubAck } from "@natsbridge/transport";
 
 /** What became of a message: how each payload travels and why, and what the stream said. */
 export interface Receipt {
@@ -9,6 +9,11 @@ export interface Receipt {
   readonly bytes: number;
   /** Acknowledgement of the stream; only with `jetstream`. */
   readonly pub_ack?: PubAck;
+  /**
+   * How safe the message is there, as its stream is set up; only with `jetstream`, and only once the server has said so:
+   * it is asked once for each stream of a connection, and no send waits for that.
+   */
+  readonly durability?: Durability;
 }
 
 /** How one payload travels. */

@@ -1,5 +1,6 @@
 import type { FileServer } from "@natsbridge/fileserver";
 import type { NatsBridgeError } from "@natsbridge/schema";
+import type { StreamNews } from "@natsbridge/transport";
 import { callOptions } from "../options/call-options.ts";
 import { sendFileServer } from "../options/send-file-server.ts";
 import type { SmartSendOptions } from "../options/send-options.ts";
@@ -12,6 +13,8 @@ export interface Sending {
   readonly fileserver: () => Promise<FileServer>;
   /** Told of a message that the server refused after its send was done. */
   readonly onLateRefusal?: ((error: NatsBridgeError, subject: string) => void) | undefined;
+  /** Told of what is found out about the streams that are published to. */
+  readonly onStreamNews?: ((news: StreamNews) => void) | undefined;
 }
 
 /** @throws NatsBridgeError `invalid_subject` or `invalid_config`, which names the option or variable. */

@@ -16,9 +16,7 @@ export async function warnOfExpiry(
   const { logger } = options;
   const expiries = [...links.values()].flatMap(({ file }) => file.expires_at ?? []);
   if (logger === undefined || expiries.length === 0) return;
-  const { jetstream } = settings;
-  const place = typeof jetstream === "object" ? jetstream : {};
-  const max_age = await streamMaxAge(connection, stream, place);
+  const max_age = await streamMaxAge(connection, stream, settings.jetstream);
   const lifetime = Math.min(...expiries.map((expiry) => Date.parse(expiry))) - Date.now();
   if (max_age === undefined || lifetime >= max_age) return;
   const { correlation_id } = header;

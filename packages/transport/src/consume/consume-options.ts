@@ -30,6 +30,8 @@ export interface ConsumeStatus {
     | "kept"
     /** The stream is another of the same name, or has lost messages that were read. */
     | "stream_remade"
+    /** In order: messages did not come that neither a filter nor a limit of the stream explains. */
+    | "sequence_gap"
     /** Messages given back with a delay fill `max_ack_pending`: nothing else comes until they have come again. */
     | "ack_pending_full";
   /** What was seen, for people. */

@@ -10,6 +10,7 @@ import {
   deleteConsumer,
   ensureConsumer,
 } from "./ensure-consumer.ts";
+import { SequenceGaps } from "./sequence-gaps.ts";
 import { streamIncarnation } from "./stream-incarnation.ts";
 
 /** The consumer behind a consumption: a durable one, or ephemeral ones that follow each other in order. */
@@ -78,9 +79,10 @@ const PATIENCE = 10_000;
 /** Messages of a stream in order, without gap and without acknowledgement. */
 export async function orderedSource(
   connection: NatsConnection,
-  settings: Omit<ConsumerSettings, "consumer">,
+  settings: ConsumeMessagesOptions,
 ): Promise<ConsumerSource> {
   const { stream, filter_subjects } = settings;
+  const gaps = new SequenceGaps(connection, settings);
   let deliver_policy = settings.deliver_policy ?? "all";
   let known = await streamIncarnation(connection, stream, settings);
   let lastStreamSequence = 0;
@@ -137,6 +139,7 @@ export async function orderedSource(
       if (info.consumer !== consumer || info.consumer_sequence !== lastConsumerSequence + 1) {
         return false;
       }
+      gaps.follow(lastStreamSequence, info.stream_sequence);
       lastConsumerSequence = info.consumer_sequence;
       lastStreamSequence = info.stream_sequence;
       return true;
@@ -152,6 +155,7 @@ export async function orderedSource(
     async end(isClosed) {
       // On a closed connection the server does it after a while.
       if (isClosed) return;
+      await gaps.end();
       await deleteConsumer(connection, stream, consumer, settings).catch(() => undefined);
     },
   };

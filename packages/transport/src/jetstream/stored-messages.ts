@@ -48,24 +48,37 @@ export async function* storedMessages(
     placeOf(place),
   );
   for (let seq = from; seq <= state.last_seq; ) {
-    const query = { seq, next_by_subj: filter };
-    const found = await askJetStream<RawStored>(
-      connection,
-      `STREAM.MSG.GET.${stream}`,
-      query,
-      placeOf(place),
-    ).catch(noneOrThrow);
-    if (found === undefined || found.message.seq > state.last_seq) return;
-    const { message } = found;
-    yield {
-      subject: message.subject,
-      seq: message.seq,
-      time: message.time,
-      data: bytesOf(message.data),
-      headers: readHeaders(new TextDecoder().decode(bytesOf(message.hdrs))),
-    };
+    const message = await ask(connection, stream, { seq, next_by_subj: filter }, place);
+    if (message === undefined || message.seq > state.last_seq) return;
+    yield message;
     seq = message.seq + 1;
   }
+}
+
+/** A message by its sequence; undefined where there is none. Rejects as the JetStream API answers. */
+export function storedMessage(
+  connection: NatsConnection,
+  stream: string,
+  seq: number,
+  place: JetStreamPlace,
+): Promise<StoredMessage | undefined> {
+  return ask(connection, stream, { seq }, place);
+}
+
+async function ask(
+  connection: NatsConnection,
+  stream: string,
+  query: object,
+  place: JetStreamPlace,
+): Promise<StoredMessage | undefined> {
+  const what = `STREAM.MSG.GET.${stream}`;
+  const found = await askJetStream<RawStored>(connection, what, query, placeOf(place)).catch(
+    noneOrThrow,
+  );
+  if (found === undefined) return undefined;
+  const { subject, seq, time, data, hdrs } = found.message;
+  const headers = readHeaders(new TextDecoder().decode(bytesOf(hdrs)));
+  return { subject, seq, time, data: bytesOf(data), headers };
 }
 
 /** Takes a message out of a stream. Rejects as the JetStream API answers. */

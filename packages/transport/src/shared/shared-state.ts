@@ -4,6 +4,7 @@ import { PublishTurn } from "./publish-turn.ts";
 import { SharedFlush } from "./shared-flush.ts";
 import { SharedInbox } from "./shared-inbox.ts";
 import { StatusWatch } from "./status-watch.ts";
+import { StreamRecords } from "./stream-records.ts";
 
 /** What all that is under way on one connection shares. */
 export interface SharedState {
@@ -12,6 +13,7 @@ export interface SharedState {
   readonly inbox: SharedInbox;
   readonly refusals: LateRefusals;
   readonly turn: PublishTurn;
+  readonly streams: StreamRecords;
 }
 
 const states = new WeakMap<NatsConnection, SharedState>();
@@ -24,7 +26,8 @@ export function sharedState(connection: NatsConnection): SharedState {
   const flush = new SharedFlush(connection, watch);
   const inbox = new SharedInbox(connection, watch);
   const refusals = new LateRefusals(watch);
-  const state = { watch, flush, inbox, refusals, turn: new PublishTurn() };
+  const turn = new PublishTurn();
+  const state = { watch, flush, inbox, refusals, turn, streams: new StreamRecords() };
   states.set(connection, state);
   return state;
 }
