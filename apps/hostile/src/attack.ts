@@ -11,12 +11,16 @@ export interface Attack {
   readonly name: string;
   /** What must come, as text. */
   readonly expected: string;
-  /** Longest time that the event loop may stand, in ms, on a machine that has other things to do. Default: 1,000. */
+  /** Longest time that the event loop may be held, in ms of the thread's own time. Default: 1,000. */
   readonly block_ms?: number;
   /** Most memory of the process, in MB. Default: 300. */
   readonly memory_mb?: number;
-  /** Does it, and says what came. */
-  run(world: World): Promise<string>;
+  /** Files that the process may have open. Default: what the system allows. */
+  readonly open_files?: number;
+  /** Makes the message, before anything is watched. */
+  prepare?(): Promise<string>;
+  /** Does it, and says what came. `body` is what was prepared. */
+  run(world: World, body: string): Promise<string>;
 }
 
 /** What a child says of its attack. */

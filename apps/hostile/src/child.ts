@@ -1,7 +1,6 @@
-import { monitorEventLoopDelay } from "node:perf_hooks";
-import { setTimeout as pause } from "node:timers/promises";
 import type { AttackReport } from "./attack.ts";
 import { ATTACKS } from "./attacks.ts";
+import { watchTurns } from "./longest-turn.ts";
 import { direct, message, receive } from "./messages.ts";
 
 const [, , name, nats = "", http = ""] = process.argv;
@@ -9,15 +8,12 @@ const attack = ATTACKS.find((each) => each.name === name);
 if (attack === undefined) throw new Error(`no attack ${name}`);
 // What is loaded with the first message is not what is watched.
 await receive(message([direct()]));
-const delay = monitorEventLoopDelay({ resolution: 10 });
-delay.enable();
-await pause(50);
-const came = await attack.run({ nats, http });
-await pause(50);
-delay.disable();
+const body = (await attack.prepare?.()) ?? "";
+const longest = watchTurns();
+const came = await attack.run({ nats, http }, body);
 const report: AttackReport = {
   came,
-  block_ms: Math.round(delay.max / 1e6),
+  block_ms: Math.round(await longest()),
   // In kB.
   memory_mb: Math.round(process.resourceUsage().maxRSS / 1024),
 };
