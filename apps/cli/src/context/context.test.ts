@@ -89,6 +89,28 @@ test("a context is shown without its secrets, with what was kept for it", async 
   expect(JSON.parse(await readFile(path, "utf8"))).toEqual({ size_threshold: 5 });
 });
 
+test("nothing secret of a context is shown, embedded or in an address", async () => {
+  await save("secret", {
+    url: "nats://me:hunter2@127.0.0.1:4222",
+    creds: "data:;base64,aHVudGVyMg==",
+    nkey: "data:;base64,aHVudGVyMg==",
+    token: "hunter2",
+    user_jwt: "hunter2",
+    socks_proxy: "socks5://me:hunter2@proxy:1080",
+  });
+  const webdav = ["--webdav", "https://me:hunter2@files.example/x"];
+  const shown = [
+    await context("set", "secret", ...webdav, "--json"),
+    await context("show", "secret"),
+    await context("show", "secret", "--json"),
+    await context("ls"),
+  ];
+  for (const { code, stdout, stderr } of shown) {
+    expect(code).toBe(0);
+    expect(stdout + stderr).not.toMatch(/hunter2|aHVudGVyMg/);
+  }
+});
+
 test("the selected context, a named one and its login are used", async () => {
   await using server = await startNatsServer({
     config: "authorization { user: me, password: hunter2 }",

@@ -8,6 +8,7 @@ import {
 } from "../settings/bridge-context.ts";
 import { readContext } from "../settings/nats-context.ts";
 import { print, printJson } from "../terminal/print.ts";
+import { shownValue } from "./run-context-show.ts";
 
 /** What to keep for a context. */
 export interface ContextSetFlags {
@@ -30,8 +31,10 @@ export async function runContextSet(name: string, flags: ContextSetFlags): Promi
   const unfinished = `${path}.${randomUUID()}.part`;
   await writeFile(unfinished, `${JSON.stringify(kept, undefined, 2)}\n`, { mode: 0o600 });
   await rename(unfinished, path);
-  if (flags.json) printJson({ path, ...kept });
-  else print(`kept in ${path}`);
+  if (flags.json) {
+    const shown = Object.entries(kept).map(([field, value]) => [field, shownValue(field, value)]);
+    printJson({ path, ...Object.fromEntries(shown) });
+  } else print(`kept in ${path}`);
   return 0;
 }
 

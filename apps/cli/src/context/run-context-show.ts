@@ -3,6 +3,7 @@ import { parseServers } from "@natsbridge/transport";
 import { readBridgeContext } from "../settings/bridge-context.ts";
 import type { GlobalFlags } from "../settings/global-flags.ts";
 import { readContext, selectedContext } from "../settings/nats-context.ts";
+import { shownStore } from "../settings/shown-store.ts";
 import { paint } from "../terminal/paint.ts";
 import { print, printJson } from "../terminal/print.ts";
 
@@ -32,10 +33,13 @@ export async function runContextShow(
   return 0;
 }
 
-function shownValue(field: string, value: unknown): unknown {
+/** A value that may be shown. */
+export function shownValue(field: string, value: unknown): unknown {
   if (SECRETS.includes(field)) return "(set)";
+  if (/^data:/i.test(String(value))) return "(embedded)";
   if (field === "url") return parseServers(String(value)).label;
-  if (["files", "webdav"].includes(field)) return redactUrl(String(value));
+  if (["files", "webdav", "s3"].includes(field)) return shownStore(String(value));
+  if (field === "socks_proxy") return redactUrl(String(value));
   return value;
 }
 

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { connect, type NatsMessage, type Subscription, subscribe } from "@natsbridge/transport";
 import { connectOptions } from "../settings/connect-options.ts";
 import type { GlobalFlags } from "../settings/global-flags.ts";
+import { shownStore } from "../settings/shown-store.ts";
 import { printJson } from "../terminal/print.ts";
 import { answerForNobody } from "./answer-for-nobody.ts";
 import { type PassingMessage, passingMessage } from "./passing-message.ts";
@@ -31,7 +32,7 @@ export async function runDev(
   const { data, json } = flags;
   await using broker = uses.nats ? undefined : await startBroker({ data, freePorts, signal });
   await using files = uses.files ? undefined : await startFiles(data, freePorts);
-  const filesUrl = files?.url ?? flags.files ?? flags.s3 ?? flags.webdav ?? "";
+  const filesUrl = files?.url ?? shownStore(flags.files ?? flags.s3 ?? flags.webdav ?? "");
   const folder = flags.page ?? pageFolder();
   const found = { websocket: broker?.websocketUrl, files: filesUrl };
   await using page = folder === undefined ? undefined : await startPage(folder, freePorts, found);

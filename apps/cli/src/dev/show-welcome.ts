@@ -1,4 +1,3 @@
-import { redactUrl } from "@natsbridge/schema";
 import { paint } from "../terminal/paint.ts";
 import { print } from "../terminal/print.ts";
 
@@ -25,7 +24,7 @@ export function showWelcome({
     ["broker", nats],
     ["websocket", websocket],
     ["monitoring", monitoring],
-    ["files", redactUrl(files)],
+    ["files", files],
     ["page", page],
     ["data", data],
   ];
@@ -34,7 +33,7 @@ export function showWelcome({
   }
   print();
   print(`  export NATS_URL=${nats}`);
-  if (/^https?:/.test(files)) print(`  export FILESERVER_URL=${redactUrl(files)}`);
+  if (/^https?:/.test(files)) print(`  export FILESERVER_URL=${files}`);
   print();
   print(paint("dim", data === undefined ? "Ctrl-C ends it; nothing stays." : "Ctrl-C ends it."));
 }

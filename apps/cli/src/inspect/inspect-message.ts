@@ -33,7 +33,7 @@ export interface InspectedPayload extends LinkLook {
 /** Looks at a message: against the contract, payload by payload, link by link. */
 export async function inspectMessage(
   data: Uint8Array,
-  isAllowed: (origin: string) => boolean,
+  isAllowed: (url: string) => boolean,
   signal: AbortSignal,
 ): Promise<Inspection> {
   const bytes = data.length;

@@ -10,25 +10,27 @@ export interface LinkLook {
 /** Time for an answer, in ms. */
 const PATIENCE = 5_000;
 
-/** Asks for the head of a link, which leaves a one-shot file where it is. Only origins that may be read are asked. */
+/** Asks for the head of a link, which leaves a one-shot file where it is. Only what may be read is asked for. */
 export async function lookAtLink(
   url: string,
   size: number | undefined,
-  isAllowed: (origin: string) => boolean,
+  isAllowed: (url: string) => boolean,
   signal: AbortSignal,
 ): Promise<LinkLook> {
   if (!URL.canParse(url)) return { ok: false, found: "is no absolute URL" };
   const { origin, searchParams } = new URL(url);
-  if (!isAllowed(origin)) {
+  if (!isAllowed(url)) {
     const found = `not looked at: ${origin} is not allowed; --allow-origin ${origin} does that`;
     return { ok: false, found };
   }
-  if (searchParams.has("X-Amz-Signature")) {
-    return { ok: true, found: `not looked at: signed for reading only, at ${origin}` };
-  }
   try {
     const timed = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE)]);
-    const answer = await fetch(url, { method: "HEAD", redirect: "manual", signal: timed });
+    // What is signed for reading only has no head, and is never one-shot: its first byte tells as much.
+    const how = searchParams.has("X-Amz-Signature")
+      ? { headers: { Range: "bytes=0-0" } }
+      : { method: "HEAD" };
+    const answer = await fetch(url, { ...how, redirect: "manual", signal: timed });
+    await answer.body?.cancel();
     return judge(answer, size, origin);
   } catch (error) {
     const { cause } = error as { readonly cause?: { readonly code?: string } };
@@ -44,7 +46,8 @@ function judge(answer: Response, size: number | undefined, origin: string): Link
   const status = fault?.status ?? answer.status;
   if (status === 404 || status === 410) return { ok: false, found: `gone from ${origin}` };
   if (!answer.ok) return { ok: false, found: `${origin} answers ${status}` };
-  const length = answer.headers.get("content-length");
+  const whole = /\/(\d+)$/.exec(answer.headers.get("content-range") ?? "");
+  const length = whole?.[1] ?? answer.headers.get("content-length");
   if (length === null) return { ok: true, found: `there, at ${origin}` };
   if (size === undefined || Number(length) === size) {
     return {

@@ -1,7 +1,8 @@
 import { connectOptions } from "../settings/connect-options.ts";
 import type { GlobalFlags } from "../settings/global-flags.ts";
+import { storeOptions } from "../settings/store-options.ts";
 import { printJson } from "../terminal/print.ts";
-import { allowedOrigins } from "./allowed-origins.ts";
+import { allowedLinks } from "./allowed-links.ts";
 import { inspectMessage } from "./inspect-message.ts";
 import { readBody } from "./read-body.ts";
 import { showInspection } from "./show-inspection.ts";
@@ -13,8 +14,9 @@ export async function runInspect(
   signal: AbortSignal,
 ): Promise<number> {
   const { additions } = await connectOptions(flags);
+  const isAllowed = allowedLinks(await storeOptions(flags, additions));
   const { where, subject, data } = await readBody(source, flags, signal);
-  const inspection = await inspectMessage(data, allowedOrigins(flags, additions), signal);
+  const inspection = await inspectMessage(data, isAllowed, signal);
   if (flags.json) printJson({ where, ...(subject !== undefined && { subject }), ...inspection });
   else showInspection(where, inspection);
   const isSound = inspection.fault === undefined && inspection.payloads.every(({ ok }) => ok);

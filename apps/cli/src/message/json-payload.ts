@@ -21,6 +21,7 @@ export async function jsonPayload(
   };
   if (options.stays && transport === "link") return { json: about };
   try {
+    if (options.forbidden && transport === "link") throw options.forbidden;
     return { json: { ...about, ...(await content(payload, options)) } };
   } catch (error) {
     if (!NatsBridgeError.isInstance(error) || error.code === "aborted") throw error;

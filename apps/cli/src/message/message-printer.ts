@@ -8,10 +8,11 @@ import type { PrintOptions, Received } from "./print-options.ts";
 export type MessagePrinter = (
   message: Pick<Incoming, "subject" | "data" | "headers" | "stored">,
   received: Received,
+  forbidden?: NatsBridgeError,
 ) => Promise<NatsBridgeError | undefined>;
 
 /** The way that the flags ask for. */
 export function messagePrinter(options: PrintOptions): MessagePrinter {
   const print = options.json ? printMessageJson : printMessage;
-  return (message, received) => print(message, received, options);
+  return (message, received, forbidden) => print(message, received, { ...options, forbidden });
 }

@@ -68,6 +68,7 @@ async function printPayload(
   print(`${paint("cyan", escapeControls(dataname))} ${paint("dim", facts.join(", "))}`);
   if (options.stays && transport === "link") return undefined;
   try {
+    if (options.forbidden && transport === "link") throw options.forbidden;
     await printContent(payload, options);
     return undefined;
   } catch (error) {

@@ -15,4 +15,6 @@ export interface PrintOptions {
   readonly full?: true | undefined;
   /** Links are named and not followed. */
   readonly stays?: true | undefined;
+  /** Why links may not be followed; each is told so. */
+  readonly forbidden?: NatsBridgeError | undefined;
 }

@@ -1,7 +1,8 @@
 import { NatsBridgeError } from "@natsbridge/schema";
-import type { LazyEnvelope, NATSBridge } from "natsbridge";
+import type { NATSBridge, Progress } from "natsbridge";
 import type { Incoming } from "../message/incoming.ts";
 import { type MessagePrinter, messagePrinter } from "../message/message-printer.ts";
+import type { Received } from "../message/print-options.ts";
 import { sayListening } from "../message/say-listening.ts";
 import type { GlobalFlags } from "../settings/global-flags.ts";
 import { openBridge } from "../settings/open-bridge.ts";
@@ -85,29 +86,36 @@ async function show(
   signal: AbortSignal,
 ): Promise<{ readonly isWanted: boolean; readonly fault?: NatsBridgeError | undefined }> {
   const progress = new ProgressLine();
-  const received = await receive(bridge, message, progress, signal);
+  const { received, forbidden } = await receive(bridge, message, progress, signal);
   if (where.length > 0 && (received instanceof NatsBridgeError || !meets(received, where))) {
     return { isWanted: false };
   }
-  const fault = await printer(message, received).finally(() => progress.clear());
+  const fault = await printer(message, received, forbidden).finally(() => progress.clear());
   return { isWanted: true, fault };
 }
 
+/** A message whose links may not be read is shown all the same, but for these. */
 async function receive(
   bridge: NATSBridge,
   message: Incoming,
   progress: ProgressLine,
   signal: AbortSignal,
-): Promise<LazyEnvelope | NatsBridgeError> {
+): Promise<{ readonly received: Received; readonly forbidden?: NatsBridgeError }> {
+  const options = {
+    lazy: true,
+    on_progress: (step: Progress) => progress.update(step),
+    signal,
+  } as const;
   try {
-    return await bridge.smartreceive(message, {
-      lazy: true,
-      on_progress: (step) => progress.update(step),
-      signal,
-    });
+    return { received: await bridge.smartreceive(message, options) };
   } catch (error) {
-    if (NatsBridgeError.isInstance(error)) return error;
-    throw error;
+    if (!NatsBridgeError.isInstance(error)) throw error;
+    if (error.code !== "link_forbidden") return { received: error };
+    const received = await bridge.smartreceive(message, {
+      ...options,
+      allowed_link_origins: "any",
+    });
+    return { received, forbidden: error };
   }
 }
 

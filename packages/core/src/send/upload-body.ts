@@ -20,13 +20,19 @@ export function uploadBody({ head, rest, size: expected }: StreamPayload): Uploa
   const queue = [...head];
   let size = 0;
   let fault: unknown;
+  let isLeft = false;
+  const leave = async () => {
+    isLeft = true;
+    await rest.return?.();
+  };
   const next = async () => {
     try {
       const chunk = queue.shift() ?? (await nextChunk(rest));
       if (chunk === undefined && size !== (expected ?? size)) throw changedLength(expected, size);
       return chunk;
     } catch (error) {
-      fault = error;
+      // A source that was left before its end fails because of that.
+      if (!isLeft) fault = error;
       throw error;
     }
   };
@@ -39,9 +45,7 @@ export function uploadBody({ head, rest, size: expected }: StreamPayload): Uploa
         hash.update(chunk);
         controller.enqueue(chunk);
       },
-      async cancel() {
-        await rest.return?.();
-      },
+      cancel: leave,
     },
     { highWaterMark: 0 },
   );
@@ -49,7 +53,7 @@ export function uploadBody({ head, rest, size: expected }: StreamPayload): Uploa
     stream,
     fault: () => fault,
     measured: () => ({ size, checksum: hash.digestHex() }),
-    close: async () => void (await rest.return?.()),
+    close: leave,
   };
 }
 
