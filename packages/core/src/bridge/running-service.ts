@@ -47,7 +47,6 @@ export class RunningService implements Service {
   readonly #connection: NatsConnection;
   readonly #subject: string;
   readonly #handler: AnyHandler;
-  readonly #options: ServeOptions;
   readonly #settings: ServeSettings;
   readonly #answers: Answers;
   readonly #teller: Teller;
@@ -65,7 +64,6 @@ export class RunningService implements Service {
     this.#connection = connection;
     this.#subject = subject;
     this.#handler = handler;
-    this.#options = options;
     this.#settings = serveSettings(options);
     this.#answers = answers;
     this.#teller = teller;
@@ -81,7 +79,7 @@ export class RunningService implements Service {
   }
 
   async #run(): Promise<NatsBridgeError | undefined> {
-    const { signal } = this.#options;
+    const { signal } = this.#settings;
     const onAbort = () => void this.stop();
     signal?.addEventListener("abort", onAbort, { once: true });
     if (signal?.aborted) onAbort();
@@ -111,7 +109,7 @@ export class RunningService implements Service {
       refuseAnswers(env);
     } catch (error) {
       const told = { operation: "serve", teller: this.#teller };
-      await reportPoison(error, message, this.#options, told);
+      await reportPoison(error, message, this.#settings, told);
       return this.#refuse(asked(message), error);
     }
     const asker = { ...env, reply_to: env.reply_to || (message.reply ?? "") };
@@ -154,7 +152,7 @@ export class RunningService implements Service {
   }
 
   #tell(code: string, text: string, correlation_id = ""): void {
-    const { logger } = this.#options;
+    const { logger } = this.#settings;
     const fields = { subject: this.#subject, correlation_id };
     this.#teller.tell({ logger, operation: "serve", code, text, fields });
   }

@@ -3,10 +3,13 @@ import {
   booleanOption,
   filledTextOption,
   functionOption,
+  loggerOption,
   type OptionNames,
+  signalOption,
   wholeNumberOption,
 } from "@natsbridge/schema/base";
 import type { SubscribeEnvelopesOptions } from "../consume/envelope-subscription.ts";
+import type { PoisonListeners } from "../consume/report-poison.ts";
 import { assertOptions } from "../options/known-options.ts";
 import type { SmartReceiveOptions } from "../options/receive-options.ts";
 import { prepareReceive, type Receiving } from "../receive/receive-message.ts";
@@ -43,11 +46,12 @@ export interface Service {
 }
 
 /** Options of one service, checked and completed. */
-export interface ServeSettings {
+export interface ServeSettings extends PoisonListeners {
   readonly queue: string | undefined;
   readonly concurrency: number;
   readonly expose_errors: boolean;
   readonly receiving: Receiving;
+  readonly signal: AbortSignal | undefined;
 }
 
 type OwnOptions = Omit<ServeOptions, keyof SmartReceiveOptions>;
@@ -66,11 +70,13 @@ export function assertServeOptions(options: ServeOptions): void {
 
 /** @throws NatsBridgeError `invalid_config`, which names the option. */
 export function serveSettings(options: ServeOptions): ServeSettings {
-  functionOption("on_poison", options.on_poison);
   return {
     receiving: prepareReceive({ ...options, signal: undefined }),
     queue: filledTextOption("queue", options.queue, undefined),
     concurrency: wholeNumberOption("concurrency", options.concurrency, 1, { from: 1 }),
     expose_errors: booleanOption("expose_errors", options.expose_errors, false),
+    on_poison: functionOption("on_poison", options.on_poison),
+    logger: loggerOption("logger", options.logger),
+    signal: signalOption("signal", options.signal),
   };
 }

@@ -1,3 +1,4 @@
+import type { Logger } from "@natsbridge/schema";
 import {
   booleanOption,
   choiceOption,
@@ -5,19 +6,40 @@ import {
   filledTextOption,
   functionOption,
   listOption,
+  loggerOption,
   type OptionNames,
   requiredText,
+  signalOption,
   textOption,
   wholeNumberOption,
 } from "@natsbridge/schema/base";
-import { assertPlace, assertPublishSubject, DELIVER_POLICIES } from "@natsbridge/transport";
+import {
+  assertPlace,
+  assertPublishSubject,
+  DELIVER_POLICIES,
+  type JetStreamPlace,
+  placeOf,
+} from "@natsbridge/transport";
 import { assertOptions } from "../options/known-options.ts";
 import type { SmartReceiveOptions } from "../options/receive-options.ts";
 import { prepareReceive, type Receiving } from "../receive/receive-message.ts";
 import type { ConsumeOptions } from "./consume-options.ts";
 
 /** Options of one consumption, checked and completed. */
-export interface ConsumeSettings {
+export interface ConsumeSettings extends JetStreamPlace {
+  readonly stream: string;
+  /** Undefined for an ordered consumption, whose messages are not acknowledged. */
+  readonly consumer: string | undefined;
+  readonly filter_subjects: readonly string[] | undefined;
+  readonly deliver_policy: ConsumeOptions["deliver_policy"];
+  readonly ack_wait: number | undefined;
+  readonly dead_letter_subject: string | undefined;
+  readonly double_ack: boolean;
+  readonly remove_files: boolean;
+  readonly on_poison: ConsumeOptions["on_poison"];
+  readonly on_status: ConsumeOptions["on_status"];
+  readonly logger: Logger | undefined;
+  readonly signal: AbortSignal | undefined;
   /** With what every message is received. */
   readonly receiving: Receiving;
   readonly concurrency: number;
@@ -61,19 +83,28 @@ export function assertConsumeOptions(options: ConsumeOptions): void {
  * @throws NatsBridgeError `invalid_config` or `invalid_subject`, which names the option.
  */
 export function consumeSettings(options: ConsumeOptions): ConsumeSettings {
-  const dead_letter_subject = textOption("dead_letter_subject", options.dead_letter_subject, "");
-  requiredText("stream", options.stream, "the name of a stream");
+  const subject = textOption("dead_letter_subject", options.dead_letter_subject, "");
   assertPlace(options);
-  filledTextOption("consumer", options.consumer, undefined);
-  listOption("filter_subjects", options.filter_subjects, "a list of subjects");
-  choiceOption("deliver_policy", options.deliver_policy, DELIVER_POLICIES, undefined);
-  if (dead_letter_subject !== "") assertPublishSubject(dead_letter_subject, "dead_letter_subject");
-  functionOption("on_poison", options.on_poison);
-  functionOption("on_status", options.on_status);
-  booleanOption("double_ack", options.double_ack, undefined);
-  booleanOption("remove_files", options.remove_files, undefined);
-  durationOption("ack_wait", options.ack_wait, undefined, { from: 1 });
+  if (subject !== "") assertPublishSubject(subject, "dead_letter_subject");
   return {
+    ...placeOf(options),
+    stream: requiredText("stream", options.stream, "the name of a stream"),
+    consumer: filledTextOption("consumer", options.consumer, undefined),
+    filter_subjects: listOption("filter_subjects", options.filter_subjects, "a list of subjects"),
+    deliver_policy: choiceOption(
+      "deliver_policy",
+      options.deliver_policy,
+      DELIVER_POLICIES,
+      undefined,
+    ),
+    ack_wait: durationOption("ack_wait", options.ack_wait, undefined, { from: 1 }),
+    dead_letter_subject: subject === "" ? undefined : subject,
+    double_ack: booleanOption("double_ack", options.double_ack, false),
+    remove_files: booleanOption("remove_files", options.remove_files, true),
+    on_poison: functionOption("on_poison", options.on_poison),
+    on_status: functionOption("on_status", options.on_status),
+    logger: loggerOption("logger", options.logger),
+    signal: signalOption("signal", options.signal),
     receiving: prepareReceive({ ...options, lazy: false }),
     concurrency: wholeNumberOption("concurrency", options.concurrency, 1, { from: 1 }),
     dedup_window: durationOption("dedup_window", options.dedup_window, 0),

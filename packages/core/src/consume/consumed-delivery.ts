@@ -84,18 +84,18 @@ export class ConsumedDelivery implements Delivery {
   // Settled from anywhere: callers take the functions out of the delivery.
   readonly ack = async (): Promise<void> => {
     if (!this.#begin(true)) return;
-    const { options, settings, isOrdered } = this.#context;
-    if (isOrdered) return;
-    const links = options.remove_files === false ? [] : removableLinks(this.#message, this.env);
-    if (links.length === 0 && options.double_ack !== true) return this.#message.ack();
+    const { consumer, remove_files, double_ack, receiving } = this.#context.settings;
+    if (consumer === undefined) return;
+    const links = remove_files ? removableLinks(this.#message, this.env) : [];
+    if (links.length === 0 && !double_ack) return this.#message.ack();
     try {
       await this.#message.ackAck();
     } catch (error) {
       // It may be delivered again, and then needs its files.
-      if (options.double_ack === true) throw error;
+      if (double_ack) throw error;
       return this.#tell("ack", messageOf(error));
     }
-    for (const fault of await removeFiles(links, settings.receiving.settings)) {
+    for (const fault of await removeFiles(links, receiving.settings)) {
       this.#tell("remove", `A file was not removed after the ack: ${messageOf(fault)}`);
     }
   };

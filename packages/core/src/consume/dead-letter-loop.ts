@@ -1,4 +1,4 @@
-import { invalidConfig, isGiven } from "@natsbridge/schema/base";
+import { invalidConfig } from "@natsbridge/schema/base";
 import {
   askJetStream,
   type ConsumedMessage,
@@ -7,7 +7,7 @@ import {
   placeOf,
   subjectMatches,
 } from "@natsbridge/transport";
-import type { ConsumeOptions } from "./consume-options.ts";
+import type { ConsumeSettings } from "./consume-settings.ts";
 
 /** Header that counts how often a message has become a dead letter. Whoever publishes may write what they like. */
 export const HOPS_HEADER = "NATSBridge-Hops";
@@ -28,20 +28,21 @@ interface FilterConfig {
  */
 export async function assertNoLoop(
   connection: NatsConnection,
-  options: ConsumeOptions,
+  settings: ConsumeSettings,
 ): Promise<void> {
-  const { stream, consumer, filter_subjects, dead_letter_subject } = options;
-  if (!isGiven(dead_letter_subject)) return;
+  const { stream, consumer, filter_subjects, dead_letter_subject } = settings;
+  if (dead_letter_subject === undefined) return;
   const covers = (pattern: string) => subjectMatches(pattern, dead_letter_subject);
   const config = await configOf<{ readonly subjects?: readonly string[] }>(
     connection,
     `STREAM.INFO.${stream}`,
-    options,
+    settings,
   );
   if (config?.subjects?.some(covers) !== true) return;
-  const durable = isGiven(consumer)
-    ? await configOf<FilterConfig>(connection, `CONSUMER.INFO.${stream}.${consumer}`, options)
-    : undefined;
+  const durable =
+    consumer !== undefined
+      ? await configOf<FilterConfig>(connection, `CONSUMER.INFO.${stream}.${consumer}`, settings)
+      : undefined;
   const { filter_subject, filter_subjects: several } = durable ?? {};
   const own = several ?? (filter_subject === undefined ? [] : [filter_subject]);
   const filters = durable === undefined ? (filter_subjects ?? []) : own;

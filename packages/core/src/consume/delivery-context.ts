@@ -1,6 +1,5 @@
 import type { NatsConnection } from "@natsbridge/transport";
 import type { Teller, Told } from "../telemetry/teller.ts";
-import type { ConsumeOptions } from "./consume-options.ts";
 import type { ConsumeSettings } from "./consume-settings.ts";
 import type { RecentIds } from "./recent-ids.ts";
 
@@ -11,13 +10,10 @@ export type ConsumeTold = Omit<Told, "logger" | "operation" | "fields"> &
 /** What the deliveries of one consumption share. */
 export interface DeliveryContext {
   readonly connection: NatsConnection;
-  readonly options: ConsumeOptions;
   readonly settings: ConsumeSettings;
   readonly handled: RecentIds;
   /** Deliveries of one message at most. */
   readonly max_deliver: number;
-  /** Messages of an ordered consumption are not acknowledged. */
-  readonly isOrdered: boolean;
   /** Never throws. */
   readonly tell: (told: ConsumeTold) => void;
 }

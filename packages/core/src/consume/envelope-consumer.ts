@@ -30,7 +30,6 @@ export class EnvelopeConsumer implements DeliveryIterable {
   readonly ready: Promise<void>;
   readonly closed: Promise<NatsBridgeError | undefined>;
   readonly #connection: NatsConnection;
-  readonly #options: ConsumeOptions;
   readonly #settings: ConsumeSettings;
   readonly #hooks: ConsumeHooks;
   readonly #handled: RecentIds;
@@ -48,7 +47,6 @@ export class EnvelopeConsumer implements DeliveryIterable {
   ) {
     this.#connection = connection;
     this.#hooks = hooks;
-    this.#options = options;
     this.#settings = consumeSettings(options);
     this.#handled = new RecentIds(this.#settings.dedup_window);
     this.#library = import("./consumed-delivery.ts");
@@ -91,12 +89,11 @@ export class EnvelopeConsumer implements DeliveryIterable {
   }
 
   async #start(): Promise<Consumption> {
-    const { stream, consumer, filter_subjects, ack_wait, deliver_policy } = this.#options;
-    const { signal } = this.#options;
+    const { stream, consumer, filter_subjects, ack_wait, deliver_policy, signal } = this.#settings;
     await this.#library;
-    await assertNoLoop(this.#connection, this.#options);
+    await assertNoLoop(this.#connection, this.#settings);
     return consumeMessages(this.#connection, {
-      ...placeOf(this.#options),
+      ...placeOf(this.#settings),
       stream,
       max_messages: this.#settings.concurrency,
       consumer,
@@ -119,7 +116,7 @@ export class EnvelopeConsumer implements DeliveryIterable {
     }
     await Promise.all(this.#inHand);
     if (end === undefined) return undefined;
-    const error = asBridgeError(end, this.#options.stream);
+    const error = asBridgeError(end, this.#settings.stream);
     const text = `The consumption ended: ${error.message}`;
     // An iteration rejects with it.
     this.#tell({ code: error.code, text, level: "error", isHeard: handler === undefined });
@@ -165,11 +162,9 @@ export class EnvelopeConsumer implements DeliveryIterable {
   ): Promise<ConsumedDelivery | undefined> {
     const context: DeliveryContext = {
       connection: this.#connection,
-      options: this.#options,
       settings: this.#settings,
       handled: this.#handled,
       max_deliver: lowestLimit(this.#settings.max_deliver, consumption.max_deliver),
-      isOrdered: this.#options.consumer === undefined,
       tell: ({ fields, ...told }) =>
         this.#tell({ ...told, fields: { subject: message.subject, ...fields } }),
     };
@@ -179,7 +174,7 @@ export class EnvelopeConsumer implements DeliveryIterable {
 
   #passStatus(status: ConsumeStatus): void {
     const { type, description } = status;
-    const { on_status, logger, stream } = this.#options;
+    const { on_status, logger, stream } = this.#settings;
     if (type === "kept") logSafely(logger, "warn", description, { stream });
     if (type === "stream_remade" || type === "sequence_gap" || type === "ack_pending_full") {
       this.#tell({ code: type, text: description, isHeard: on_status !== undefined });
@@ -189,7 +184,7 @@ export class EnvelopeConsumer implements DeliveryIterable {
   }
 
   #tell({ fields, ...told }: ConsumeTold): void {
-    const { logger, stream } = this.#options;
+    const { logger, stream } = this.#settings;
     this.#hooks.teller.tell({
       ...told,
       logger,

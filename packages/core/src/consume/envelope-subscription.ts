@@ -1,8 +1,10 @@
 import {
   filledTextOption,
   functionOption,
+  loggerOption,
   mapInOrder,
   type OptionNames,
+  signalOption,
   wholeNumberOption,
 } from "@natsbridge/schema/base";
 import { type NatsConnection, type NatsMessage, subscribe } from "@natsbridge/transport";
@@ -11,7 +13,7 @@ import type { SmartReceiveOptions } from "../options/receive-options.ts";
 import { prepareReceive, type Receiving, receiveMessage } from "../receive/receive-message.ts";
 import type { LazyEnvelope, ReceivedEnvelope } from "../receive/received.ts";
 import type { Teller } from "../telemetry/teller.ts";
-import { type PoisonHandler, reportPoison } from "./report-poison.ts";
+import { type PoisonHandler, type PoisonListeners, reportPoison } from "./report-poison.ts";
 
 /** Options of `NATSBridge.subscribe`, besides those of `smartreceive`. */
 export interface SubscribeEnvelopesOptions extends SmartReceiveOptions {
@@ -70,19 +72,27 @@ export function subscribeEnvelopes<Envelope extends ReceivedEnvelope | LazyEnvel
 ): EnvelopeSubscription<Envelope> {
   const concurrency = wholeNumberOption("concurrency", options.concurrency, 1, { from: 1 });
   const queue = filledTextOption("queue", options.queue, undefined);
-  functionOption("on_poison", options.on_poison);
+  const signal = signalOption("signal", options.signal);
+  const told = {
+    on_poison: functionOption("on_poison", options.on_poison),
+    logger: loggerOption("logger", options.logger),
+  };
   const ended = new AbortController();
   // A wrong option is the caller's mistake, and not that of every message.
-  const receiving = prepareReceive({ ...options, signal: downloadSignal(options, ended.signal) });
+  const receiving = prepareReceive({
+    ...options,
+    // Handles are used after the iteration, too; a download that nobody waits for is not.
+    signal: options.lazy ? signal : untilEither(signal, ended.signal),
+  });
   const subscription = subscribe(connection, subject, { queue });
   const stop = () => {
-    options.signal?.removeEventListener("abort", stop);
+    signal?.removeEventListener("abort", stop);
     subscription.unsubscribe();
     ended.abort();
     hooks.onEnd();
   };
-  options.signal?.addEventListener("abort", stop, { once: true });
-  if (options.signal?.aborted) queueMicrotask(stop);
+  signal?.addEventListener("abort", stop, { once: true });
+  if (signal?.aborted) queueMicrotask(stop);
   let isPiledUp = false;
   const lookAtPile = () => {
     const pending = subscription.pending();
@@ -98,7 +108,7 @@ export function subscribeEnvelopes<Envelope extends ReceivedEnvelope | LazyEnvel
       try {
         const received = mapInOrder(subscription, concurrency, (message) => {
           lookAtPile();
-          return receiveOrReport(message, receiving, options, ended.signal, hooks.teller);
+          return receiveOrReport(message, receiving, told, ended.signal, hooks.teller);
         });
         for await (const envelope of received) {
           if (envelope !== undefined) yield envelope as Envelope;
@@ -110,19 +120,14 @@ export function subscribeEnvelopes<Envelope extends ReceivedEnvelope | LazyEnvel
   };
 }
 
-/** Handles are used after the iteration, too; a download that nobody waits for is not. */
-function downloadSignal(
-  { signal, lazy }: SubscribeEnvelopesOptions,
-  ended: AbortSignal,
-): AbortSignal | undefined {
-  if (lazy) return signal;
+function untilEither(signal: AbortSignal | undefined, ended: AbortSignal): AbortSignal {
   return signal ? AbortSignal.any([signal, ended]) : ended;
 }
 
 async function receiveOrReport(
   message: NatsMessage,
   receiving: Receiving,
-  options: SubscribeEnvelopesOptions,
+  told: PoisonListeners,
   ended: AbortSignal,
   teller: Teller,
 ): Promise<ReceivedEnvelope | LazyEnvelope | undefined> {
@@ -130,7 +135,7 @@ async function receiveOrReport(
     return await receiveMessage(message, receiving);
   } catch (error) {
     if (!ended.aborted)
-      await reportPoison(error, message, options, { operation: "subscribe", teller });
+      await reportPoison(error, message, told, { operation: "subscribe", teller });
     return undefined;
   }
 }

@@ -1,5 +1,5 @@
 import { NatsBridgeError } from "@natsbridge/schema";
-import { isGiven, messageOf } from "@natsbridge/schema/base";
+import { messageOf } from "@natsbridge/schema/base";
 import type { ConsumedMessage } from "@natsbridge/transport";
 import type { ConsumeSettings } from "./consume-settings.ts";
 import { publishDeadLetter } from "./dead-letter.ts";
@@ -16,20 +16,20 @@ export async function giveUpOrRetry(
   context: DeliveryContext,
   isHopeless: boolean,
 ): Promise<void> {
-  const { max_deliver, options, settings, tell } = context;
+  const { max_deliver, settings, tell } = context;
+  const { consumer, dead_letter_subject, on_poison } = settings;
   const { delivery_count } = message.info;
   const error = asError(fault);
   const code = NatsBridgeError.isInstance(error) ? error.code : "handler_failed";
   const isLast = delivery_count >= max_deliver;
-  if (!isHopeless && !isLast && !context.isOrdered) {
+  if (!isHopeless && !isLast && consumer !== undefined) {
     const text = `Delivery ${delivery_count} failed, it will be delivered again: ${error.message}`;
     tell({ code, text });
     return message.nak(retryDelay(delivery_count, settings));
   }
   try {
-    await options.on_poison?.(error, message);
-    const { dead_letter_subject } = options;
-    if (isGiven(dead_letter_subject)) {
+    await on_poison?.(error, message);
+    if (dead_letter_subject !== undefined) {
       const reason = loopReason(message, dead_letter_subject);
       if (reason === undefined) {
         await publishDeadLetter(context.connection, dead_letter_subject, message, error);
@@ -39,7 +39,7 @@ export async function giveUpOrRetry(
           text: `A message becomes no further dead letter: ${reason}`,
         });
     }
-    const isHeard = options.on_poison !== undefined;
+    const isHeard = on_poison !== undefined;
     tell({ code, text: `Message given up: ${error.message}`, isHeard });
     message.term(code);
   } catch (failure) {

@@ -9,14 +9,19 @@ export type PoisonHandler<Reason extends Error = NatsBridgeError> = (
   message: Pick<NatsMessage, "subject" | "data" | "headers">,
 ) => void | Promise<void>;
 
+/** Who is told of such a message. */
+export interface PoisonListeners {
+  readonly on_poison?: PoisonHandler | undefined;
+  readonly logger?: Logger | undefined;
+}
+
 /** A message that cannot be received is dropped: tells `on_poison` and the logger, else the process. Never rejects. */
 export async function reportPoison(
   error: unknown,
   message: NatsMessage,
-  options: { readonly on_poison?: PoisonHandler | undefined; readonly logger?: Logger | undefined },
+  { on_poison, logger }: PoisonListeners,
   { operation, teller }: { readonly operation: string; readonly teller: Teller },
 ): Promise<void> {
-  const { on_poison, logger } = options;
   const reason = NatsBridgeError.isInstance(error)
     ? error
     : new NatsBridgeError({ code: "decode_error", message: messageOf(error), cause: error });
