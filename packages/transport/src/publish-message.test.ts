@@ -116,7 +116,8 @@ describe.each(NATS_CLIENTS)("publishMessage over $client", ({ dial }) => {
     proxy.pause();
     await expect(publishMessage(cut, "x", "a", "c-1", { timeout: 100 })).rejects.toMatchObject({
       code: "timeout",
-      message: 'Publishing to "x" got no answer within 100 ms; whether it arrived is unknown',
+      message:
+        'Publishing to "x" got no answer within 100 ms; whether it arrived is unknown. Give it more time (timeout), or see why nobody answers in this one',
       details: { outcome: "unknown" },
     });
     const publishing = expect(publishMessage(cut, "x", "a", "c-1")).rejects.toMatchObject({

@@ -9,6 +9,22 @@ export interface PayloadPosition {
 
 const SHOWN_NAME = 60;
 
+/** What to do about an error of a payload, where its own text cannot know. */
+const WAY_OUT: Partial<Record<NatsBridgeErrorCode, string>> = {
+  unsupported_type: "Ask the sender for one of these types, or read with a newer version",
+  checksum_mismatch: "Have it sent again",
+  decode_error:
+    "The sender wrote other bytes than payload_type says: have that mended, or read them as they are with lazy and bytes()",
+  link_gone:
+    "The file was removed, has expired, or could be read once only: have it sent again, with a longer time to live",
+  link_unreachable:
+    "See that the file server runs and can be reached from here; it can be tried again later",
+  link_too_large: "Raise that limit, or read the payload as a stream with lazy",
+  link_refused:
+    "See whether the file server wants credentials, and give its store in fileservers with them",
+  invalid_payload: "Nothing was sent: mend the value, or send it as another type",
+};
+
 /** `payload 2 "photo"`, fit for a message whatever the name holds. */
 export function describePayload({ index, dataname }: PayloadPosition): string {
   const name = dataname.length > SHOWN_NAME ? `${dataname.slice(0, SHOWN_NAME)}…` : dataname;
@@ -24,9 +40,12 @@ export function payloadError(
   const known = NatsBridgeError.isInstance(error) ? error : undefined;
   if (known?.details.index !== undefined) return known;
   const reason = messageOf(error);
+  const kind = known?.code ?? code;
+  // Where an option is named, that is the way out.
+  const wayOut = known?.details.option === undefined ? WAY_OUT[kind] : undefined;
   return new NatsBridgeError({
-    code: known?.code ?? code,
-    message: `${describePayload(position)}: ${reason}`,
+    code: kind,
+    message: `${describePayload(position)}: ${reason}${wayOut === undefined ? "" : `. ${wayOut}`}`,
     isRetryable: known?.isRetryable,
     cause: known ? known.cause : error,
     details: { ...known?.details, dataname: position.dataname, index: position.index },

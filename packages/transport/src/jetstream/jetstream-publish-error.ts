@@ -36,9 +36,12 @@ export function refusalError(
   refusal: JetStreamRefusal,
 ): NatsBridgeError {
   if (!refusal.isTooLarge) {
+    const wayOut = refusal.isUnexpected
+      ? ", since another message came first: read what is there now, and expect that"
+      : "";
     return publishError(
       subject,
-      `JetStream answered "${refusal.message}" (${refusal.err_code})`,
+      `JetStream answered "${refusal.message}" (${refusal.err_code})${wayOut}`,
       outcome,
       refusal,
     );

@@ -55,7 +55,9 @@ export function publishInterrupted(
 ): NatsBridgeError {
   const cause: unknown = why === "aborted" ? limits.signal?.reason : undefined;
   const what = why === "aborted" ? "was aborted" : `got no answer within ${limits.timeout} ms`;
-  const message = `Publishing to "${subject}" ${what}; ${SAID[outcome]}`;
+  const wayOut =
+    why === "aborted" ? "" : ". Give it more time (timeout), or see why nobody answers in this one";
+  const message = `Publishing to "${subject}" ${what}; ${SAID[outcome]}${wayOut}`;
   return new NatsBridgeError({ code: why, message, details: { outcome }, cause });
 }
 
