@@ -1,20 +1,24 @@
-import { existsSync, readFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { publicPackages, root } from "../workspace.ts";
 
 export interface ReadmeExample {
-  /** A file name that leads back to the README: `packages-core-README-2.ts`. */
+  /** A file name that leads back to the page: `packages-core-README-2.ts`. */
   readonly name: string;
   readonly text: string;
 }
 
 const block = /^```ts\n([\s\S]*?)^```$/gm;
 
-/** Every TypeScript example of the top README and of the public packages'. */
+/** Every TypeScript example of the top README, of the public packages' and of the site. */
 export function readmeExamples(): ReadmeExample[] {
-  return [".", ...publicPackages().map(({ directory }) => directory)]
-    .map((directory) => join(directory, "README.md"))
-    .filter((path) => existsSync(join(root, path)))
+  const readmes = publicPackages().map(({ directory }) => join(directory, "README.md"));
+  const pages = ["README.md", ...readmes, "apps/docs/pages/*.md"];
+  const listed = execFileSync("git", ["ls-files", ...pages], { cwd: root, encoding: "utf8" });
+  return listed
+    .split("\n")
+    .filter((path) => path !== "")
     .flatMap((path) =>
       [...readFileSync(join(root, path), "utf8").matchAll(block)].map(([, text = ""], index) => ({
         name: `${path.replace(/\.md$/, "").replaceAll("/", "-")}-${index + 1}.ts`,
