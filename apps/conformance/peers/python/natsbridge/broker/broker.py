@@ -98,7 +98,7 @@ class Broker:
         :raises NatsBridgeError: ``permission_denied``, ``connection_failed``
         """
         client = await self.client()
-        hold = Hold(self, subject, queue, take)
+        hold = Hold(self.holds, subject, queue, take)
         self.holds.add(hold)
         if self.borrowed is not None and self._life is None:
             self._life = asyncio.ensure_future(self._watch_borrowed())

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import contextlib
-from typing import TYPE_CHECKING, Any, Awaitable, Callable
+from typing import Any, Awaitable, Callable
 
 from .unbroken import unbroken
 
-if TYPE_CHECKING:
-    from .broker import Broker
-
 
 class Hold:
-    """Stands on the connection of now; :class:`Broker` makes it anew on every later one."""
+    """Stands on the connection of now; the broker makes every one of `holds` anew on each later one."""
 
-    def __init__(self, broker: Broker, subject: str, queue: str, take: Callable[[Any], Awaitable[None]]) -> None:
-        self._broker, self._subject, self._queue, self._take = broker, subject, queue, take
+    def __init__(self, holds: set[Hold], subject: str, queue: str, take: Callable[[Any], Awaitable[None]]) -> None:
+        self._holds, self._subject, self._queue, self._take = holds, subject, queue, take
         self._subscription: Any = None
         self.on_end: Callable[[BaseException | None], Awaitable[object]] | None = None
 
@@ -30,7 +27,7 @@ class Hold:
 
     async def release(self) -> None:
         """Ends it at the server. Safe to call twice."""
-        self._broker.holds.discard(self)
+        self._holds.discard(self)
         subscription, self._subscription = self._subscription, None
         if subscription is not None:
             await unbroken(_unsubscribe(subscription))
