@@ -22,12 +22,17 @@ async function outcomeOf(target: Target, context: TargetContext): Promise<Outcom
   }
 }
 
+const weight = (bytes: Outcome["bytes"]) =>
+  bytes === undefined ? "" : `${kilobytes(bytes.start)} of ${kilobytes(bytes.all)} kB`;
+
+const kilobytes = (bytes: number) => (bytes / 1_000).toFixed(1);
+
 function rowOf(outcome: Outcome): readonly string[] {
-  const { name, version = "", results = [], seconds } = outcome;
+  const { name, version = "", results = [], bytes, seconds } = outcome;
   const faults = faultsOf(outcome);
   const held = results.filter(({ fault }) => fault === undefined).length;
   const mark = faults.length === 0 ? "ok" : "FAIL";
-  return [mark, name, version, `${held} of ${results.length}`, `${seconds} s`];
+  return [mark, name, version, `${held} of ${results.length}`, weight(bytes), `${seconds} s`];
 }
 
 const words = process.argv.slice(2);

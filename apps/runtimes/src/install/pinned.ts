@@ -1,3 +1,15 @@
+/** A group of tools that are installed together. */
+export type ToolGroup =
+  | "engines"
+  | "webpack"
+  | "rspack"
+  | "rollup"
+  | "esbuild"
+  | "parcel"
+  | "wrangler"
+  | "compilers"
+  | "jest";
+
 /** What is installed besides our packages, from the registry, each version chosen here. */
 export const PINNED: Readonly<Record<ToolGroup, Readonly<Record<string, string>>>> = {
   engines: {
@@ -6,7 +18,23 @@ export const PINNED: Readonly<Record<ToolGroup, Readonly<Record<string, string>>
     node22: "npm:node@22.15.0",
     node26: "npm:node@26.10.0",
   },
+  webpack: { webpack: "5.113.0", "webpack-cli": "7.3.1" },
+  rspack: { "@rspack/cli": "2.2.8", "@rspack/core": "2.3.3" },
+  rollup: {
+    "@rollup/plugin-commonjs": "29.0.3",
+    "@rollup/plugin-node-resolve": "16.0.3",
+    "@rollup/plugin-terser": "1.0.2",
+    rollup: "4.68.8",
+  },
+  esbuild: { esbuild: "0.28.2" },
+  parcel: { parcel: "2.16.4" },
+  wrangler: { wrangler: "4.164.0" },
+  compilers: {
+    "@types/node": "24.19.2",
+    "typescript-5.7": "npm:typescript@5.7.3",
+    "typescript-5.9": "npm:typescript@5.9.3",
+    "typescript-6": "npm:typescript@6.0.3",
+    "typescript-7": "npm:typescript@7.0.2",
+  },
+  jest: { jest: "30.5.2" },
 };
-
-/** A group of tools that are installed together. */
-export type ToolGroup = "engines";

@@ -27,6 +27,7 @@ export interface Check {
 /** How a check went. */
 export interface CheckResult {
   readonly name: string;
+  readonly ms: number;
   /** Absent where it held. */
   readonly fault?: string;
 }

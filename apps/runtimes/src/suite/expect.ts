@@ -6,6 +6,14 @@ export function expectSame(actual: unknown, expected: unknown): void {
   if (got !== wanted) throw new Error(`expected ${wanted}, got ${got}`);
 }
 
+/** As {@link expectSame}, for many bytes. */
+export function expectSameBytes(actual: unknown, expected: Uint8Array): void {
+  if (!(actual instanceof Uint8Array)) throw new Error(`expected bytes, got ${typeof actual}`);
+  expectSame(actual.length, expected.length);
+  const at = actual.findIndex((byte, index) => byte !== expected[index]);
+  if (at !== -1) throw new Error(`byte ${at} is ${actual[at]} and not ${expected[at]}`);
+}
+
 /** Waits for a rejection. @throws Error where it is none of ours, or has another code. */
 export async function expectCode(code: string, work: Promise<unknown>): Promise<NatsBridgeError> {
   const caught = await work.then(

@@ -60,7 +60,7 @@ export const jetstreamChecks: readonly Check[] = [
   {
     name: "what can never be read goes to the dead letters",
     async run({ settings: { broker_url }, unique }) {
-      await using bridge = await NATSBridge.connect({ broker_url });
+      const bridge = await NATSBridge.connect({ broker_url });
       const dead = `${unique}-dead`;
       const subjects = [unique, dead];
       await ensureStream(bridge.connection, { name: unique, subjects, storage: "memory" });
@@ -85,6 +85,7 @@ export const jetstreamChecks: readonly Check[] = [
       expectSame(await arrived.promise, "invalid_envelope");
       expectSame(codes, ["invalid_envelope"]);
       await poisoned.stop();
+      await bridge.close();
     },
   },
 ];

@@ -1,4 +1,4 @@
-import { NATSBridge } from "natsbridge";
+import type { NATSBridge } from "natsbridge";
 import type { Check, CheckResult, SuiteSettings } from "./check.ts";
 import { compressionChecks } from "./compression-checks.ts";
 import { errorChecks } from "./error-checks.ts";
@@ -19,10 +19,11 @@ const CHECKS: readonly Check[] = [
 /** Time for one check, in ms: a check that hangs is a fault, and the others still run. */
 const MOST = 60_000;
 
-/** Runs every check, one after the other, on one bridge. */
-export async function runSuite(settings: SuiteSettings): Promise<readonly CheckResult[]> {
-  const { broker_url, fileserver_url } = settings;
-  const bridge = await NATSBridge.connect({ broker_url, fileserver_url });
+/** Runs every check, one after the other, on one bridge, and closes it. */
+export async function runSuite(
+  settings: SuiteSettings,
+  bridge: NATSBridge,
+): Promise<readonly CheckResult[]> {
   const results: CheckResult[] = [];
   for (const [index, check] of CHECKS.entries()) {
     const unique = `suite-${crypto.getRandomValues(new Uint32Array(1))[0]}-${index}`;
@@ -33,14 +34,16 @@ export async function runSuite(settings: SuiteSettings): Promise<readonly CheckR
 }
 
 async function resultOf({ name }: Check, running: Promise<void>): Promise<CheckResult> {
+  const started = performance.now();
+  const took = () => Math.round(performance.now() - started);
   const late = Promise.withResolvers<never>();
   const timer = setTimeout(() => late.reject(new Error(`not done after ${MOST} ms`)), MOST);
   try {
     await Promise.race([running, late.promise]);
-    return { name };
+    return { name, ms: took() };
   } catch (error) {
     const fault = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    return { name, fault };
+    return { name, ms: took(), fault };
   } finally {
     clearTimeout(timer);
   }

@@ -9,6 +9,16 @@ export function sampleBytes(seed: number, length: number): Uint8Array<ArrayBuffe
   return bytes;
 }
 
+/** Many bytes, made of one block, so that making them costs nothing. */
+export function manyBytes(length: number): Uint8Array<ArrayBuffer> {
+  const block = sampleBytes(7, 1_000_003);
+  const bytes = new Uint8Array(length);
+  for (let at = 0; at < length; at += block.length) {
+    bytes.set(block.subarray(0, Math.min(block.length, length - at)), at);
+  }
+  return bytes;
+}
+
 /** The same bytes in pieces. */
 export function piecesOf(bytes: Uint8Array, size: number): ReadableStream<Uint8Array> {
   let at = 0;

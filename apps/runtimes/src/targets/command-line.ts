@@ -19,7 +19,7 @@ function commandLine(
       const version = await runProgram(executable, ["--version"], options);
       const program = ["suite/program.js", JSON.stringify(world.tcp)];
       const output = await runProgram(executable, [...args, ...program], options);
-      return { version: version.split("\n")[0] ?? "", results: readReport(output) };
+      return { version: version.match(/\d+(?:\.\d+)+/)?.[0] ?? "", results: readReport(output) };
     },
   };
 }

@@ -15,12 +15,14 @@ export interface TargetReport {
   /** As the target calls itself: `v24.21.0`. */
   readonly version: string;
   readonly results: readonly CheckResult[];
+  /** gzip bytes of the scripts that a page begins with, and of all that the suite came to load. */
+  readonly bytes?: { readonly start: number; readonly all: number };
 }
 
 /** Something that people run NATSBridge in. */
 export interface Target {
   /** As it is named on the command line: `node-22`, `firefox-worker`. */
   readonly name: string;
-  readonly kind: "runtime";
+  readonly kind: "runtime" | "bundle" | "compiler";
   run(context: TargetContext): Promise<TargetReport>;
 }

@@ -1,4 +1,5 @@
 import { createSha256, sha256Hex } from "@natsbridge/codecs";
+import { nodeVersion } from "@natsbridge/schema/base";
 import type { DownloadChecksum } from "./download-checksum.ts";
 import { Sha256Thread } from "./sha256-thread.node.ts";
 
@@ -7,8 +8,9 @@ const THREAD_SIZE = 64 * 1024 * 1024;
 
 /** Hashes while the network works: in a thread of its own, or while each piece is still in the processor's cache. */
 export function createDownloadChecksum(size = 0): DownloadChecksum {
-  // Threads may be forbidden (`--permission`).
-  const isThreaded = size >= THREAD_SIZE && process.permission?.has("worker") !== false;
+  // Threads may be forbidden (`--permission`); Deno's stop answering in the middle of a file.
+  const isAllowed = nodeVersion() !== undefined && process.permission?.has("worker") !== false;
+  const isThreaded = size >= THREAD_SIZE && isAllowed;
   return isThreaded ? threadedChecksum() : inlineChecksum();
 }
 

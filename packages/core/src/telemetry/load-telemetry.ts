@@ -13,10 +13,9 @@ export function loadTelemetry(): Telemetry | Promise<Telemetry> {
 
 async function loadRegistered(): Promise<Telemetry> {
   try {
-    const [api, { openTelemetry }] = await Promise.all([
-      import("@opentelemetry/api"),
-      import("./open-telemetry.ts"),
-    ]);
+    // Bundlers let it lack only where the `import()` itself is awaited within a `try`.
+    const api = await import("@opentelemetry/api");
+    const { openTelemetry } = await import("./open-telemetry.ts");
     return openTelemetry(api);
   } catch {
     // Registered by a copy of the package that cannot be reached from here.

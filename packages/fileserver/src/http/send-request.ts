@@ -14,7 +14,7 @@ export interface SendRequest extends Pick<HttpOptions, "fetch"> {
 
 /** What is used of the answer to a request. */
 export interface SendAnswer {
-  readonly type: ResponseType;
+  readonly type: Response["type"];
   readonly status: number;
   readonly headers: Headers;
   readonly body: ReadableStream<Uint8Array> | null;

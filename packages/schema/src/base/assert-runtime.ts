@@ -1,4 +1,5 @@
 import { NatsBridgeError } from "./errors.ts";
+import { nodeVersion } from "./node-version.ts";
 
 /** The oldest Node with all that is used: zstd, `Promise.withResolvers`, `require` of ES modules. */
 const OLDEST = [22, 15] as const;
@@ -18,11 +19,11 @@ export function assertRuntime(): void {
   });
 }
 
-/** The version of a Node that is too old. Bun and Deno name a Node that they are like. */
+/** The version of a Node that is too old. */
 function oldNode(): string | undefined {
-  const versions = typeof process === "undefined" ? undefined : process.versions;
-  if (versions?.node === undefined || "bun" in versions || "deno" in versions) return undefined;
-  const [major = 0, minor = 0] = versions.node.split(".").map(Number);
+  const version = nodeVersion();
+  if (version === undefined) return undefined;
+  const [major = 0, minor = 0] = version.split(".").map(Number);
   const isOld = major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1]);
-  return isOld ? versions.node : undefined;
+  return isOld ? version : undefined;
 }

@@ -13,6 +13,7 @@ export { escapeControls } from "./escape-controls.ts";
 export type { LogFields, Logger } from "./log.ts";
 export { formatLogLine } from "./log.ts";
 export { messageOf } from "./message-of.ts";
+export { nodeVersion } from "./node-version.ts";
 export type { NumberBounds } from "./options/check-option.ts";
 export {
   booleanOption,
