@@ -1,3 +1,4 @@
+import type { AccidentsReport } from "./accidents.ts";
 import type { ClusterKillCounts } from "./cluster-kills.ts";
 import type { MutatedMessageCounts } from "./mutated-messages.ts";
 import type { SteadyLoadCounts } from "./steady-load.ts";
@@ -5,10 +6,14 @@ import type { SteadyLoadCounts } from "./steady-load.ts";
 /** The parts of a soak that were run. */
 export interface SoakReport {
   readonly cluster_kills?: ClusterKillCounts;
+  readonly accidents?: AccidentsReport;
   readonly mutated_into_receive?: MutatedMessageCounts;
   readonly mutated_into_subscribe?: MutatedMessageCounts;
   readonly steady_load?: SteadyLoadCounts;
 }
+
+/** The longest that anything may wait for, in ms. */
+const LONGEST_WAIT = 60_000;
 
 /** What must not be, in words; none where all held. */
 export function soakFaults(report: SoakReport): string[] {
@@ -24,6 +29,15 @@ export function soakFaults(report: SoakReport): string[] {
     mustBe("missing", kills.missing, 0);
     mustBe("repeats that were not marked", kills.unmarked_repeats, 0);
     mustBe("dead links", kills.dead_links, 0);
+  }
+  const { accidents } = report;
+  if (accidents) {
+    mustBe("missing after accidents", accidents.missing, 0);
+    mustBe("remakes that were not told", accidents.remakes_untold, 0);
+    mustBe("Core losses that were not told", accidents.core_lost_untold, 0);
+    const { longest_send, longest_delivery } = accidents;
+    mustBe("a send within 60 s", longest_send < LONGEST_WAIT, true);
+    mustBe("a delivery within 60 s", longest_delivery < LONGEST_WAIT, true);
   }
   for (const counts of [report.mutated_into_receive, report.mutated_into_subscribe]) {
     if (!counts) continue;

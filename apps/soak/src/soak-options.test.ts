@@ -6,6 +6,7 @@ test("defaults, and what the command line says", () => {
     minutes: 10,
     messages: 10_000,
     mutated: 100_000,
+    accidents: 5,
     json: false,
   });
   expect(soakOptions(["--minutes", "0.5", "--messages=0", "--json"])).toMatchObject({

@@ -8,11 +8,13 @@ export interface SoakOptions {
   readonly messages: number;
   /** Mutated messages, into `smartreceive` and into a subscription each. */
   readonly mutated: number;
+  /** Minutes of accidents during load. */
+  readonly accidents: number;
   /** Prints the counts as one JSON document, and progress to standard error. */
   readonly json: boolean;
 }
 
-export const USAGE: string = `pnpm soak [--minutes 10] [--messages 10000] [--mutated 100000] [--json]
+export const USAGE: string = `pnpm soak [--minutes 10] [--messages 10000] [--mutated 100000] [--accidents 5] [--json]
 
 A 0 leaves that part out.`;
 
@@ -24,6 +26,7 @@ export function soakOptions(args: readonly string[]): SoakOptions {
       minutes: { type: "string", default: "10" },
       messages: { type: "string", default: "10000" },
       mutated: { type: "string", default: "100000" },
+      accidents: { type: "string", default: "5" },
       json: { type: "boolean", default: false },
     },
   });
@@ -31,6 +34,7 @@ export function soakOptions(args: readonly string[]): SoakOptions {
     minutes: number("minutes", values.minutes),
     messages: number("messages", values.messages),
     mutated: number("mutated", values.mutated),
+    accidents: number("accidents", values.accidents),
     json: values.json,
   };
 }

@@ -10,7 +10,13 @@ const run = (...args: string[]) =>
   });
 
 test("one JSON document, of the parts that were asked for", () => {
-  const { stdout, status } = run("--json", "--minutes=0", "--messages=0", "--mutated=200");
+  const { stdout, status } = run(
+    "--json",
+    "--minutes=0",
+    "--messages=0",
+    "--mutated=200",
+    "--accidents=0",
+  );
   expect(JSON.parse(stdout)).toMatchObject({
     mutated_into_receive: { messages: 200, untyped: 0 },
     mutated_into_subscribe: { messages: 200, untyped: 0 },

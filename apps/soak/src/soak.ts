@@ -1,3 +1,4 @@
+import { accidents as causeAccidents } from "./accidents.ts";
 import { clusterKills } from "./cluster-kills.ts";
 import { mutatedIntoReceive, mutatedIntoSubscribe } from "./mutated-messages.ts";
 import { soakFaults } from "./soak-faults.ts";
@@ -5,7 +6,7 @@ import { type SoakOptions, soakOptions, USAGE } from "./soak-options.ts";
 import { steadyLoad } from "./steady-load.ts";
 
 /** Long proofs of delivery. Exits with 1 where something was lost, leaked or not typed. */
-async function soak({ minutes, messages, mutated, json }: SoakOptions): Promise<void> {
+async function soak({ minutes, messages, mutated, accidents, json }: SoakOptions): Promise<void> {
   const started = performance.now();
   const progress = (text: string): void => {
     const seconds = ((performance.now() - started) / 1_000).toFixed(1).padStart(7);
@@ -13,6 +14,7 @@ async function soak({ minutes, messages, mutated, json }: SoakOptions): Promise<
   };
   const report = {
     ...(messages > 0 && { cluster_kills: await clusterKills(messages, progress) }),
+    ...(accidents > 0 && { accidents: await causeAccidents(accidents, progress) }),
     ...(mutated > 0 && {
       mutated_into_receive: await mutatedIntoReceive(mutated, progress),
       mutated_into_subscribe: await mutatedIntoSubscribe(mutated, progress),
