@@ -19,6 +19,7 @@ export class RemadeStream {
   /** How often the reader was told that it reads another stream now. */
   told = 0;
   #isHeld = false;
+  #sending: Promise<void> | undefined;
 
   constructor(bridge: NATSBridge, manager: () => Promise<JetStreamManager>, waits: LongestWait) {
     this.#bridge = bridge;
@@ -49,13 +50,17 @@ export class RemadeStream {
   async send(signal: AbortSignal, failures: SendFailures): Promise<void> {
     for (let n = 0; !signal.aborted; n += 1) {
       await delay(PACE);
-      if (!this.#isHeld) await this.#sendOne(`remade-${n}`, failures);
+      if (this.#isHeld) continue;
+      this.#sending = this.#sendOne(`remade-${n}`, failures);
+      await this.#sending;
     }
   }
 
   /** Deletes it when all that it acknowledged was read, and makes it anew. */
   async remake(): Promise<void> {
     this.#isHeld = true;
+    // What is acknowledged from now on would go with the stream.
+    await this.#sending;
     await this.settled();
     for (;;) {
       try {

@@ -42,6 +42,22 @@ const load: SteadyLoadCounts = {
   leaked_listeners: 0,
 };
 
+const accidents = {
+  accidents: { kill: 3, lame_duck: 1, rotate: 3, swallow: 1, lose: 2, remake: 2 },
+  acknowledged: 100,
+  missing: 0,
+  repeats: 1,
+  remade_acknowledged: 50,
+  remakes_untold: 0,
+  core_sent: 40,
+  core_lost: 5,
+  core_lost_untold: 0,
+  longest_send: 3_000,
+  longest_delivery: 9_000,
+  failures: {},
+  seconds: 90,
+};
+
 test("none where all held, and nothing is asked of what was not run", () => {
   const report = {
     cluster_kills: kills,
@@ -49,7 +65,7 @@ test("none where all held, and nothing is asked of what was not run", () => {
     mutated_into_subscribe: mutated,
     steady_load: load,
   };
-  expect(soakFaults(report)).toEqual([]);
+  expect(soakFaults({ ...report, accidents })).toEqual([]);
   expect(soakFaults({})).toEqual([]);
 });
 
@@ -70,6 +86,17 @@ test.each([
   [{ steady_load: { ...load, is_flat: false } }, "memory flat is false, not true"],
   [{ steady_load: { ...load, unhandled_rejections: 1 } }, "unhandled rejections is 1, not 0"],
   [{ steady_load: { ...load, leaked_listeners: 3 } }, "leaked listeners is 3, not 0"],
+  [{ accidents: { ...accidents, missing: 1 } }, "missing after accidents is 1, not 0"],
+  [{ accidents: { ...accidents, remakes_untold: 1 } }, "remakes that were not told is 1, not 0"],
+  [
+    { accidents: { ...accidents, core_lost_untold: 2 } },
+    "Core losses that were not told is 2, not 0",
+  ],
+  [{ accidents: { ...accidents, longest_send: 60_000 } }, "a send within 60 s is false, not true"],
+  [
+    { accidents: { ...accidents, longest_delivery: 70_000 } },
+    "a delivery within 60 s is false, not true",
+  ],
 ])("%j", (report, fault) => {
   expect(soakFaults(report)).toEqual([fault]);
 });

@@ -1,5 +1,6 @@
 export { fetchWithBackoff } from "@natsbridge/fileserver";
 export { NatsBridgeError } from "@natsbridge/schema";
+export type { Durability, JetStreamPlace, StreamNews } from "@natsbridge/transport";
 export { ensureStream, PublishFlow } from "@natsbridge/transport";
 export type { AnswerableEnvelope } from "./bridge/answer.ts";
 export type {

@@ -29,7 +29,7 @@ test.each([
             () => "",
           ),
         {
-          timeout: 15_000,
+          timeout: 60_000,
         },
       )
       .toBe("there");

@@ -35,7 +35,7 @@ describe.each([
           () => true,
           () => false,
         ),
-      { timeout: 15_000 },
+      { timeout: 60_000 },
     );
     await ensureStream(connection, { name: "FAR", subjects: ["far.>"], ...place });
   });
