@@ -51,8 +51,7 @@ export async function causeAccidents(
         tell(server?.pid ?? 0, "SIGUSR2");
       } else await server?.kill("SIGKILL");
       await delay(AWAY);
-      await server?.restart();
-      await cluster.healthy();
+      if (server !== undefined) await cluster.restart(server);
     }),
     again("rotate", () => cluster.rotate()),
     again("swallow", async (nth) => links[nth % links.length]?.swallow()),

@@ -15,8 +15,8 @@ export interface RotatingCluster extends AsyncDisposable {
   readonly password: string;
   /** Another password from now on; resolves when clients know it. */
   rotate(): Promise<void>;
-  /** Resolves when all servers are healthy. */
-  healthy(): Promise<void>;
+  /** Starts a server again; resolves when all are healthy. */
+  restart(server: NatsServer): Promise<void>;
 }
 
 /** Starts three servers with the user `soak`, whose password rotates, and `admin`, whose does not. */
@@ -41,6 +41,13 @@ lame_duck_duration: "30s"
 lame_duck_grace_period: "1s"`,
   });
   const { servers, urls } = cluster;
+  // A server that is starting does not take signals yet, and reads the password of the moment.
+  let turn: Promise<unknown> = Promise.resolve();
+  const inTurn = (work: () => Promise<void>) => {
+    const done = turn.then(work);
+    turn = done.catch(() => undefined);
+    return done;
+  };
   const healthy = async () => {
     for (const { monitoringUrl } of servers) {
       while (!(await fetch(`${monitoringUrl}/healthz`).catch(() => undefined))?.ok) await delay(50);
@@ -53,13 +60,19 @@ lame_duck_grace_period: "1s"`,
       return password;
     },
     async rotate() {
-      rotations += 1;
-      await write();
-      for (const { pid } of servers) tell(pid, "SIGHUP");
+      await inTurn(async () => {
+        rotations += 1;
+        await write();
+        for (const { pid } of servers) tell(pid, "SIGHUP");
+      });
       await delay(LATE);
       password = `p${rotations}`;
     },
-    healthy,
+    restart: (server) =>
+      inTurn(async () => {
+        await server.restart();
+        await healthy();
+      }),
     async [Symbol.asyncDispose]() {
       await cluster.stop();
       await rm(directory, { recursive: true, force: true });

@@ -74,7 +74,7 @@ const ROWS: Readonly<
   ],
   unsupported_type: [
     () => smartreceive(message({ payload_type: "picture", data: "" })),
-    'Payload 0 "film": unknown payload_type "picture", expected one of text, dictionary, arrowtable, jsontable, image, audio, video, binary. Ask the sender for one of these types, or read with a newer version',
+    'Payload 0 "film": unknown payload_type "picture", expected one of text, dictionary, arrowtable, jsontable, image, audio, video, binary. Have one of these sent, or read with a newer version',
   ],
   checksum_mismatch: [
     () => smartreceive(message({ data: base64("hi"), metadata: { checksum: zeros } })),
@@ -82,7 +82,7 @@ const ROWS: Readonly<
   ],
   decode_error: [
     () => smartreceive(message({ payload_type: "dictionary", data: base64("{") })),
-    'Payload 0 "film": no JSON: expected a key in double quotes, the text ends at position 1. The sender wrote other bytes than payload_type says: have that mended, or read them as they are with lazy and bytes()',
+    'Payload 0 "film": no JSON: expected a key in double quotes, the text ends at position 1. The sender wrote other bytes than payload_type says: have that mended, or read them with lazy and bytes()',
   ],
   link_forbidden: [
     () => bridge.smartreceive(message({ transport: "link", data: "https://other.example.org/x" })),
@@ -90,11 +90,11 @@ const ROWS: Readonly<
   ],
   link_gone: [
     () => link("gone"),
-    'Payload 0 "film": FILES (link HASH) answered 404. The file was removed, has expired, or could be read once only: have it sent again, with a longer time to live',
+    'Payload 0 "film": FILES (link HASH) answered 404. It was removed, has expired, or could be read once only: have it sent again, with a longer time to live',
   ],
   link_unreachable: [
     () => link("busy"),
-    'Payload 0 "film": FILES (link HASH) failed after 2 attempts: FILES (link HASH) answered 503. See that the file server runs and can be reached from here; it can be tried again later',
+    'Payload 0 "film": FILES (link HASH) failed after 2 attempts: FILES (link HASH) answered 503. See that the file server runs and can be reached, and try again',
   ],
   link_too_large: [
     () => link("other", {}, { max_download_bytes: 5 }),
@@ -102,7 +102,7 @@ const ROWS: Readonly<
   ],
   link_refused: [
     () => link("refused"),
-    'Payload 0 "film": FILES (link HASH) answered 401. See whether the file server wants credentials, and give its store in fileservers with them',
+    'Payload 0 "film": FILES (link HASH) answered 401. If the file server wants credentials, give its store in fileservers',
   ],
   invalid_payload: [
     () => bridge.smartsend("s", [["n", { a: Number.NaN }, "dictionary"]]),

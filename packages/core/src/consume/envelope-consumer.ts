@@ -18,7 +18,6 @@ import type {
 } from "./consume-options.ts";
 import { type ConsumeSettings, consumeSettings } from "./consume-settings.ts";
 import type { ConsumedDelivery } from "./consumed-delivery.ts";
-import { assertNoLoop } from "./dead-letter-loop.ts";
 import type { ConsumeHooks, ConsumeTold, DeliveryContext } from "./delivery-context.ts";
 import { RecentIds } from "./recent-ids.ts";
 
@@ -91,6 +90,7 @@ export class EnvelopeConsumer implements DeliveryIterable {
   async #start(): Promise<Consumption> {
     const { stream, consumer, filter_subjects, ack_wait, deliver_policy, signal } = this.#settings;
     await this.#library;
+    const { assertNoLoop } = await import("./dead-letter-loop.ts");
     await assertNoLoop(this.#connection, this.#settings);
     return consumeMessages(this.#connection, {
       ...placeOf(this.#settings),

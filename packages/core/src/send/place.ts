@@ -11,7 +11,6 @@ import {
   frameLengths,
   type PayloadFields,
 } from "./envelope.ts";
-import { needed } from "./needed.ts";
 import { type PlannedSize, planTransports } from "./plan.ts";
 import type { PreparedPayload } from "./prepare.ts";
 import type { PayloadReceipt } from "./receipt.ts";
@@ -80,7 +79,9 @@ export async function placePayloads(
       const reason = plan[payload.index]?.reason ?? "";
       const store = await context.fileserver();
       const stored = await storePayload(payload, store, { ...context, signal }).catch(
-        (error: unknown) => {
+        async (error: unknown) => {
+          // A page whose uploads succeed does not load it.
+          const { needed } = await import("./needed.ts");
           throw needed(error, reason);
         },
       );

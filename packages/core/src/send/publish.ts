@@ -15,7 +15,6 @@ import type { PublishContext } from "./publish-context.ts";
 import type { PayloadReceipt, Receipt } from "./receipt.ts";
 import { undoUploads } from "./store.ts";
 import { straightMessage } from "./straight.ts";
-import { warnOfExpiry } from "./warn-of-expiry.ts";
 
 /** A message that is with the server. */
 export interface PublishedMessage extends Pick<BuiltEnvelope, "env" | "json"> {
@@ -52,6 +51,9 @@ async function afterAck(
   const { connection } = context.channel;
   if (pub_ack === undefined || connection === undefined) return;
   if (pub_ack.duplicate && attempts === 1) return undo(links, context);
+  if (links.size === 0 || context.options.logger === undefined) return;
+  // A page that sends no links into streams does not load it.
+  const { warnOfExpiry } = await import("./warn-of-expiry.ts");
   await warnOfExpiry(links, pub_ack.stream, connection, context);
 }
 

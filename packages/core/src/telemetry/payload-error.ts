@@ -11,17 +11,15 @@ const SHOWN_NAME = 60;
 
 /** What to do about an error of a payload, where its own text cannot know. */
 const WAY_OUT: Partial<Record<NatsBridgeErrorCode, string>> = {
-  unsupported_type: "Ask the sender for one of these types, or read with a newer version",
+  unsupported_type: "Have one of these sent, or read with a newer version",
   checksum_mismatch: "Have it sent again",
   decode_error:
-    "The sender wrote other bytes than payload_type says: have that mended, or read them as they are with lazy and bytes()",
+    "The sender wrote other bytes than payload_type says: have that mended, or read them with lazy and bytes()",
   link_gone:
-    "The file was removed, has expired, or could be read once only: have it sent again, with a longer time to live",
-  link_unreachable:
-    "See that the file server runs and can be reached from here; it can be tried again later",
+    "It was removed, has expired, or could be read once only: have it sent again, with a longer time to live",
+  link_unreachable: "See that the file server runs and can be reached, and try again",
   link_too_large: "Raise that limit, or read the payload as a stream with lazy",
-  link_refused:
-    "See whether the file server wants credentials, and give its store in fileservers with them",
+  link_refused: "If the file server wants credentials, give its store in fileservers",
   invalid_payload: "Nothing was sent: mend the value, or send it as another type",
 };
 

@@ -1,6 +1,5 @@
 import { isGiven } from "@natsbridge/schema/base";
 import type { NatsConnection } from "../connection/nats-connection.ts";
-import { assertConsumeOptions } from "./assert-consume-options.ts";
 import type { ConsumeMessagesOptions, Consumption } from "./consume-options.ts";
 
 /**
@@ -15,9 +14,10 @@ export async function consumeMessages(
   connection: NatsConnection,
   options: ConsumeMessagesOptions,
 ): Promise<Consumption> {
+  // A page that never consumes a stream does not load these.
+  const { assertConsumeOptions } = await import("./assert-consume-options.ts");
   assertConsumeOptions(options);
   const { consumer } = options;
-  // A page that never consumes a stream does not load this.
   const { durableSource, orderedSource } = await import("./consumer-source.ts");
   const { PullConsumption } = await import("./pull-consumption.ts");
   const source = !isGiven(consumer)

@@ -33,7 +33,7 @@ export function assertPlace(place: JetStreamPlace, label = ""): void {
   if (domain !== undefined)
     throw invalidConfig(`${label}api_prefix`, "nothing beside domain, which is one", api_prefix);
   if (!/^[^\s.*>\p{Cc}]+(\.[^\s.*>\p{Cc}]+)*$/u.test(api_prefix)) {
-    const expected = "a subject without wildcards and without a dot at its end, such as JS.hub.API";
+    const expected = "a subject without wildcards, such as JS.hub.API";
     throw invalidConfig(`${label}api_prefix`, expected, api_prefix);
   }
 }
