@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
-import { buffer } from "node:stream/consumers";
 import { NatsBridgeError } from "@natsbridge/schema";
 import type { GlobalFlags } from "../settings/global-flags.ts";
 import { openConnection } from "../settings/open-connection.ts";
 import { storedMessage } from "../stored/stored-message.ts";
+import { readStdin } from "../terminal/read-stdin.ts";
 
 /** The body of a message, and where it was. */
 export interface FoundMessage {
@@ -23,7 +23,7 @@ export async function readBody(
   flags: GlobalFlags,
   signal: AbortSignal,
 ): Promise<FoundMessage> {
-  if (source === "-") return { where: "standard input", data: await buffer(process.stdin) };
+  if (source === "-") return { where: "standard input", data: await readStdin(signal) };
   const [, stream, sequence] = STORED.exec(source) ?? [];
   if (stream !== undefined && sequence !== undefined) {
     return readStored(stream, Number(sequence), flags, signal);

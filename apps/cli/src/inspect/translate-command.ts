@@ -4,7 +4,7 @@ import type { Runtime } from "../runtime.ts";
 import { globalFlags } from "../settings/global-flags.ts";
 
 /** `natsbridge translate`. */
-export function translateCommand({ exit }: Runtime): CommandUnknownOpts {
+export function translateCommand({ session, exit }: Runtime): CommandUnknownOpts {
   const command = new Command("translate")
     .summary("a filter that shows a message as what it is")
     .description(
@@ -12,7 +12,7 @@ export function translateCommand({ exit }: Runtime): CommandUnknownOpts {
     )
     .action(async (_options, self) => {
       const { runTranslate } = await import("./run-translate.ts");
-      exit(await runTranslate(globalFlags(self)));
+      exit(await runTranslate(globalFlags(self), session.signal));
     });
   addExamples(command, [["natsbridge translate < message.json", "one message"]]);
   return command;

@@ -22,7 +22,7 @@ export async function runRequest(
   flags: RequestFlags,
   signal: AbortSignal,
 ): Promise<number> {
-  const values = await payloadsOf(payloads, false);
+  const values = await payloadsOf(payloads, false, signal);
   const bridge = await openBridge(flags, signal);
   const progress = new ProgressLine();
   try {

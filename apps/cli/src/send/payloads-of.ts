@@ -10,6 +10,7 @@ import { readPayload } from "./read-payload.ts";
 export async function payloadsOf(
   typed: readonly string[],
   isRepeated: boolean,
+  signal: AbortSignal,
 ): Promise<SendPayload[]> {
   const listed = typed.map(payloadArgument);
   const streams = listed.filter(({ from }) => from === "stdin").length;
@@ -19,5 +20,5 @@ export async function payloadsOf(
       message: "Standard input can be sent once: name it one time, and where one message is sent",
     });
   }
-  return Promise.all(listed.map(readPayload));
+  return Promise.all(listed.map((each) => readPayload(each, signal)));
 }

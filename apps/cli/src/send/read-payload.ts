@@ -3,19 +3,23 @@ import { readFile, stat } from "node:fs/promises";
 import { decodeUtf8, isJsonTable, parseJson } from "@natsbridge/codecs";
 import { NatsBridgeError, type PayloadType } from "@natsbridge/schema";
 import type { SendPayload } from "natsbridge";
+import { openStdin, readStdin } from "../terminal/read-stdin.ts";
 import type { PayloadArgument } from "./payload-argument.ts";
 import { tableFormat, typeOfFile } from "./type-of-file.ts";
 import { valueOfBytes } from "./value-of-bytes.ts";
 
 /** A payload as `smartsend` takes it. Big files and standard input are read while they are sent. */
-export async function readPayload(argument: PayloadArgument): Promise<SendPayload> {
+export async function readPayload(
+  argument: PayloadArgument,
+  signal: AbortSignal,
+): Promise<SendPayload> {
   switch (argument.from) {
     case "value":
       return fromValue(argument);
     case "file":
       return fromFile(argument);
     case "stdin":
-      return fromStdin(argument);
+      return fromStdin(argument, signal);
   }
 }
 
@@ -42,11 +46,12 @@ async function fromFile({ name, type, text: path }: PayloadArgument): Promise<Se
   ) as SendPayload;
 }
 
-async function fromStdin({ name, type = "binary" }: PayloadArgument): Promise<SendPayload> {
-  if (isBytes(type)) return [name, process.stdin, type];
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of process.stdin) chunks.push(chunk as Uint8Array);
-  return valueOfBytes(name, type, new Uint8Array(Buffer.concat(chunks)));
+async function fromStdin(
+  { name, type = "binary" }: PayloadArgument,
+  signal: AbortSignal,
+): Promise<SendPayload> {
+  if (isBytes(type)) return [name, openStdin(signal), type];
+  return valueOfBytes(name, type, new Uint8Array(await readStdin(signal)));
 }
 
 function isBytes(type: PayloadType): type is "image" | "audio" | "video" | "binary" {

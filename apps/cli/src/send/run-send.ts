@@ -32,7 +32,7 @@ export async function runSend(
   flags: SendFlags,
   signal: AbortSignal,
 ): Promise<number> {
-  const values = await payloadsOf(payloads, flags.repeat > 1);
+  const values = await payloadsOf(payloads, flags.repeat > 1, signal);
   const options: SmartSendOptions = {
     msg_purpose: flags.purpose,
     sender_name: flags.sender,

@@ -15,7 +15,7 @@ export async function runReply(
   flags: ReplyFlags,
   signal: AbortSignal,
 ): Promise<number> {
-  const values = await payloadsOf(payloads, true);
+  const values = await payloadsOf(payloads, true, signal);
   const bridge = await openBridge(flags, signal);
   try {
     const answer = async ({ reply_to }: LazyEnvelope): Promise<Answered> => ({
