@@ -33,7 +33,6 @@ export type { DeliveryInfo } from "./consume/delivery-info.ts";
 export type { ConsumerSettings } from "./consume/ensure-consumer.ts";
 export type { SubscribeOptions, Subscription } from "./consume/subscribe.ts";
 export { subscribe } from "./consume/subscribe.ts";
-export type { StreamSettings } from "./jetstream/ensure-stream.ts";
 export { ensureStream } from "./jetstream/ensure-stream.ts";
 export type { AskOptions } from "./jetstream/jetstream-api.ts";
 export { askJetStream } from "./jetstream/jetstream-api.ts";
@@ -45,6 +44,7 @@ export { isMessageTooLargeForStream, streamMaxMessageSize } from "./jetstream/je
 export type { StoredMessage } from "./jetstream/stored-messages.ts";
 export { deleteStored, storedMessages } from "./jetstream/stored-messages.ts";
 export { streamMaxAge } from "./jetstream/stream-max-age.ts";
+export type { StreamSettings } from "./jetstream/stream-settings.ts";
 export { NATSClient } from "./nats-client.ts";
 export { assertHeaders, headersSize } from "./publish/headers.ts";
 export type { PublishFlowOptions } from "./publish/publish-flow.ts";

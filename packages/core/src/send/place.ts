@@ -11,6 +11,7 @@ import {
   frameLengths,
   type PayloadFields,
 } from "./envelope.ts";
+import { needed } from "./needed.ts";
 import { type PlannedSize, planTransports } from "./plan.ts";
 import type { PreparedPayload } from "./prepare.ts";
 import type { PayloadReceipt } from "./receipt.ts";
@@ -79,9 +80,7 @@ export async function placePayloads(
       const reason = plan[payload.index]?.reason ?? "";
       const store = await context.fileserver();
       const stored = await storePayload(payload, store, { ...context, signal }).catch(
-        async (error: unknown) => {
-          // A page whose uploads succeed does not load it.
-          const { needed } = await import("./needed.ts");
+        (error: unknown) => {
           throw needed(error, reason);
         },
       );
