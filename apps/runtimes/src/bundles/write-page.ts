@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** A page that loads one script. */
-export function pageOf(script: string): string {
+function pageOf(script: string): string {
   return `<!doctype html><title>NATSBridge</title><script type="module" src="${script}"></script>`;
 }
 
