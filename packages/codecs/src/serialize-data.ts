@@ -1,9 +1,10 @@
-import { PAYLOAD_TYPES, type PayloadType } from "@natsbridge/schema";
 import {
   assertKnownOptions,
   choiceOption,
   NatsBridgeError,
   type OptionNames,
+  PAYLOAD_TYPES,
+  type PayloadType,
 } from "@natsbridge/schema/base";
 import { type ArrowCompression, compressionOption } from "./arrow/arrow-compression.ts";
 import { bytesOf, viewOf } from "./bytes-of.ts";

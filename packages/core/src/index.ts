@@ -1,5 +1,5 @@
 export { fetchWithBackoff } from "@natsbridge/fileserver";
-export { NatsBridgeError } from "@natsbridge/schema";
+export { NatsBridgeError } from "@natsbridge/schema/base";
 export type { Durability, JetStreamPlace, StreamNews } from "@natsbridge/transport";
 export { ensureStream, PublishFlow } from "@natsbridge/transport";
 export type { AnswerableEnvelope } from "./bridge/answer.ts";

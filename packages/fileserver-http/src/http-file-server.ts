@@ -5,7 +5,7 @@ import {
   httpRequest,
   storedNameOf,
 } from "@natsbridge/fileserver";
-import { NatsBridgeError, redactLink, redactUrl } from "@natsbridge/schema";
+import { NatsBridgeError, redactLink, redactUrl } from "@natsbridge/schema/base";
 import {
   type HttpFileServerSettings,
   type HttpStore,

@@ -9,8 +9,7 @@ import {
   type UploadOptions,
   type UploadSource,
 } from "@natsbridge/fileserver";
-import { NatsBridgeError, redactLink, redactUrl } from "@natsbridge/schema";
-import { retry } from "@natsbridge/schema/base";
+import { NatsBridgeError, redactLink, redactUrl, retry } from "@natsbridge/schema/base";
 import type { HttpStore } from "./http-store-settings.ts";
 
 const CLEANUP_TIMEOUT = 2000;

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { parseByteRange } from "@natsbridge/fileserver";
-import { NatsBridgeError } from "@natsbridge/schema";
+import { NatsBridgeError } from "@natsbridge/schema/base";
 import { findObject } from "./bucket.ts";
 import type { ObjectInfo } from "./object-info.ts";
 import type { ObjectStore } from "./object-store-settings.ts";

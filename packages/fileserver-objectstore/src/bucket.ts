@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import { NatsBridgeError } from "@natsbridge/schema";
+import { NatsBridgeError } from "@natsbridge/schema/base";
 import { askJetStream } from "@natsbridge/transport";
 import { type ObjectInfo, parseObjectInfo } from "./object-info.ts";
 import type { ObjectStore } from "./object-store-settings.ts";

@@ -1,4 +1,4 @@
-import { NatsBridgeError } from "@natsbridge/schema";
+import { NatsBridgeError } from "@natsbridge/schema/base";
 import { apiPrefix, createInbox, type NatsMessage, subscribeGuarded } from "@natsbridge/transport";
 import type { ObjectStore } from "./object-store-settings.ts";
 import { streamName } from "./subjects.ts";

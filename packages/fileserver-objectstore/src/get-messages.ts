@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import { NatsBridgeError } from "@natsbridge/schema";
+import { NatsBridgeError } from "@natsbridge/schema/base";
 import { askJetStream } from "@natsbridge/transport";
 import { errorCode, NO_MESSAGE } from "./bucket.ts";
 import { type DirectGetOptions, type DirectMessage, directGet } from "./direct-get.ts";

@@ -1,5 +1,9 @@
-import { NatsBridgeError, type NatsBridgeErrorCode } from "@natsbridge/schema";
-import { abortedError, messageOf } from "@natsbridge/schema/base";
+import {
+  abortedError,
+  messageOf,
+  NatsBridgeError,
+  type NatsBridgeErrorCode,
+} from "@natsbridge/schema/base";
 
 /** One transfer, tied to its caller's signal. */
 export interface Transfer {

@@ -11,8 +11,7 @@ import {
   storedNameOf,
   type UploadOptions,
 } from "@natsbridge/fileserver";
-import { NatsBridgeError, redactLink } from "@natsbridge/schema";
-import { baseUrl } from "@natsbridge/schema/base";
+import { baseUrl, NatsBridgeError, redactLink } from "@natsbridge/schema/base";
 import { ensureBucket, findObject, removeObject } from "./bucket.ts";
 import { linkTransfer } from "./link-transfer.ts";
 import { objectBody } from "./object-body.ts";

@@ -1,11 +1,11 @@
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { NatsBridgeError } from "@natsbridge/schema";
 import {
   booleanOption,
   filledTextOption,
   messageOf,
+  NatsBridgeError,
   type OptionNames,
   wholeNumberOption,
 } from "@natsbridge/schema/base";

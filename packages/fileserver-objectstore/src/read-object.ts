@@ -1,4 +1,4 @@
-import { NatsBridgeError } from "@natsbridge/schema";
+import { NatsBridgeError } from "@natsbridge/schema/base";
 import type { DirectMessage } from "./direct-get.ts";
 import { getMessages } from "./get-messages.ts";
 import type { ObjectInfo } from "./object-info.ts";

@@ -1,6 +1,6 @@
 import type { HttpAnswer } from "@natsbridge/fileserver";
 import { shortenText } from "@natsbridge/fileserver";
-import { NatsBridgeError } from "@natsbridge/schema";
+import { NatsBridgeError } from "@natsbridge/schema/base";
 import { plikError } from "./plik-error.ts";
 
 /** What Plik says about a new upload. */

@@ -4,7 +4,7 @@ import {
   readRedirectFault,
   shortenText,
 } from "@natsbridge/fileserver";
-import { NatsBridgeError } from "@natsbridge/schema";
+import { NatsBridgeError } from "@natsbridge/schema/base";
 
 /** Status and text of an answer, also where Plik hides them in a redirect to its web page. */
 export function plikFault(answer: HttpAnswer): { readonly status: number; readonly text: string } {

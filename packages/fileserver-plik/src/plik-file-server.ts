@@ -5,7 +5,7 @@ import {
   isPlikLink,
   type StoredFile,
 } from "@natsbridge/fileserver";
-import { NatsBridgeError, redactLink } from "@natsbridge/schema";
+import { NatsBridgeError, redactLink } from "@natsbridge/schema/base";
 import { plikError, plikFault } from "./plik-error.ts";
 import { type PlikSettings, resolvePlikSettings } from "./plik-settings.ts";
 import { removeUpload, storeOnPlik } from "./plik-upload-session.ts";

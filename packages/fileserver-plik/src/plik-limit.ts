@@ -1,5 +1,5 @@
 import { httpRequest, type UploadSource } from "@natsbridge/fileserver";
-import { NatsBridgeError } from "@natsbridge/schema";
+import { NatsBridgeError } from "@natsbridge/schema/base";
 import type { PlikConnection } from "./plik-settings.ts";
 
 const QUESTION_TIMEOUT = 2000;

@@ -8,7 +8,7 @@ import {
   type UploadOptions,
   type UploadSource,
 } from "@natsbridge/fileserver";
-import { NatsBridgeError, redactLink, redactUrl } from "@natsbridge/schema";
+import { NatsBridgeError, redactLink, redactUrl } from "@natsbridge/schema/base";
 import { createBoundary, multipartFrame } from "./multipart-frame.ts";
 import { type PlikFile, type PlikUpload, readFile, readUpload } from "./plik-answer.ts";
 import { explainLostUpload } from "./plik-limit.ts";

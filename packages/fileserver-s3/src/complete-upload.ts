@@ -1,5 +1,4 @@
-import { NatsBridgeError } from "@natsbridge/schema";
-import { retry } from "@natsbridge/schema/base";
+import { NatsBridgeError, retry } from "@natsbridge/schema/base";
 import { judgeAfterAll } from "./judge-object.ts";
 import type { ObjectUpload } from "./put-bytes.ts";
 import { removeLateObject } from "./remove-remains.ts";

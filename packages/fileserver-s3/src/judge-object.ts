@@ -1,6 +1,5 @@
 import type { HttpAnswer } from "@natsbridge/fileserver";
-import { NatsBridgeError } from "@natsbridge/schema";
-import { retry } from "@natsbridge/schema/base";
+import { NatsBridgeError, retry } from "@natsbridge/schema/base";
 import { removeLateObject } from "./remove-remains.ts";
 import { s3Request } from "./s3-request.ts";
 import type { S3Store } from "./s3-settings.ts";

@@ -1,4 +1,4 @@
-import { NatsBridgeError } from "@natsbridge/schema";
+import { NatsBridgeError } from "@natsbridge/schema/base";
 import { completeUpload } from "./complete-upload.ts";
 import type { PartSource } from "./part-source.ts";
 import type { ObjectUpload } from "./put-bytes.ts";

@@ -1,5 +1,4 @@
-import { NatsBridgeError } from "@natsbridge/schema";
-import { retry } from "@natsbridge/schema/base";
+import { NatsBridgeError, retry } from "@natsbridge/schema/base";
 import { s3Request } from "./s3-request.ts";
 import type { S3Store } from "./s3-settings.ts";
 import { removeObject } from "./sweep-objects.ts";

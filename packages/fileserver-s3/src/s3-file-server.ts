@@ -4,7 +4,7 @@ import {
   type SweepableFileServer,
   storedNameOf,
 } from "@natsbridge/fileserver";
-import { NatsBridgeError, redactLink } from "@natsbridge/schema";
+import { NatsBridgeError, redactLink } from "@natsbridge/schema/base";
 import { resolveS3Store, type S3FileServerSettings, type S3Store } from "./s3-settings.ts";
 import { storeObject } from "./store-object.ts";
 import { removeObject, sweepObjects } from "./sweep-objects.ts";

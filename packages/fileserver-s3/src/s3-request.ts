@@ -4,7 +4,7 @@ import {
   httpRequest,
   type UploadSource,
 } from "@natsbridge/fileserver";
-import { NatsBridgeError, redactUrl } from "@natsbridge/schema";
+import { NatsBridgeError, redactUrl } from "@natsbridge/schema/base";
 import { AwsV4Signer } from "aws4fetch";
 import type { S3Store } from "./s3-settings.ts";
 import { xmlText } from "./s3-xml.ts";

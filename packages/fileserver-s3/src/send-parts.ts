@@ -1,4 +1,4 @@
-import { NatsBridgeError } from "@natsbridge/schema";
+import { NatsBridgeError } from "@natsbridge/schema/base";
 import type { PartSource } from "./part-source.ts";
 import { type ObjectUpload, putBytes, wantedChecksum } from "./put-bytes.ts";
 

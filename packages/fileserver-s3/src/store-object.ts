@@ -5,8 +5,7 @@ import {
   safeFileName,
   type UploadOptions,
 } from "@natsbridge/fileserver";
-import { NatsBridgeError, redactUrl } from "@natsbridge/schema";
-import { abortedError, messageOf } from "@natsbridge/schema/base";
+import { abortedError, messageOf, NatsBridgeError, redactUrl } from "@natsbridge/schema/base";
 import { createPartSource } from "./part-source.ts";
 import type { ObjectUpload } from "./put-bytes.ts";
 import { putObject } from "./put-object.ts";

@@ -1,4 +1,4 @@
-import { NatsBridgeError } from "@natsbridge/schema";
+import { NatsBridgeError } from "@natsbridge/schema/base";
 import { md5 } from "@noble/hashes/legacy.js";
 
 /** Checksums that an upload can carry, by which the service checks what it got. */

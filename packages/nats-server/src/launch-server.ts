@@ -2,7 +2,7 @@ import type { ChildProcess } from "node:child_process";
 import { mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { NatsBridgeError } from "@natsbridge/schema";
+import { NatsBridgeError } from "@natsbridge/schema/base";
 import { startGuard } from "./guard.ts";
 import type { NatsServer, NatsServerOptions } from "./nats-server-options.ts";
 import { type ClusterMembership, DEFAULT_HOST, serverConfig } from "./server-config.ts";

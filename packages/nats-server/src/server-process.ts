@@ -3,8 +3,7 @@ import { closeSync, openSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { NatsBridgeError } from "@natsbridge/schema";
-import { throwIfAborted } from "@natsbridge/schema/base";
+import { NatsBridgeError, throwIfAborted } from "@natsbridge/schema/base";
 
 /** Listeners as the server writes them into its ports file. */
 export interface PortsFile {

@@ -1,8 +1,12 @@
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
-import { NatsBridgeError } from "@natsbridge/schema";
-import { type OptionNames, throwIfAborted, wholeNumberOption } from "@natsbridge/schema/base";
+import {
+  NatsBridgeError,
+  type OptionNames,
+  throwIfAborted,
+  wholeNumberOption,
+} from "@natsbridge/schema/base";
 import { findNatsServer } from "./find-nats-server.ts";
 import { launchServer } from "./launch-server.ts";
 import type { NatsServer, NatsServerOptions } from "./nats-server-options.ts";

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { MAX_PAYLOADS } from "./constants.ts";
+import { MAX_PAYLOADS } from "./base/constants.ts";
 import { type Metadata, metadataSchema } from "./metadata.ts";
 import { optionalMetadata, optionalText } from "./optional.ts";
 import {

@@ -1,3 +1,14 @@
+export type { PayloadType } from "./base/constants.ts";
+export {
+  DEFAULT_BROKER_URL,
+  DEFAULT_FILESERVER_URL,
+  DEFAULT_MAX_PAYLOAD,
+  DEFAULT_SIZE_THRESHOLD,
+  isPayloadType,
+  MAX_PAYLOADS,
+  MSG_PURPOSES,
+  PAYLOAD_TYPES,
+} from "./base/constants.ts";
 export type { EnvelopeIssue } from "./base/envelope-issue.ts";
 export type {
   NatsBridgeErrorCode,
@@ -10,17 +21,6 @@ export type { LogFields, Logger } from "./base/log.ts";
 export { formatLogLine } from "./base/log.ts";
 export { formatPath } from "./base/path.ts";
 export { redactLink, redactUrl } from "./base/redact.ts";
-export type { PayloadType } from "./constants.ts";
-export {
-  DEFAULT_BROKER_URL,
-  DEFAULT_FILESERVER_URL,
-  DEFAULT_MAX_PAYLOAD,
-  DEFAULT_SIZE_THRESHOLD,
-  isPayloadType,
-  MAX_PAYLOADS,
-  MSG_PURPOSES,
-  PAYLOAD_TYPES,
-} from "./constants.ts";
 export type { Deviation } from "./deviations.ts";
 export { deviations } from "./deviations.ts";
 export type { EnvelopeHeader, MsgEnvelopeV1, ReadEnvelopeV1 } from "./envelope.ts";

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { PAYLOAD_TYPES, type PayloadType } from "./constants.ts";
+import { PAYLOAD_TYPES, type PayloadType } from "./base/constants.ts";
 import type { Metadata } from "./metadata.ts";
 import { optionalMetadata, optionalText } from "./optional.ts";
 

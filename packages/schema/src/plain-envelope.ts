@@ -1,3 +1,4 @@
+import { MAX_PAYLOADS } from "./base/constants.ts";
 import type { ReadEnvelopeV1 } from "./envelope.ts";
 import type { ReadPayloadV1 } from "./payload.ts";
 
@@ -19,8 +20,8 @@ const ENVELOPE_TEXTS = [
 const PAYLOAD_TEXTS = ["id", "dataname", "payload_type", "encoding"] as const;
 
 /**
- * Reads an envelope that has exactly the fields that are written, each of its kind, as {@link envelopeSchema} does, in a
- * fraction of the time. Undefined for anything else.
+ * Reads an envelope that has exactly the fields that are written, each of its kind, as `parseEnvelope` does, in a
+ * fraction of the time and without its schemas. Undefined for anything else.
  */
 export function plainEnvelope(value: unknown): ReadEnvelopeV1 | undefined {
   if (!isPlain(value)) return undefined;
@@ -33,6 +34,7 @@ function isPlain(value: unknown): value is ReadEnvelopeV1 {
   return (
     isObject(metadata) &&
     Array.isArray(payloads) &&
+    payloads.length <= MAX_PAYLOADS &&
     correlation_id !== "" &&
     msg_id !== "" &&
     areTexts(value, ENVELOPE_TEXTS) &&

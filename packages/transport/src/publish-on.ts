@@ -1,4 +1,5 @@
-import { formatLogLine, type Logger, type NatsBridgeError } from "@natsbridge/schema";
+import type { NatsBridgeError } from "@natsbridge/schema";
+import { formatLogLine, type Logger } from "@natsbridge/schema/base";
 import type { ConnectionOptions } from "./connection/client.ts";
 import type { NatsConnection } from "./connection/nats-connection.ts";
 import {

@@ -1,5 +1,4 @@
-import { NatsBridgeError, type NatsBridgeErrorDetails } from "@natsbridge/schema";
-import { foreignText } from "@natsbridge/schema/base";
+import { foreignText, NatsBridgeError, type NatsBridgeErrorDetails } from "@natsbridge/schema/base";
 import type { ReceivedEnvelope } from "../receive/received.ts";
 
 /** The answer to a request. @throws NatsBridgeError `rejected` where it is a NACK. */

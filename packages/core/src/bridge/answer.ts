@@ -1,5 +1,10 @@
-import { NatsBridgeError } from "@natsbridge/schema";
-import { booleanOption, filledTextOption, foreignText, textOption } from "@natsbridge/schema/base";
+import {
+  booleanOption,
+  filledTextOption,
+  foreignText,
+  NatsBridgeError,
+  textOption,
+} from "@natsbridge/schema/base";
 import { mergeOptions } from "../options/bridge-options.ts";
 import type { SmartSendOptions } from "../options/send-options.ts";
 import type { SendSettings } from "../options/send-settings.ts";

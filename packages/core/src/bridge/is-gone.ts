@@ -13,7 +13,7 @@ export async function isGone(
   body: Uint8Array | string,
   settings: ReceiveSettings,
 ): Promise<boolean> {
-  const links = allowedLinks(body, settings);
+  const links = await allowedLinks(body, settings);
   const gone = await Promise.all(links.map(isLinkGone));
   return gone.includes(true);
 }
@@ -34,11 +34,14 @@ async function isLinkGone(url: string): Promise<boolean> {
   }
 }
 
-function allowedLinks(body: Uint8Array | string, settings: ReceiveSettings): string[] {
+async function allowedLinks(
+  body: Uint8Array | string,
+  settings: ReceiveSettings,
+): Promise<string[]> {
   // A download handler knows how its links are read, and a HEAD of ours may not be it.
   if (settings.handler !== undefined) return [];
   try {
-    const envelope = parseMessage(body, settings);
+    const envelope = await parseMessage(body, settings);
     admitPayloads(envelope, settings);
     return envelope.payloads.flatMap(({ transport, data }) =>
       transport === "link" ? [String(data)] : [],

@@ -1,9 +1,9 @@
-import { NatsBridgeError } from "@natsbridge/schema";
 import {
   assertKnownOptions,
   functionOption,
   invalidConfig,
   messageOf,
+  NatsBridgeError,
   type OptionNames,
   requiredText,
   signalOption,

@@ -1,5 +1,4 @@
-import { NatsBridgeError } from "@natsbridge/schema";
-import { durationOption } from "@natsbridge/schema/base";
+import { durationOption, NatsBridgeError } from "@natsbridge/schema/base";
 import {
   type NatsConnection,
   type NatsMessage,

@@ -1,5 +1,4 @@
-import { NatsBridgeError } from "@natsbridge/schema";
-import { foreignText, messageOf } from "@natsbridge/schema/base";
+import { foreignText, messageOf, NatsBridgeError } from "@natsbridge/schema/base";
 import {
   flushWithin,
   type NatsConnection,
@@ -110,7 +109,7 @@ export class RunningService implements Service {
     } catch (error) {
       const told = { operation: "serve", teller: this.#teller };
       await reportPoison(error, message, this.#settings, told);
-      return this.#refuse(asked(message), error);
+      return this.#refuse(await asked(message), error);
     }
     const asker = { ...env, reply_to: env.reply_to || (message.reply ?? "") };
     try {
@@ -166,9 +165,9 @@ function refuseAnswers({ msg_purpose, msg_id }: ReceivedEnvelope | LazyEnvelope)
 }
 
 /** Who asked, of a message whose payloads cannot be had; undefined where it is none, or an answer. */
-function asked(message: NatsMessage): AnswerableEnvelope | undefined {
+async function asked(message: NatsMessage): Promise<AnswerableEnvelope | undefined> {
   try {
-    const env = parseMessage(message, { unsafe_integers: "number" });
+    const env = await parseMessage(message, { unsafe_integers: "number" });
     if (env.msg_purpose === "ACK" || env.msg_purpose === "NACK") return undefined;
     return { ...env, reply_to: env.reply_to || (message.reply ?? "") };
   } catch {

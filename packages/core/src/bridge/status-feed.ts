@@ -1,5 +1,4 @@
-import { type Logger, NatsBridgeError } from "@natsbridge/schema";
-import { EventQueue } from "@natsbridge/schema/base";
+import { EventQueue, type Logger, NatsBridgeError } from "@natsbridge/schema/base";
 import {
   ACCOUNT_STATISTICS,
   type NatsConnection,

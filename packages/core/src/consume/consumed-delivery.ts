@@ -1,5 +1,4 @@
-import { NatsBridgeError } from "@natsbridge/schema";
-import { messageOf } from "@natsbridge/schema/base";
+import { messageOf, NatsBridgeError } from "@natsbridge/schema/base";
 import type { ConsumedMessage, DeliveryInfo, NatsHeaders } from "@natsbridge/transport";
 import { parseMessage } from "../receive/parse-message.ts";
 import { receiveMessage } from "../receive/receive-message.ts";
@@ -9,7 +8,7 @@ import type { Delivery, DeliveryHandler } from "./consume-options.ts";
 import { readDeadLetter } from "./dead-letter-headers.ts";
 import type { DeliveryContext } from "./delivery-context.ts";
 import { giveUpOrRetry } from "./give-up-or-retry.ts";
-import { removableLinks, removeFiles } from "./remove-files.ts";
+import { hasRemovableLinks, removableLinks, removeFiles } from "./remove-files.ts";
 
 /** A received message of a stream, and what becomes of it. */
 export class ConsumedDelivery implements Delivery {
@@ -53,7 +52,7 @@ export class ConsumedDelivery implements Delivery {
     message: ConsumedMessage,
     context: DeliveryContext,
   ): Promise<ConsumedDelivery | undefined> {
-    const claimed = claimedId(message, context);
+    const claimed = context.handled.isOn ? await claimedId(message, context) : undefined;
     if (claimed === "settled") return undefined;
     try {
       if (message.info.delivery_count > context.max_deliver) {
@@ -86,7 +85,10 @@ export class ConsumedDelivery implements Delivery {
     if (!this.#begin(true)) return;
     const { consumer, remove_files, double_ack, receiving } = this.#context.settings;
     if (consumer === undefined) return;
-    const links = remove_files ? removableLinks(this.#message, this.env) : [];
+    const links =
+      remove_files && hasRemovableLinks(this.env)
+        ? await removableLinks(this.#message, this.env)
+        : [];
     if (links.length === 0 && !double_ack) return this.#message.ack();
     try {
       await this.#message.ackAck();
@@ -129,12 +131,14 @@ export class ConsumedDelivery implements Delivery {
   }
 }
 
-/** The id that was claimed, undefined where ids are not looked at; or it was settled as another's repeat. */
-function claimedId(message: ConsumedMessage, context: DeliveryContext): string | undefined {
-  if (!context.handled.isOn) return undefined;
+/** The id that was claimed, undefined where there is none; or it was settled as another's repeat. */
+async function claimedId(
+  message: ConsumedMessage,
+  context: DeliveryContext,
+): Promise<string | undefined> {
   let msg_id: string;
   try {
-    ({ msg_id } = parseMessage(message, { unsafe_integers: "number" }));
+    ({ msg_id } = await parseMessage(message, { unsafe_integers: "number" }));
   } catch {
     return undefined;
   }

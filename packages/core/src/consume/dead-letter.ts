@@ -1,4 +1,4 @@
-import { escapeControls, NatsBridgeError } from "@natsbridge/schema";
+import { escapeControls, NatsBridgeError } from "@natsbridge/schema/base";
 import { type ConsumedMessage, type NatsConnection, publishMessage } from "@natsbridge/transport";
 
 import { DEAD_LETTER_HEADERS } from "./dead-letter-headers.ts";

@@ -1,5 +1,4 @@
-import { NatsBridgeError } from "@natsbridge/schema";
-import { mapInOrder, messageOf } from "@natsbridge/schema/base";
+import { mapInOrder, messageOf, NatsBridgeError } from "@natsbridge/schema/base";
 import {
   type ConsumedMessage,
   type ConsumeStatus,

@@ -1,5 +1,4 @@
-import { NatsBridgeError } from "@natsbridge/schema";
-import { messageOf } from "@natsbridge/schema/base";
+import { messageOf, NatsBridgeError } from "@natsbridge/schema/base";
 import type { ConsumedMessage } from "@natsbridge/transport";
 import type { ConsumeSettings } from "./consume-settings.ts";
 import { publishDeadLetter } from "./dead-letter.ts";

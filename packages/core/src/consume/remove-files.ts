@@ -1,5 +1,5 @@
 import { isPlikLink, ownsLink } from "@natsbridge/fileserver";
-import { NatsBridgeError, redactLink } from "@natsbridge/schema";
+import { NatsBridgeError, redactLink } from "@natsbridge/schema/base";
 import { defaultFileServer } from "../options/default-file-server.ts";
 import type { ReceiveSettings } from "../options/receive-settings.ts";
 import { parseMessage } from "../receive/parse-message.ts";
@@ -12,15 +12,21 @@ export interface RemovableLink {
   readonly url: string;
 }
 
+function isRemovable({ transport, metadata }: PayloadInfo): boolean {
+  return transport === "link" && metadata.remove_after === "ack";
+}
+
+/** Whether the sender of a message allows any of its links to be removed after the ack. */
+export function hasRemovableLinks({ payload_info }: ReceivedEnvelope): boolean {
+  return payload_info.some(isRemovable);
+}
+
 /** The links of a message that its sender allows to be removed after the ack. */
-export function removableLinks(
+export async function removableLinks(
   message: ReceivableMessage,
   { payload_info }: ReceivedEnvelope,
-): RemovableLink[] {
-  const isRemovable = ({ transport, metadata }: PayloadInfo) =>
-    transport === "link" && metadata.remove_after === "ack";
-  if (!payload_info.some(isRemovable)) return [];
-  const { payloads } = parseMessage(message, { unsafe_integers: "number" });
+): Promise<RemovableLink[]> {
+  const { payloads } = await parseMessage(message, { unsafe_integers: "number" });
   return payloads.flatMap(({ data }, index) => {
     const info = payload_info[index];
     return info !== undefined && isRemovable(info) ? [{ url: String(data) }] : [];

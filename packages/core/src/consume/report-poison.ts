@@ -1,5 +1,4 @@
-import { type Logger, NatsBridgeError } from "@natsbridge/schema";
-import { foreignText, messageOf } from "@natsbridge/schema/base";
+import { foreignText, type Logger, messageOf, NatsBridgeError } from "@natsbridge/schema/base";
 import type { NatsMessage } from "@natsbridge/transport";
 import type { Teller } from "../telemetry/teller.ts";
 

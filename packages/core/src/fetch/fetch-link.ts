@@ -1,7 +1,7 @@
 import type { DecodeBudget } from "@natsbridge/codecs";
 import { downloadBytes, type ReadOptions } from "@natsbridge/fileserver";
-import { NatsBridgeError, type ReadPayloadV1, redactLink } from "@natsbridge/schema";
-import { untilAborted } from "@natsbridge/schema/base";
+import type { ReadPayloadV1 } from "@natsbridge/schema";
+import { NatsBridgeError, redactLink, untilAborted } from "@natsbridge/schema/base";
 import { createDownloadChecksum } from "#download-checksum";
 import type { SmartReceiveOptions } from "../options/receive-options.ts";
 import type { ReceiveSettings } from "../options/receive-settings.ts";

@@ -1,5 +1,6 @@
 import { sha256Hex, sha256HexSync } from "@natsbridge/codecs";
-import { NatsBridgeError, type ReadPayloadV1 } from "@natsbridge/schema";
+import type { ReadPayloadV1 } from "@natsbridge/schema";
+import { NatsBridgeError } from "@natsbridge/schema/base";
 
 const PREFIX = "sha256:";
 

@@ -1,6 +1,5 @@
 import type { Download, FileServer, StoredFile } from "@natsbridge/fileserver";
-import { NatsBridgeError } from "@natsbridge/schema";
-import { untilAborted } from "@natsbridge/schema/base";
+import { NatsBridgeError, untilAborted } from "@natsbridge/schema/base";
 import type { FileserverUploadHandler } from "./handlers.ts";
 
 /** Makes a store of the caller's upload handler: it takes whole payloads, and cannot remove them. */

@@ -7,8 +7,7 @@ import {
   linkOrigin,
   parseLinkEntries,
 } from "@natsbridge/fileserver";
-import { DEFAULT_FILESERVER_URL } from "@natsbridge/schema";
-import { environmentVariable, isGiven } from "@natsbridge/schema/base";
+import { DEFAULT_FILESERVER_URL, environmentVariable, isGiven } from "@natsbridge/schema/base";
 import { givenFileserverUrl } from "./locations.ts";
 import type { SmartReceiveOptions } from "./receive-options.ts";
 

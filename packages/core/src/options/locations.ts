@@ -1,5 +1,11 @@
-import { DEFAULT_BROKER_URL, DEFAULT_FILESERVER_URL, redactUrl } from "@natsbridge/schema";
-import { environmentVariable, invalidConfig, textOption } from "@natsbridge/schema/base";
+import {
+  DEFAULT_BROKER_URL,
+  DEFAULT_FILESERVER_URL,
+  environmentVariable,
+  invalidConfig,
+  redactUrl,
+  textOption,
+} from "@natsbridge/schema/base";
 import { parseServers } from "@natsbridge/transport";
 
 const SCHEMES = ["nats", "tls", "ws", "wss"];

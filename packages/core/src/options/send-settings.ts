@@ -1,15 +1,17 @@
 import { stringifyJson } from "@natsbridge/codecs";
-import { DEFAULT_SIZE_THRESHOLD, type Metadata, NatsBridgeError } from "@natsbridge/schema";
+import type { Metadata } from "@natsbridge/schema";
 import {
   booleanOption,
   bytesOption,
   choiceOption,
+  DEFAULT_SIZE_THRESHOLD,
   environmentVariable,
   filledTextOption,
   invalidConfig,
   isGiven,
   messageIdOption,
   messageOf,
+  NatsBridgeError,
   objectOption,
   randomId,
   textOption,

@@ -1,4 +1,5 @@
-import { NatsBridgeError, type ReadEnvelopeV1 } from "@natsbridge/schema";
+import type { ReadEnvelopeV1 } from "@natsbridge/schema";
+import { NatsBridgeError } from "@natsbridge/schema/base";
 import type { ReceiveSettings } from "../options/receive-settings.ts";
 import { describePayload, payloadError } from "../telemetry/payload-error.ts";
 import { readPayloadType } from "./payload-type.ts";

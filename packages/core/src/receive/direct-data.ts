@@ -1,5 +1,6 @@
 import { base64Decode, encodeUtf8, parseJson } from "@natsbridge/codecs";
-import { NatsBridgeError, type ReadPayloadV1 } from "@natsbridge/schema";
+import type { ReadPayloadV1 } from "@natsbridge/schema";
+import { NatsBridgeError } from "@natsbridge/schema/base";
 
 /** What a direct payload holds: its bytes, or a JSON value whose bytes are not known. */
 export type DirectData = { readonly bytes: Uint8Array } | { readonly value: unknown };

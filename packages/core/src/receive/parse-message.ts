@@ -1,21 +1,38 @@
 import { decodeUtf8, parseJson } from "@natsbridge/codecs";
-import { NatsBridgeError, parseEnvelope, type ReadEnvelopeV1 } from "@natsbridge/schema";
-import { messageOf } from "@natsbridge/schema/base";
+import type { ReadEnvelopeV1 } from "@natsbridge/schema";
+import { messageOf, NatsBridgeError } from "@natsbridge/schema/base";
+import { plainEnvelope } from "@natsbridge/schema/plain-envelope";
 import type { ReceiveSettings } from "../options/receive-settings.ts";
 import { hasLongNumber } from "./long-number.ts";
 import { lostDigits } from "./lost-digits.ts";
 import { LONG_MESSAGE, parseCut } from "./parse-cut.ts";
 import { messageBody, type ReceivableMessage } from "./receivable-message.ts";
 
-/** Reads the envelope of a message. @throws NatsBridgeError `invalid_envelope`. */
+/**
+ * Reads the envelope of a message. One that is not written as we write it is given later: what reads every dialect is
+ * loaded with the first that needs it.
+ *
+ * @throws NatsBridgeError `invalid_envelope`, also as a rejection.
+ */
 export function parseMessage(
   message: ReceivableMessage,
   { unsafe_integers }: Pick<ReceiveSettings, "unsafe_integers">,
-): ReadEnvelopeV1 {
+): ReadEnvelopeV1 | Promise<ReadEnvelopeV1> {
   const body = messageBody(message);
   if (body.length === 0) throw invalid("the body is empty");
+  let value: unknown;
   try {
-    return parseEnvelope(parseBody(body, (text) => parseText(text, unsafe_integers)));
+    value = parseBody(body, (text) => parseText(text, unsafe_integers));
+  } catch (error) {
+    throw invalid(messageOf(error), error);
+  }
+  return plainEnvelope(value) ?? envelopeOfAnyDialect(value);
+}
+
+async function envelopeOfAnyDialect(value: unknown): Promise<ReadEnvelopeV1> {
+  const { parseEnvelope } = await import("@natsbridge/schema");
+  try {
+    return parseEnvelope(value);
   } catch (error) {
     if (NatsBridgeError.isInstance(error) && error.code === "invalid_envelope") throw error;
     throw invalid(messageOf(error), error);

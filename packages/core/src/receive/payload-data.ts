@@ -1,6 +1,6 @@
 import { encodeUtf8, stringifyJson } from "@natsbridge/codecs";
 import type { ReadPayloadV1 } from "@natsbridge/schema";
-import { type FetchContext, fetchLink } from "../fetch/fetch-link.ts";
+import type { FetchContext } from "../fetch/fetch-link.ts";
 import { verifyBytes } from "../fetch/verify.ts";
 import { type DirectData, directData } from "./direct-data.ts";
 
@@ -9,7 +9,11 @@ export async function payloadData(
   payload: ReadPayloadV1,
   context: FetchContext,
 ): Promise<DirectData> {
-  if (payload.transport === "link") return { bytes: await fetchLink(payload, context) };
+  if (payload.transport === "link") {
+    // Loaded with the first link.
+    const { fetchLink } = await import("../fetch/fetch-link.ts");
+    return { bytes: await fetchLink(payload, context) };
+  }
   return verified(directData(payload), payload);
 }
 

@@ -4,7 +4,7 @@ import {
   NatsBridgeError,
   PAYLOAD_TYPES,
   type PayloadType,
-} from "@natsbridge/schema";
+} from "@natsbridge/schema/base";
 
 /** The type that older peers wrote for both kinds of table. */
 export const OLD_TABLE = "table";

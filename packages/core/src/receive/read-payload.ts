@@ -5,8 +5,8 @@ import {
   jsonTableFault,
   SYNC_BYTES,
 } from "@natsbridge/codecs";
-import { NatsBridgeError, type PayloadType, type ReadPayloadV1 } from "@natsbridge/schema";
-import { foreignText } from "@natsbridge/schema/base";
+import type { ReadPayloadV1 } from "@natsbridge/schema";
+import { foreignText, NatsBridgeError, type PayloadType } from "@natsbridge/schema/base";
 import type { FetchContext } from "../fetch/fetch-link.ts";
 import { declaredChecksum, verifyBytesSync } from "../fetch/verify.ts";
 import { describePayload, payloadError } from "../telemetry/payload-error.ts";

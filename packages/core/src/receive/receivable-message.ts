@@ -1,4 +1,4 @@
-import { NatsBridgeError } from "@natsbridge/schema";
+import { NatsBridgeError } from "@natsbridge/schema/base";
 import type { NatsHeaders } from "@natsbridge/transport";
 
 /** What `smartreceive` takes: a message of any NATS client, its bytes, or its JSON text. */

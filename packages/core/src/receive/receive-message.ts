@@ -10,7 +10,6 @@ import { loadTelemetry } from "../telemetry/load-telemetry.ts";
 import { logSteps } from "../telemetry/log-steps.ts";
 import { noTelemetry, type Telemetry } from "../telemetry/telemetry.ts";
 import { admitPayloads } from "./admit-payloads.ts";
-import { lazyEnvelope } from "./lazy-envelope.ts";
 import { parseMessage } from "./parse-message.ts";
 import { type ReadPayload, readPayload } from "./read-payload.ts";
 import { messageHeaders, type ReceivableMessage } from "./receivable-message.ts";
@@ -47,10 +46,20 @@ export async function receiveMessage(
 
 function readMessage(
   message: ReceivableMessage,
+  receiving: Receiving,
+  telemetry: Telemetry,
+): Promise<ReceivedEnvelope | LazyEnvelope> {
+  const envelope = parseMessage(message, receiving.settings);
+  return envelope instanceof Promise
+    ? envelope.then((parsed) => readEnvelope(parsed, receiving, telemetry))
+    : readEnvelope(envelope, receiving, telemetry);
+}
+
+function readEnvelope(
+  envelope: ReadEnvelopeV1,
   { settings, options }: Receiving,
   telemetry: Telemetry,
-): Promise<ReceivedEnvelope> | LazyEnvelope {
-  const envelope = parseMessage(message, settings);
+): Promise<ReceivedEnvelope | LazyEnvelope> {
   admitPayloads(envelope, settings);
   const { correlation_id } = envelope;
   const log = logSteps(options.logger, correlation_id);
@@ -60,7 +69,12 @@ function readMessage(
   );
   const decodeBudget = new DecodeBudget(settings.max_decoded_bytes);
   const context = { settings, options, correlation_id, log, telemetry, decodeBudget };
-  return settings.lazy ? lazyEnvelope(envelope, context) : eagerEnvelope(envelope, context);
+  return settings.lazy ? openLazily(envelope, context) : eagerEnvelope(envelope, context);
+}
+
+async function openLazily(envelope: ReadEnvelopeV1, context: FetchContext): Promise<LazyEnvelope> {
+  const { lazyEnvelope } = await import("./lazy-envelope.ts");
+  return lazyEnvelope(envelope, context);
 }
 
 async function eagerEnvelope(

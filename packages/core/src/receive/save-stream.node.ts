@@ -4,8 +4,7 @@ import { chmod, open, rename, rm, stat } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { ReadableStream as NodeReadableStream } from "node:stream/web";
-import { NatsBridgeError } from "@natsbridge/schema";
-import { abortedError } from "@natsbridge/schema/base";
+import { abortedError, NatsBridgeError } from "@natsbridge/schema/base";
 
 /** Who may do what with a file, without its kind. */
 const PERMISSIONS = 0o7777;

@@ -1,4 +1,4 @@
-import { NatsBridgeError } from "@natsbridge/schema";
+import { NatsBridgeError } from "@natsbridge/schema/base";
 
 /**
  * The error of an upload that got no answer, or that of a server in trouble, with what people ask then: what is not

@@ -5,7 +5,7 @@ import {
   NatsBridgeError,
   PAYLOAD_TYPES,
   type PayloadType,
-} from "@natsbridge/schema";
+} from "@natsbridge/schema/base";
 import { describePayload } from "../telemetry/payload-error.ts";
 
 /**

@@ -1,6 +1,6 @@
 import type { FileServer } from "@natsbridge/fileserver";
-import { type Metadata, redactLink } from "@natsbridge/schema";
-import { concurrently } from "@natsbridge/schema/base";
+import type { Metadata } from "@natsbridge/schema";
+import { concurrently, redactLink } from "@natsbridge/schema/base";
 import type { EnvelopeFields } from "../options/send-settings.ts";
 import type { LogStep } from "../telemetry/log-steps.ts";
 import { describePayload } from "../telemetry/payload-error.ts";

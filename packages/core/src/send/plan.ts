@@ -1,4 +1,5 @@
-import { NatsBridgeError, type PayloadTransport } from "@natsbridge/schema";
+import type { PayloadTransport } from "@natsbridge/schema";
+import { NatsBridgeError } from "@natsbridge/schema/base";
 
 /** Room in bytes that a link takes in the message until its URL is known. */
 export const ASSUMED_LINK_LENGTH = 2048;

@@ -1,5 +1,4 @@
-import { DEFAULT_MAX_PAYLOAD, NatsBridgeError } from "@natsbridge/schema";
-import { invalidConfig } from "@natsbridge/schema/base";
+import { DEFAULT_MAX_PAYLOAD, invalidConfig, NatsBridgeError } from "@natsbridge/schema/base";
 import { connect, maxPayload, type NatsConnection } from "@natsbridge/transport";
 import type { SmartSendOptions } from "../options/send-options.ts";
 import type { SendSettings } from "../options/send-settings.ts";

@@ -1,4 +1,4 @@
-import { NatsBridgeError } from "@natsbridge/schema";
+import { NatsBridgeError } from "@natsbridge/schema/base";
 import { interruptible } from "./interruptible.ts";
 
 /** A value that delivers its bytes piece by piece. */

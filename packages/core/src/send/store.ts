@@ -1,6 +1,5 @@
 import type { FileServer, StoredFile } from "@natsbridge/fileserver";
-import { NatsBridgeError, redactLink } from "@natsbridge/schema";
-import { messageOf } from "@natsbridge/schema/base";
+import { messageOf, NatsBridgeError, redactLink } from "@natsbridge/schema/base";
 import type { Progress } from "../options/progress.ts";
 import { payloadError } from "../telemetry/payload-error.ts";
 import type { Telemetry } from "../telemetry/telemetry.ts";

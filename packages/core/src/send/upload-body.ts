@@ -1,5 +1,5 @@
 import { createSha256 } from "@natsbridge/codecs";
-import { NatsBridgeError } from "@natsbridge/schema";
+import { NatsBridgeError } from "@natsbridge/schema/base";
 import type { StreamPayload } from "./prepare.ts";
 import { nextChunk } from "./source.ts";
 

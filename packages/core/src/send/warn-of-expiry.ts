@@ -1,4 +1,4 @@
-import { formatLogLine } from "@natsbridge/schema";
+import { formatLogLine } from "@natsbridge/schema/base";
 import { type NatsConnection, streamMaxAge } from "@natsbridge/transport";
 import type { PlacedLink } from "./place.ts";
 import type { PublishContext } from "./publish-context.ts";

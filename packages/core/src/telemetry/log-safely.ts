@@ -1,5 +1,4 @@
-import { formatLogLine, type LogFields, type Logger } from "@natsbridge/schema";
-import { foreignText } from "@natsbridge/schema/base";
+import { foreignText, formatLogLine, type LogFields, type Logger } from "@natsbridge/schema/base";
 
 /** Writes a line to the logger, if there is one; a logger that fails must not cost a message. */
 export function logSafely(

@@ -1,5 +1,4 @@
-import { formatLogLine, type LogFields, type Logger } from "@natsbridge/schema";
-import { foreignText } from "@natsbridge/schema/base";
+import { foreignText, formatLogLine, type LogFields, type Logger } from "@natsbridge/schema/base";
 
 /** Writes the log line of one step; costs nothing without a logger. */
 export type LogStep = (message: () => string, fields?: LogFields) => void;

@@ -1,5 +1,4 @@
-import { NatsBridgeError } from "@natsbridge/schema";
-import { messageOf } from "@natsbridge/schema/base";
+import { messageOf, NatsBridgeError } from "@natsbridge/schema/base";
 import type { NatsHeaders } from "@natsbridge/transport";
 import type * as OpenTelemetry from "@opentelemetry/api";
 import type { Operation, Telemetry } from "./telemetry.ts";

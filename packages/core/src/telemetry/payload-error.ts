@@ -1,5 +1,9 @@
-import { escapeControls, NatsBridgeError, type NatsBridgeErrorCode } from "@natsbridge/schema";
-import { messageOf } from "@natsbridge/schema/base";
+import {
+  escapeControls,
+  messageOf,
+  NatsBridgeError,
+  type NatsBridgeErrorCode,
+} from "@natsbridge/schema/base";
 
 /** Which payload of a message an error is about. */
 export interface PayloadPosition {

@@ -1,4 +1,4 @@
-import { NatsBridgeError, type NatsBridgeErrorCode } from "@natsbridge/schema";
+import { NatsBridgeError, type NatsBridgeErrorCode } from "@natsbridge/schema/base";
 
 /** @throws Error unless the condition holds. */
 export function check(condition: boolean, message: string): asserts condition {

@@ -1,4 +1,4 @@
-import { NatsBridgeError } from "@natsbridge/schema";
+import { NatsBridgeError } from "@natsbridge/schema/base";
 import type { Download } from "../store/file-server.ts";
 
 /** What a store gave for a download: one of the caller's own may give anything. @throws NatsBridgeError `invalid_config`. */

@@ -1,5 +1,4 @@
-import { NatsBridgeError } from "@natsbridge/schema";
-import { foreignText } from "@natsbridge/schema/base";
+import { foreignText, NatsBridgeError } from "@natsbridge/schema/base";
 import type { SendAnswer } from "../http/send-request.ts";
 
 /** Codings that every runtime undoes by itself. */

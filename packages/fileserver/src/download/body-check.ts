@@ -1,5 +1,4 @@
-import { NatsBridgeError } from "@natsbridge/schema";
-import { describeFault } from "@natsbridge/schema/base";
+import { describeFault, NatsBridgeError } from "@natsbridge/schema/base";
 import { endingOf, type TransferControl } from "../http/transfer-control.ts";
 import type { TransferProgress } from "../store/file-server.ts";
 

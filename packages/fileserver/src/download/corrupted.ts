@@ -1,4 +1,4 @@
-import { NatsBridgeError } from "@natsbridge/schema";
+import { NatsBridgeError } from "@natsbridge/schema/base";
 
 /** The error of bytes that are not those that were promised. */
 export function corrupted(message: string): NatsBridgeError {

@@ -1,5 +1,4 @@
-import { NatsBridgeError } from "@natsbridge/schema";
-import { functionOption, type OptionNames } from "@natsbridge/schema/base";
+import { functionOption, NatsBridgeError, type OptionNames } from "@natsbridge/schema/base";
 import { DownloadReader } from "./download-reader.ts";
 import {
   type OpenDownload,

@@ -1,4 +1,4 @@
-import { NatsBridgeError } from "@natsbridge/schema";
+import { NatsBridgeError } from "@natsbridge/schema/base";
 
 /** A one-shot file is gone once a download of it has broken: then the first fault is the reason. */
 export function definiteError(

@@ -1,5 +1,10 @@
-import { NatsBridgeError } from "@natsbridge/schema";
-import { abortedError, backoffDelay, messageOf, pause } from "@natsbridge/schema/base";
+import {
+  abortedError,
+  backoffDelay,
+  messageOf,
+  NatsBridgeError,
+  pause,
+} from "@natsbridge/schema/base";
 import { corrupted } from "./corrupted.ts";
 import { definiteError, exhaustedError, lostError } from "./download-faults.ts";
 import { openAttempt, type ReadAttempt } from "./read-attempt.ts";
@@ -128,10 +133,7 @@ export class DownloadReader {
     this.#isWhole = false;
     const attempt = await openAttempt(
       this.#open,
-      {
-        offset: from,
-        ...(this.#etag === undefined ? {} : { etag: this.#etag }),
-      },
+      { offset: from, ...(this.#etag === undefined ? {} : { etag: this.#etag }) },
       // Who can start over has copied what was read.
       { ...this.#options, signal: this.#controller.signal, isCopied: this.#canRestart },
     );

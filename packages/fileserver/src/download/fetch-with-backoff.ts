@@ -1,5 +1,11 @@
-import { formatLogLine, type Logger, redactLink } from "@natsbridge/schema";
-import { durationOption, functionOption, loggerOption } from "@natsbridge/schema/base";
+import {
+  durationOption,
+  formatLogLine,
+  functionOption,
+  type Logger,
+  loggerOption,
+  redactLink,
+} from "@natsbridge/schema/base";
 import { assertHttpOptions, type HttpOptions } from "../http/http-options.ts";
 import { type DownloadBytesOptions, downloadBytes } from "./download-bytes.ts";
 import { httpDownload } from "./http-download.ts";

@@ -1,4 +1,4 @@
-import { NatsBridgeError, redactLink } from "@natsbridge/schema";
+import { NatsBridgeError, redactLink } from "@natsbridge/schema/base";
 import { explainNetworkFault } from "#network-fault";
 import { send } from "#send";
 import type { HttpOptions } from "../http/http-options.ts";

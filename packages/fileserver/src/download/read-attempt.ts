@@ -1,5 +1,4 @@
-import { NatsBridgeError } from "@natsbridge/schema";
-import { createIdleTimer, describeFault } from "@natsbridge/schema/base";
+import { createIdleTimer, describeFault, NatsBridgeError } from "@natsbridge/schema/base";
 import type { ChunkReader } from "../http/direct-reader.ts";
 import type { Download } from "../store/file-server.ts";
 import { assertChunk, assertDownload } from "./assert-download.ts";

@@ -1,4 +1,3 @@
-import { NatsBridgeError } from "@natsbridge/schema";
 import {
   assertKnownOptions,
   type Backoff,
@@ -7,6 +6,7 @@ import {
   bytesOption,
   durationOption,
   functionOption,
+  NatsBridgeError,
   type OptionNames,
   resolveBackoff,
   signalOption,

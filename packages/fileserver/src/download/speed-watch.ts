@@ -1,4 +1,4 @@
-import { NatsBridgeError } from "@natsbridge/schema";
+import { NatsBridgeError } from "@natsbridge/schema/base";
 
 /** Time over which the speed of a download is measured, in ms of waiting. */
 export const SPEED_WINDOW = 60_000;

@@ -1,4 +1,4 @@
-import { NatsBridgeError } from "@natsbridge/schema";
+import { NatsBridgeError } from "@natsbridge/schema/base";
 import type { HttpAnswer } from "./http-request.ts";
 import { shortenText } from "./read-error-text.ts";
 import { isRetryableStatus } from "./response-error.ts";

@@ -1,10 +1,10 @@
 import {
+  createIdleTimer,
   escapeControls,
   NatsBridgeError,
   type NatsBridgeErrorCode,
   redactUrl,
-} from "@natsbridge/schema";
-import { createIdleTimer } from "@natsbridge/schema/base";
+} from "@natsbridge/schema/base";
 import { explainNetworkFault } from "#network-fault";
 import { send } from "#send";
 import type { UploadFrame, UploadSource } from "../upload/upload-source.ts";

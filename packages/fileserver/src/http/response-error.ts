@@ -1,4 +1,4 @@
-import { NatsBridgeError, type NatsBridgeErrorCode } from "@natsbridge/schema";
+import { NatsBridgeError, type NatsBridgeErrorCode } from "@natsbridge/schema/base";
 import { PROXY_ADVICE } from "./proxy-advice.ts";
 import { readErrorText, shortenText } from "./read-error-text.ts";
 import { readRedirectFault } from "./redirect-fault.ts";

@@ -1,5 +1,4 @@
-import { NatsBridgeError } from "@natsbridge/schema";
-import { abortedError } from "@natsbridge/schema/base";
+import { abortedError, NatsBridgeError } from "@natsbridge/schema/base";
 
 /** The signal of one request: ended by the caller's signal, by a time-out, or by whoever holds it. */
 export interface TransferControl {

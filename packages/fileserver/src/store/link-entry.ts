@@ -1,5 +1,4 @@
-import { NatsBridgeError, redactUrl } from "@natsbridge/schema";
-import { invalidConfig } from "@natsbridge/schema/base";
+import { invalidConfig, NatsBridgeError, redactUrl } from "@natsbridge/schema/base";
 
 /** Places that links may lead to: an origin, or a folder of one, each ending in `/`; or anywhere. */
 export type LinkEntries = readonly string[] | "any";

@@ -1,9 +1,10 @@
-import { NatsBridgeError, redactLink } from "@natsbridge/schema";
 import {
   assertKnownOptions,
   bytesOption,
   foreignText,
+  NatsBridgeError,
   type OptionNames,
+  redactLink,
 } from "@natsbridge/schema/base";
 import { normalizedOrigin, parseLinkEntries } from "./link-entry.ts";
 import { type LinkOwner, ownsLink } from "./link-owner.ts";

@@ -1,4 +1,4 @@
-import { NatsBridgeError } from "@natsbridge/schema";
+import { NatsBridgeError } from "@natsbridge/schema/base";
 import type { TransferProgress } from "../store/file-server.ts";
 
 /** Bytes are handed to the network in pieces of this size, so that progress and aborts are seen in between. */

@@ -1,5 +1,15 @@
 export { sha256Text } from "#sha256";
 export { assertRuntime } from "./assert-runtime.ts";
+export type { PayloadType } from "./constants.ts";
+export {
+  DEFAULT_BROKER_URL,
+  DEFAULT_FILESERVER_URL,
+  DEFAULT_MAX_PAYLOAD,
+  DEFAULT_SIZE_THRESHOLD,
+  isPayloadType,
+  MAX_PAYLOADS,
+  PAYLOAD_TYPES,
+} from "./constants.ts";
 export { describeFault } from "./describe-fault.ts";
 export type { EnvelopeIssue } from "./envelope-issue.ts";
 export { errorText, foreignText } from "./error-text.ts";

@@ -1,5 +1,4 @@
-import { NatsBridgeError } from "@natsbridge/schema";
-import { abortedError, foreignText } from "@natsbridge/schema/base";
+import { abortedError, foreignText, NatsBridgeError } from "@natsbridge/schema/base";
 import { natsFault } from "./nats-fault.ts";
 
 const TLS_ERROR = /certificate|CERT|TLS|SSL|self.signed|secure/;

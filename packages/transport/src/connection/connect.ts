@@ -1,7 +1,7 @@
-import { NatsBridgeError } from "@natsbridge/schema";
 import {
   assertKnownOptions,
   booleanOption,
+  NatsBridgeError,
   type OptionNames,
   objectOption,
   signalOption,

@@ -1,5 +1,4 @@
-import { NatsBridgeError } from "@natsbridge/schema";
-import { EventQueue, pause } from "@natsbridge/schema/base";
+import { EventQueue, NatsBridgeError, pause } from "@natsbridge/schema/base";
 import { breakOff } from "./break-off.ts";
 import { isConnected } from "./client-internals.ts";
 import { type ConnectOptions, connect } from "./connect.ts";

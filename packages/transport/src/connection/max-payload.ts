@@ -1,4 +1,4 @@
-import { DEFAULT_MAX_PAYLOAD } from "@natsbridge/schema";
+import { DEFAULT_MAX_PAYLOAD } from "@natsbridge/schema/base";
 import type { NatsConnection } from "./nats-connection.ts";
 
 /**

@@ -1,5 +1,4 @@
-import { DEFAULT_BROKER_URL, NatsBridgeError } from "@natsbridge/schema";
-import { foreignText } from "@natsbridge/schema/base";
+import { DEFAULT_BROKER_URL, foreignText, NatsBridgeError } from "@natsbridge/schema/base";
 
 /** `user` and `pass`, or `token`. */
 export type Login = Readonly<Record<string, string>>;

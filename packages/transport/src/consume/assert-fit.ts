@@ -1,4 +1,4 @@
-import { NatsBridgeError } from "@natsbridge/schema";
+import { NatsBridgeError } from "@natsbridge/schema/base";
 import { toNanos } from "../jetstream/nanos.ts";
 import type { ConsumerInfo, ConsumerSettings } from "./ensure-consumer.ts";
 

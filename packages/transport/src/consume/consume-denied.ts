@@ -1,4 +1,4 @@
-import { NatsBridgeError } from "@natsbridge/schema";
+import { NatsBridgeError } from "@natsbridge/schema/base";
 import type { NatsStatus } from "../connection/status.ts";
 import { apiPrefix } from "../jetstream/jetstream-place.ts";
 import type { ConsumeMessagesOptions } from "./consume-options.ts";

@@ -1,5 +1,4 @@
-import { NatsBridgeError } from "@natsbridge/schema";
-import { messageOf, pause } from "@natsbridge/schema/base";
+import { messageOf, NatsBridgeError, pause } from "@natsbridge/schema/base";
 import { isConnected } from "../connection/client-internals.ts";
 import type { NatsConnection } from "../connection/nats-connection.ts";
 import type { NatsHeaders } from "../connection/nats-headers.ts";

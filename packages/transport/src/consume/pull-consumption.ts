@@ -1,5 +1,4 @@
-import { NatsBridgeError } from "@natsbridge/schema";
-import { messageOf, pause } from "@natsbridge/schema/base";
+import { messageOf, NatsBridgeError, pause } from "@natsbridge/schema/base";
 import type { NatsConnection } from "../connection/nats-connection.ts";
 import type { NatsMessage } from "../connection/nats-message.ts";
 import { statusEvents } from "../connection/status.ts";

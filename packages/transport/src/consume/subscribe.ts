@@ -1,8 +1,8 @@
-import { NatsBridgeError } from "@natsbridge/schema";
 import {
   assertKnownOptions,
   functionOption,
   messageOf,
+  NatsBridgeError,
   type OptionNames,
   wholeNumberOption,
 } from "@natsbridge/schema/base";

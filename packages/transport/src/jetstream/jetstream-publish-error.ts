@@ -1,4 +1,4 @@
-import { NatsBridgeError } from "@natsbridge/schema";
+import { NatsBridgeError } from "@natsbridge/schema/base";
 import { type Outcome, publishError } from "../publish/publish-error.ts";
 import type { JetStreamRefusal } from "./jetstream-refusal.ts";
 

@@ -1,4 +1,4 @@
-import { NatsBridgeError } from "@natsbridge/schema";
+import { NatsBridgeError } from "@natsbridge/schema/base";
 
 /** `err_code` of a message larger than `max_msg_size` of its stream. */
 const MESSAGE_TOO_LARGE = 10054;

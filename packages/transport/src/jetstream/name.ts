@@ -1,4 +1,4 @@
-import { escapeControls, NatsBridgeError } from "@natsbridge/schema";
+import { escapeControls, NatsBridgeError } from "@natsbridge/schema/base";
 
 /**
  * Refuses what is no name of a stream or consumer: names become tokens of subjects, and parts of paths.

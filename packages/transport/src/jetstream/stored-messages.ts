@@ -1,4 +1,4 @@
-import { NatsBridgeError } from "@natsbridge/schema";
+import { NatsBridgeError } from "@natsbridge/schema/base";
 import type { NatsConnection } from "../connection/nats-connection.ts";
 import { askJetStream } from "./jetstream-api.ts";
 import { type JetStreamPlace, placeOf } from "./jetstream-place.ts";

@@ -1,4 +1,4 @@
-import { NatsBridgeError } from "@natsbridge/schema";
+import { NatsBridgeError } from "@natsbridge/schema/base";
 import { client } from "#client";
 import type { NatsHeaders } from "../connection/nats-headers.ts";
 

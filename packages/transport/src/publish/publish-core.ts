@@ -1,5 +1,4 @@
-import { NatsBridgeError } from "@natsbridge/schema";
-import { type Limits, untilDeadline } from "@natsbridge/schema/base";
+import { type Limits, NatsBridgeError, untilDeadline } from "@natsbridge/schema/base";
 import { isConnected } from "../connection/client-internals.ts";
 import { maxPayload } from "../connection/max-payload.ts";
 import type { NatsConnection } from "../connection/nats-connection.ts";

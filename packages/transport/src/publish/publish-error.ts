@@ -1,5 +1,4 @@
-import { NatsBridgeError, type NatsBridgeErrorDetails } from "@natsbridge/schema";
-import { messageOf } from "@natsbridge/schema/base";
+import { messageOf, NatsBridgeError, type NatsBridgeErrorDetails } from "@natsbridge/schema/base";
 import type { NatsConnection } from "../connection/nats-connection.ts";
 import { natsFault } from "../connection/nats-fault.ts";
 

@@ -2,6 +2,7 @@ import {
   abortedError,
   assertKnownOptions,
   bytesOption,
+  NatsBridgeError,
   type OptionNames,
   pause,
   untilDeadline,

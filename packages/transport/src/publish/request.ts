@@ -1,5 +1,9 @@
-import { NatsBridgeError } from "@natsbridge/schema";
-import { assertKnownOptions, type Limits, type OptionNames } from "@natsbridge/schema/base";
+import {
+  assertKnownOptions,
+  type Limits,
+  NatsBridgeError,
+  type OptionNames,
+} from "@natsbridge/schema/base";
 import type { NatsConnection } from "../connection/nats-connection.ts";
 import type { NatsMessage } from "../connection/nats-message.ts";
 import { timeoutOption } from "../connection/timeout-option.ts";

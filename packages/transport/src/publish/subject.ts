@@ -1,4 +1,4 @@
-import { escapeControls, NatsBridgeError } from "@natsbridge/schema";
+import { escapeControls, NatsBridgeError } from "@natsbridge/schema/base";
 
 /** The server's limit on a protocol line is 4,096 bytes; reply subject and sizes share it. */
 const LONGEST_SUBJECT = 2_048;
