@@ -38,6 +38,10 @@ test.each([
   [{ scripts: { build: "tsc -b", prepack: "tsc -b" } }, 'script test is not "vitest run'],
   [{ keywords: undefined }, "keywords is missing"],
   [{ scripts: { ...sound.scripts, prepack: "true" } }, 'script prepack is not "tsc -b"'],
+  [
+    { exports: { ".": { "@natsbridge/source": "a.ts", node: "a.js", default: "a.js" } } },
+    'script build is not "tsc -b && node ../../.ci/bundle/bundle.ts ."',
+  ],
   [{ dependencies: { ky: "^2.0.0" } }, "ky is ^2.0.0; use catalog: or workspace:^"],
   [{ exports: { ".": { default: "./a.js" } } }, 'exports "." must have the source condition first'],
   [{ sideEffects: undefined }, "sideEffects is not false"],

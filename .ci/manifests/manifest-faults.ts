@@ -27,14 +27,22 @@ function dependencyFaults(manifest: Manifest): string[] {
     .map(([name, range]) => `${name} is ${range}; use catalog: or workspace:^`);
 }
 
-/** A page is bundled, besides being checked. */
-function buildScript(directory: string): string {
-  return existsSync(join(root, directory, "vite.config.ts")) ? "tsc -b && vite build" : "tsc -b";
+/** Pages are built of their own files alone. */
+function isPage(directory: string): boolean {
+  return existsSync(join(root, directory, "vite.config.ts"));
 }
 
-function scriptFaults(directory: string, { name, scripts = {} }: Manifest): string[] {
+/** A page is bundled, besides being checked, and so is what Node loads at each start. */
+function buildScript(directory: string, { exports = {} }: Manifest): string {
+  if (isPage(directory)) return "tsc -b && vite build";
+  const isBundled = Object.values(exports).some((target) => "node" in Object(target));
+  return isBundled ? "tsc -b && node ../../.ci/bundle/bundle.ts ." : "tsc -b";
+}
+
+function scriptFaults(directory: string, manifest: Manifest): string[] {
+  const { name, scripts = {} } = manifest;
   const expected = {
-    build: buildScript(directory),
+    build: buildScript(directory, manifest),
     test: `vitest run --root ../.. --project ${name}`,
   };
   return Object.entries(expected)
@@ -61,9 +69,9 @@ function publicFaults(directory: string, manifest: Manifest): string[] {
     repository?: { directory?: string };
     description?: string;
   };
-  const build = buildScript(directory);
+  const build = buildScript(directory, manifest);
   if (manifest.scripts?.prepack !== build) faults.push(`script prepack is not "${build}"`);
-  for (const pattern of build === "tsc -b" ? shipped : shippedPage) {
+  for (const pattern of isPage(directory) ? shippedPage : shipped) {
     if (files?.includes(pattern) !== true) faults.push(`files lacks "${pattern}"`);
   }
   if (repository?.directory !== directory) faults.push(`repository.directory is not ${directory}`);

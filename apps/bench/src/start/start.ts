@@ -14,9 +14,10 @@ export const start: Suite = {
   name: "start",
   async prepare() {
     await run(process.execPath, [`${ROOT}node_modules/typescript/bin/tsc`, "-b", ROOT]);
+    await run(process.execPath, [`${ROOT}.ci/bundle/bundle.ts`]);
     const server = await startNatsServer();
     const nats = createRequire(`${ROOT}packages/transport/package.json`).resolve("nats");
-    const ours = pathToFileURL(`${ROOT}packages/core/dist/index.js`).href;
+    const ours = pathToFileURL(`${ROOT}packages/core/dist/node/index.js`).href;
     const bare = pathToFileURL(nats).href;
     const contender = async (name: string, library: string, url = ""): Promise<Contender> => {
       const { modules } = await child(library, url);
