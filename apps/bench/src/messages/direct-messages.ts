@@ -1,6 +1,7 @@
 import { type SendPayload, type SmartSendOptions, smartreceive, smartsend } from "@natsbridge/core";
 import type { Bar, Benchmark } from "../benchmark.ts";
 import type { Connections } from "./connections.ts";
+import { noise } from "./noise.ts";
 import { type PassOptions, pass } from "./pass.ts";
 import { seedReceive, seedSend } from "./seed-client.ts";
 
@@ -118,9 +119,4 @@ async function unconfirmed(
     ],
     bars: [{ against: SEED, atLeast: 0.75 }],
   };
-}
-
-/** Bytes that no two neighbours have alike. */
-function noise(length: number): Uint8Array {
-  return Uint8Array.from({ length }, (_, at) => (at * 7919) & 255);
 }

@@ -2,7 +2,6 @@ import {
   abortedError,
   assertKnownOptions,
   bytesOption,
-  NatsBridgeError,
   type OptionNames,
   pause,
   untilDeadline,
