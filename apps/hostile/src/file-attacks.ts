@@ -77,14 +77,14 @@ export const FILE_ATTACKS: readonly Attack[] = [
     },
   },
   {
-    name: "name of 900 kB of spaces for an upload",
+    name: "name of 200 kB of spaces for an upload",
     expected: "uploaded",
     block_ms: 500,
     async run({ http }) {
       await using server = await createLocalFileServer();
-      await upload(server.url, " ".repeat(900_000));
+      await upload(server.url, `x${" ".repeat(200_000)}x`);
       const dav = createHttpFileServer({ url: `${http}/small/x/` });
-      await dav.upload(`${" .".repeat(450_000)}\u0001`, new Uint8Array(1));
+      await dav.upload(`x${" .".repeat(100_000)}x`, new Uint8Array(1));
       return "uploaded";
     },
   },

@@ -45,7 +45,7 @@ export async function connectOptions(flags: GlobalFlags): Promise<ConnectSetting
   const tls = await tlsOptions(flags, context);
   return {
     servers,
-    label: parseServers(servers, "--nats").servers.join(","),
+    label: parseServers(servers, "--nats").shown.join(","),
     connection_options: {
       ...(await login(flags, context)),
       ...(context.inbox_prefix !== undefined && { inboxPrefix: context.inbox_prefix }),

@@ -22,8 +22,9 @@ export interface BrokerAddress {
 export function brokerAddress(option: unknown): BrokerAddress {
   const { name, url } = located("broker_url", option, "NATS_URL", DEFAULT_BROKER_URL);
   if (url === DEFAULT_BROKER_URL) return { url, shown: url };
-  const { schemes, servers } = parseServers(url, name);
-  const shown = servers.join(",");
+  const list = parseServers(url, name);
+  const { schemes } = list;
+  const shown = list.shown.join(",");
   for (const scheme of schemes) {
     if (SCHEMES.includes(scheme)) continue;
     throw invalidConfig(name, `a URL such as ${DEFAULT_BROKER_URL}`, shown);

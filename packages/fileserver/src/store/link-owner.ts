@@ -19,7 +19,10 @@ export function ownsLink(store: LinkOwner, link: string): boolean {
       return false;
     }
   }
-  return store.origins?.some((origin) => URL.parse(origin)?.origin === url.origin) === true;
+  const { origins } = store;
+  // Stores of the caller's own give what they like.
+  if (!Array.isArray(origins)) return false;
+  return origins.some((origin) => URL.parse(origin)?.origin === url.origin);
 }
 
 /** The store that a link is read through: its owner, else one that names neither shape nor origins. */

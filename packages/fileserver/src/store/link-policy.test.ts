@@ -94,3 +94,30 @@ test("linkOrigin names the setting that is wrong", () => {
     'FILESERVER_URL: "plik:8080" is not an http or https URL',
   );
 });
+
+test.each([
+  // Servers that merge slashes, or cut parameters off a segment, before they follow dots.
+  "https://h/tenant-a/%2f../tenant-b/x",
+  "https://h/tenant-a/%2f%2e%2e/tenant-b/x",
+  "https://h/tenant-a/%2f%2f..%2f..%2ftenant-b/x",
+  "https://h/tenant-a/..;/tenant-b/x",
+  "https://h/tenant-a/..;a=b/tenant-b/x",
+  "https://h/tenant-a/%252e.;/tenant-b/x",
+])("%s may lead out of its folder", (url) => {
+  const { assertAllowed } = createLinkPolicy({
+    allowed_origins: ["https://h/tenant-a/"],
+    max_bytes: 1,
+  });
+  expect(() => assertAllowed(url, "x")).toThrow(
+    expect.objectContaining({ code: "link_forbidden" }),
+  );
+  expect(assertAllowed("https://h/tenant-a//b/c;d/x..;", "x")).toBeUndefined();
+});
+
+test("a store whose origins are no list owns nothing", () => {
+  const stores = [{ name: "own", ...JSON.parse('{"origins":"https://h"}') }];
+  const { assertAllowed } = createLinkPolicy({ allowed_origins: [], stores, max_bytes: 1 });
+  expect(() => assertAllowed("https://h/x", "x")).toThrow(
+    expect.objectContaining({ code: "link_forbidden" }),
+  );
+});

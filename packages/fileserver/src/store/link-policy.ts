@@ -101,7 +101,8 @@ function explain(url: URL, entries: readonly string[], stores: readonly LinkOwne
 }
 
 /** Whether a link leads to a store's server, or to a bucket of it that is in the name of the host. */
-function isNear({ hostname, port }: URL, { origins = [] }: LinkOwner): boolean {
+function isNear({ hostname, port }: URL, { origins }: LinkOwner): boolean {
+  if (!Array.isArray(origins)) return false;
   return origins.some((origin) => {
     const { hostname: own = "", port: ownPort } = URL.parse(origin) ?? {};
     if (port !== ownPort) return false;

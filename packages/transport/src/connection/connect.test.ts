@@ -198,6 +198,14 @@ describe("secrets in a URL", () => {
     expect(parseServers(url).servers).toEqual([`nats://127.0.0.1:${server.port}`]);
   });
 
+  test("a query, which may hold a key, is used and never shown", () => {
+    const { servers, shown, label } = parseServers(
+      "wss://h/path?access_token=secret#x,ws://u:secret@h:2?secret",
+    );
+    expect(servers).toEqual(["wss://h/path?access_token=secret#x", "ws://h:2?secret"]);
+    expect([shown, label]).toEqual([["wss://h/path", "ws://h:2"], "wss://h/path, ws://h:2"]);
+  });
+
   test.each([
     "nats://abc/secret@127.0.0.1:4222",
     "nats://abc?secret@127.0.0.1:4222",

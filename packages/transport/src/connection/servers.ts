@@ -7,11 +7,13 @@ export type Login = Readonly<Record<string, string>>;
 export interface ServerList {
   /** Without credentials; with a scheme where the caller gave one. */
   readonly servers: readonly string[];
+  /** The same without query and fragment, which may hold a key too: for messages, errors and logs. */
+  readonly shown: readonly string[];
   /** Schemes in use, lower case. */
   readonly schemes: ReadonlySet<string>;
   /** The different logins that the URLs carry. */
   readonly logins: readonly Login[];
-  /** All servers for errors and logs. */
+  /** All that are shown, in one line. */
   readonly label: string;
 }
 
@@ -56,15 +58,16 @@ export function parseServers(
     if (scheme !== undefined) schemes.add(scheme.toLowerCase());
     if (login !== undefined) logins.set(login, parseLogin(login, name));
   }
-  return { servers, schemes, logins: [...logins.values()], label: servers.join(", ") };
+  const shown = servers.map((server) => server.replace(/[?#].*$/s, ""));
+  return { servers, shown, schemes, logins: [...logins.values()], label: shown.join(", ") };
 }
 
 /** The login for all servers. @throws NatsBridgeError `invalid_config` where they carry different ones. */
-export function commonLogin({ servers, logins }: ServerList): Login {
+export function commonLogin({ label, logins }: ServerList): Login {
   if (logins.length <= 1) return logins[0] ?? {};
   const why =
     "the servers of one list carry different credentials; a connection has one identity. Give the same to all, or use connection_options";
-  throw invalid(servers.join(","), why);
+  throw invalid(label, why);
 }
 
 function isAddress(host: string, path: string): boolean {

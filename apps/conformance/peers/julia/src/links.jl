@@ -61,7 +61,7 @@ end
 
 "A path whose parts mean the same to every server: no dot segments, no backslash, however often they were encoded."
 is_plain_path(path::AbstractString) =
-    !occursin('\\', path) && !occursin(r"%(?:25)*(?:2f|5c)"i, path) && !any(part -> part in (".", ".."), split(replace(path, r"%(?:25)*2e"i => "."), '/'))
+    !occursin('\\', path) && !occursin(r"%(?:25)*(?:2f|5c)"i, path) && !any(part -> first(split(part, ';')) in (".", ".."), split(replace(path, r"%(?:25)*2e"i => "."), '/'))
 
 path_of(url::Url) = first(split(url.target, '?'; limit = 2))
 

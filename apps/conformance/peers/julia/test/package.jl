@@ -23,11 +23,9 @@ function test_package()
     @test isempty(detect_ambiguities(NATSBridge))
 
     # The machine-readable list of what there is tells the truth.
-    api = load_json(read(joinpath(folder, "api.json")))["functions"]
-    @test sort(collect(keys(api))) == sort([name for name in keys(OPTIONS)])
-    for (name, options) in OPTIONS
-        @test sort(String.(api[name]["options"])) == sort(options)
-    end
+    api = load_json(read(joinpath(folder, "api.json")))
+    @test Dict(name => String.(given) for (name, given) in api["offered"]) == offered()
+    @test api["other_form"] == OTHER_FORM && api["absent"] == ABSENT
     # Types are known before the program runs.
     @test Base.return_types(smartreceive, (String,)) == [Dict{String,Any}]
     @test Base.return_types(NATSBridge.next, (NATSBridge.Subscription{NATSBridge.Connection,Int},)) == [Dict{String,Any}]
@@ -71,8 +69,43 @@ const OPTIONS = Dict(
     "dead_letter" => String[],
 )
 
-"Writes `api.json`: `julia --project=. -e 'include(\"test/package.jl\"); write_api()'`."
-function write_api()
-    shown = [string("    ", repr(name), ": {\"options\": [", join(repr.(OPTIONS[name]), ", "), "]}") for name in sort!(collect(keys(OPTIONS)))]
-    write(joinpath(@__DIR__, "..", "api.json"), "{\n  \"peer\": \"julia\",\n  \"functions\": {\n" * join(shown, ",\n") * "\n  }\n}\n")
+"How the same is done here that other peers have an option or a method for."
+const OTHER_FORM = Dict{String,Any}(
+    "allow_system_reply" => "option of reply, ack, nack and serve",
+    "nats_connection" => "`NATS_connection`, as in the specification",
+    "connection_options" => "options of `NATSBridge.connect`, or a `NATS.Connection`",
+    "connection" => "what `NATSBridge.connect` gives is the connection",
+    "status" => "`on_status` of connect",
+    "smartsend.fileserver" => "`fileserver_upload_handler`",
+    "smartreceive.fileservers" => "`fileserver_download_handler`, `allowed_link_origins`",
+    "rows" => "a table of Tables.jl has rows",
+    "unsafe_integers" => "integers are exact",
+    "smartsend.json" => "integers are always written exactly",
+    "drain_timeout" => "close waits for what is under way",
+    "delivery.ack, delivery.nak, delivery.term" => "functions: `NATSBridge.ack(delivery)`",
+    "delivery.code, delivery.reason, delivery.stream, delivery.seq, delivery.deliveries" => "`NATSBridge.dead_letter(delivery)`",
+    "delivery.headers" => "`delivery.msg.headers`",
+)
+
+"Why something is not there."
+const ABSENT = Dict{String,Any}(
+    "arrow_compression" => "Arrow.jl reads compressed tables; they are written uncompressed",
+    "confirm" => "a send waits for the server each time",
+    "flow, max_bytes_per_second, max_unflushed_bytes" => "a send waits for the server each time, which paces them",
+    "smartsend.on_progress, smartreceive.on_progress" => "a transfer is one call",
+    "lazy, handle" => "every payload is read; links by hand with `fetch_with_backoff`",
+    "subscribe.concurrency" => "one message after the other; start tasks",
+    "on_status" => "told to `logger`, and to `on_status` of connect",
+    "remove_files" => "files are never removed after an ack",
+    "redrive" => "publish the body of the dead letter again",
+)
+
+offered() = merge(Dict{String,Vector{String}}(OPTIONS), Dict("methods" => sort!(collect(keys(OPTIONS))), "NATSBridge" => OPTIONS["connect"], "delivery" => ["env", "info"]))
+
+function json_object(all)
+    return "{\n" * join([string("    ", repr(name), ": ", value isa AbstractString ? String(dump_json(value)) : "[" * join(repr.(value), ", ") * "]") for (name, value) in sort!(collect(all), by = first)], ",\n") * "\n  }"
 end
+
+"Writes `api.json`: `julia --project=. -e 'include(\"test/package.jl\"); write_api()'`."
+write_api() = write(joinpath(@__DIR__, "..", "api.json"),
+    "{\n  \"peer\": \"julia\",\n  \"offered\": " * json_object(offered()) * ",\n  \"other_form\": " * json_object(OTHER_FORM) * ",\n  \"absent\": " * json_object(ABSENT) * "\n}\n")

@@ -131,7 +131,8 @@ def _climbs(path):
     if "%2f" in path or "%5c" in path:
         return True
     for segment in path.replace("%2e", ".").split("/"):
-        if segment in (".", ".."):
+        # Some servers cut parameters off a segment first.
+        if segment.partition(";")[0] in (".", ".."):
             return True
     return False
 

@@ -24,13 +24,31 @@ GROUPS = {
 }
 ABSENT = {
     "arrowtable": "there is no Arrow for MicroPython; such tables travel as jsontable",
-    "consume, jetstream, ensureStream, dead letters": "the client speaks Core NATS only",
-    "fileserver, fileservers, fileserver_upload_handler": "nothing is uploaded: a payload over the threshold is refused; the handler is accepted and never called",
-    "headers, signal, arrow_compression, json": "not sent",
+    "consume, delivery, jetstream, redrive": "the client speaks Core NATS only",
+    "fileserver, fileservers, smartsend.fileserver_url": "nothing is uploaded: a payload over the threshold is refused",
+    "smartsend.headers": "not sent",
+    "arrow_compression, handle.table": "there is no Arrow for MicroPython",
+    "smartsend.on_progress, smartreceive.on_progress": "a message is small",
+    "subscribe.concurrency, serve.concurrency": "one message after the other",
+    "flow, max_bytes_per_second, max_unflushed_bytes": "each send waits for the broker (confirm=\"server\"), which paces them",
+    "drain_timeout": "close() sends what is left and waits for nobody",
+    "handle.stream": "save_to(path) reads in pieces of 4 KiB",
     "max_message_bytes, max_decoded_bytes": "MAX_PAYLOAD_SIZE bounds what a message may hold",
+    "websocket": "nats:// and tls:// only",
+}
+
+OTHER_FORM = {
+    "smartsend.json": "integers are always written exactly",
     "unsafe_integers": "integers are exact, whatever their size",
     "rows": "a jsontable is a list of dicts",
-    "websocket": "nats:// and tls:// only",
+    "connection_options": "options of its own: user, password, token, tls, tls_ca and others",
+    "connection": "the attribute connection, the client itself",
+    "status": "on_error, and what process() gives",
+    "subscribe.on_poison, serve.on_poison": "on_error(error, msg) of subscribe and serve",
+    "handle.saveTo": "save_to(path, on_progress)",
+    "handle.bytes, handle.json, handle.text": "value()",
+    "handle.dataname, handle.size": "attributes",
+    "handle.type": "the attribute payload_type",
 }
 
 
@@ -56,16 +74,17 @@ def methods(file: str, name: str) -> dict[str, tuple[list[str], bool]]:
 def describe() -> dict[str, Any]:
     blocking, tasks = methods("bridge.py", "NATSBridge"), methods("aio.py", "NATSBridge")
     functions: dict[str, Any] = {}
+    taken: dict[str, set[str]] = {}
     for method in sorted({*blocking, *tasks}):
         parameters, has_options = (blocking.get(method) or tasks[method])
         name = "NATSBridge" if method == "__init__" else method
-        taken = set()
+        taken[name] = set()
         if has_options:
             for group in (*GROUPS[name], "_CONNECT"):
-                taken |= set(options(group))
-            taken |= {"on_error"} if name == "NATSBridge" else set()
+                taken[name] |= set(options(group))
+            taken[name] |= {"on_error"} if name == "NATSBridge" else set()
         forms = [form for form, known in (("blocking", blocking), ("asyncio", tasks)) if method in known]
-        functions[name] = {"parameters": parameters, "options": sorted(taken - set(parameters)), "forms": forms}
+        functions[name] = {"parameters": parameters, "forms": forms}
     payload = methods("blocking_payload.py", "BlockingPayload")
     subscription = methods("async_subscription.py", "AsyncSubscription")
     return {
@@ -75,6 +94,12 @@ def describe() -> dict[str, Any]:
         "subscription": {name: {"parameters": subscription[name][0], "forms": ["asyncio"]} for name in ("next", "unsubscribe")},
         "types": ["audio", "binary", "dictionary", "image", "jsontable", "text", "video"],
         "transports": {"send": ["direct"], "receive": ["direct", "link"]},
+        "offered": {
+            "methods": ["connect" if name == "NATSBridge" else name for name in functions if name != "connect"],
+            **{name: sorted({*each["parameters"], *taken[name]}) for name, each in functions.items()},
+            "handle": sorted(payload),
+        },
+        "other_form": OTHER_FORM,
         "absent": ABSENT,
     }
 

@@ -44,6 +44,8 @@ class LinkPolicy:
             origin_of(url, "link")
             parts = urlsplit(url)
             origin = policy_origin(parts)
+            if "@" in parts.netloc or "\\" in url or any(character <= " " for character in url):
+                raise ValueError("it carries a user or password, a backslash or white space")
         except (NatsBridgeError, ValueError) as error:
             raise NatsBridgeError("link_forbidden", f"{link_label(url)} is no link that may be read: {cut(error)}") from error
         if self.allowed == "any" or self._is_of_a_store(url) or any(_covers(entry, origin, parts.path) for entry in self.allowed if isinstance(entry, AllowedOrigin)):

@@ -16,7 +16,7 @@ def plain_segments(path: str) -> Optional[list[str]]:
     if _SLASH.search(path) or any(ord(character) <= 32 or ord(character) == 127 for character in path):
         return None
     segments = path.split("/")[1:] if path.startswith("/") else path.split("/")
-    return None if any(_DOT.sub(".", segment) in (".", "..") for segment in segments) else segments
+    return None if any(_DOT.sub(".", segment).partition(";")[0] in (".", "..") for segment in segments) else segments
 
 
 def is_below(base: str, url: str) -> bool:

@@ -47,6 +47,22 @@ export const LINK_MESSAGES: Readonly<Record<string, HostileMessage>> = {
   "a link with user and password": forbidden(
     ({ http, key }) => `${http.replace("//", `//u:${SECRET}@`)}/small/${key}/file/u/f/n`,
   ),
+  "a link with a password to an allowed origin": forbidden(
+    ({ http, key }) => `${http.replace("//", `//u:${SECRET}@`)}/small/${key}/tenant-a/n`,
+    tenant,
+  ),
+  "a link with a password where any is allowed": forbidden(
+    ({ http, key }) => `${http.replace("//", `//${SECRET}@`)}/small/${key}/n`,
+    () => ({ allowed_link_origins: "any" }),
+  ),
+  "a link of another tenant behind merged slashes": forbidden(
+    ({ http, key }) => `${http}/small/${key}/tenant-a/%2f../tenant-b/${SECRET}`,
+    tenant,
+  ),
+  "a link of another tenant behind a parameter": forbidden(
+    ({ http, key }) => `${http}/small/${key}/tenant-a/..;a=b/tenant-b/${SECRET}`,
+    tenant,
+  ),
   "a link to another port": forbidden(() => `http://127.0.0.1:1/file/u/f/${SECRET}`),
   "a link to the default address": forbidden(() => `http://localhost:8080/file/u/f/${SECRET}`),
   "a link to a file": forbidden(
