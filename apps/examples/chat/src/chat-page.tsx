@@ -1,15 +1,48 @@
-import { Badge, Button, FileInput, Group, Stack, Text, Textarea, Title } from "@mantine/core";
+import {
+  Alert,
+  Badge,
+  Button,
+  FileInput,
+  Group,
+  Stack,
+  Text,
+  Textarea,
+  Title,
+} from "@mantine/core";
 import { getHotkeyHandler } from "@mantine/hooks";
 import type { BridgeOptions, NATSBridge } from "natsbridge";
 import { type ReactNode, useEffect, useReducer, useState } from "react";
-import { type ChatMessage, connect, receive, send } from "./chat.ts";
+import { type ChatMessage, connect, receiveAll, send } from "./chat.ts";
 import { MessageView } from "./message-view.tsx";
 
 /** Messages that are shown; what older ones hold is let go. */
 const MOST_SHOWN = 200;
 
-/** The page: talks with the agent over one connection, and receives what is sent to `inbox`. */
-export function ChatPage({ options, inbox }: { options: BridgeOptions; inbox: string }): ReactNode {
+const WISHES = {
+  picture: "a picture that the agent draws",
+  sound: "two seconds of a tone",
+  table: "a million rows, as a grid",
+  "big file": "60 MB, over the file server",
+};
+
+/** Where the page speaks and listens: with the agent, or in a room. */
+export interface ChatPlace {
+  /** Name of the room. */
+  readonly room?: string;
+  /** Subject that is spoken to. */
+  readonly agent: string;
+  /** Subject that is listened to. */
+  readonly inbox: string;
+}
+
+/** The page: talks with the agent, or in a room, over one connection, and receives what is sent to `inbox`. */
+export function ChatPage({
+  options,
+  place,
+}: {
+  options: BridgeOptions;
+  place: ChatPlace;
+}): ReactNode {
   const [bridge, setBridge] = useState<NATSBridge>();
   const [status, setStatus] = useState("connecting");
   const [why, tell] = useState("");
@@ -20,21 +53,27 @@ export function ChatPage({ options, inbox }: { options: BridgeOptions; inbox: st
   const [text, setText] = useState("");
   useEffect(() => {
     void connect(options, tell).then(async (bridge) => {
-      bridge.connection.subscribe(inbox, {
-        callback: (_error, { data }) => void receive(bridge, data).then(show),
-      });
+      addEventListener("pagehide", () => void bridge.close(), { once: true });
+      void receiveAll(bridge, place.inbox, show).catch((error) => tell(error.message));
       setBridge(bridge);
       setStatus("online");
       tell("");
       for await (const { type } of bridge.status()) {
-        if (type === "disconnect") setStatus("reconnecting");
-        if (type === "reconnect") setStatus("online");
+        if (type === "disconnect") {
+          setStatus("reconnecting");
+          tell("The connection to the broker is lost. The page connects again by itself.");
+        }
+        if (type === "reconnect") {
+          setStatus("online");
+          tell("");
+        }
       }
     });
-  }, [options, inbox]);
+  }, [options, place]);
   const isOnline = status === "online";
   const small = { size: "xs", variant: "default", disabled: !isOnline };
-  const say = (text: string, files: readonly File[]) => bridge && show(send(bridge, text, files));
+  const say = (text: string, files: readonly File[]) =>
+    bridge && show(send(bridge, place.agent, text, files));
   const submit = (files: readonly File[]) => {
     if (!isOnline || (text.trim() === "" && files.length === 0)) return;
     say(text, files);
@@ -50,21 +89,29 @@ export function ChatPage({ options, inbox }: { options: BridgeOptions; inbox: st
       </Group>
       <main>
         <Stack role="log" aria-label="Messages" w="100%" maw="52rem" mx="auto">
-          <Text c="dimmed">{why || `Ask the agent. Other peers reach this page on ${inbox}.`}</Text>
+          {why === "" ? (
+            <Welcome place={place} />
+          ) : (
+            <Alert color="orange" role="alert">
+              {why}
+            </Alert>
+          )}
           {messages.map((message, index) => (
             <MessageView key={`${index} ${message.from}`} {...message} />
           ))}
         </Stack>
       </main>
       <Group component="footer" gap="xs" p="sm" w="100%" maw="54rem" mx="auto" align="flex-end">
-        {["picture", "sound", "table", "big file"].map((wish) => (
-          <Button key={wish} {...small} onClick={() => say(wish, [])}>
-            {wish}
-          </Button>
-        ))}
+        {place.room === undefined &&
+          Object.entries(WISHES).map(([wish, what]) => (
+            <Button key={wish} {...small} title={what} onClick={() => say(wish, [])}>
+              {wish}
+            </Button>
+          ))}
         <FileInput {...small} multiple placeholder="attach" value={[]} onChange={submit} />
         <Textarea
-          flex="1 0 65%"
+          flex="1 1 60%"
+          miw={0}
           aria-label="Message"
           placeholder={isOnline ? "Write a message" : "Waiting for the broker…"}
           autosize
@@ -78,5 +125,24 @@ export function ChatPage({ options, inbox }: { options: BridgeOptions; inbox: st
         </Button>
       </Group>
     </Stack>
+  );
+}
+
+function Welcome({ place: { room, inbox } }: { place: ChatPlace }) {
+  if (room !== undefined) {
+    return (
+      <Text c="dimmed">{`You are in the room ${room}. Whoever opens this address is in it.`}</Text>
+    );
+  }
+  return (
+    <Text component="div" c="dimmed">
+      Ask the agent. The buttons below ask for
+      <ul className="wishes">
+        {Object.entries(WISHES).map(([wish, what]) => (
+          <li key={wish}>{`${wish}: ${what}`}</li>
+        ))}
+      </ul>
+      {`Other peers reach this page on ${inbox}.`}
+    </Text>
   );
 }

@@ -53,7 +53,7 @@ function progressView(name: string, loaded: number, total = 0) {
   const share = total && Math.round((100 * loaded) / total);
   return (
     <Text component="div" size="xs">
-      {`${name} · ${(loaded / 1e6).toFixed(1)} MB, ${share} %`}
+      {`${name} · ${sizeText(loaded)}, ${share} %`}
       <Progress value={share} aria-label={name} mt={4} />
     </Text>
   );
@@ -74,7 +74,7 @@ function valueView(
   const src = addressOf(blob);
   const link = (
     <Anchor href={src} download={name} className="text" size="xs" display="block">
-      {`${name} · ${(blob.size / 1e6).toFixed(1)} MB`}
+      {`${name} · ${sizeText(blob.size)}`}
     </Anchor>
   );
   const media = { src, "aria-label": name, controls: true, onError: () => setView(link) };
@@ -98,7 +98,7 @@ function tableView(name: string, table: Table | Rows) {
     getCell: ({ row, column }) => ({ value: cellText(table, column, row) }),
   };
   return (
-    <Box w="40rem" maw="100%">
+    <Box w="40rem" maw="100%" ref={(box) => nameGrid(box, name)}>
       <HighTable data={data} className="grid" focus={false} stringify={String} />
       <Text size="xs">{`${name} · ${data.numRows.toLocaleString("en")} rows`}</Text>
     </Box>
@@ -121,4 +121,15 @@ function cellText(table: Table | Rows, column: string, row: number) {
 function asText(value: unknown, indent?: number) {
   const exactly = (_: string, part: unknown) => (typeof part === "bigint" ? String(part) : part);
   return value instanceof Object ? JSON.stringify(value, exactly, indent) : String(value);
+}
+
+/** Small ones in kB, so that none is 0.0 MB. */
+function sizeText(bytes: number) {
+  if (bytes < 1_000) return `${bytes} B`;
+  return bytes < 1e6 ? `${(bytes / 1e3).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
+}
+
+/** The grid takes no name; a screen reader is to hear that of the table. */
+function nameGrid(box: HTMLElement | null, name: string) {
+  box?.querySelector("[role=grid]")?.setAttribute("aria-label", name);
 }
