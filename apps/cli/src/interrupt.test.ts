@@ -46,10 +46,14 @@ test.each([
     .replace("DIR", folder)
     .split(" ");
   const run = runInTerminal(args, 60, dev.env);
-  await run.until(said);
-  run.interrupt();
-  expect(await run.exitCode).toBe(code);
-  expect(run.output()).not.toMatch(/^\s+at |^error:/m);
+  try {
+    await run.until(said);
+    run.interrupt();
+    expect(await run.exitCode).toBe(code);
+    expect(run.output()).not.toMatch(/^\s+at |^error:/m);
+  } finally {
+    run.child.kill();
+  }
 });
 
 test("Ctrl-C at natsbridge replay, and at a request that nobody has answered yet", async () => {

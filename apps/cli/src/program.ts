@@ -4,6 +4,7 @@ import {
   type CommandUnknownOpts,
   type HelpConfiguration,
 } from "@commander-js/extra-typings";
+import { escapeControls } from "@natsbridge/schema/base";
 import { completionCommand } from "./completion/completion-command.ts";
 import { contextCommand } from "./context/context-command.ts";
 import { devCommand } from "./dev/dev-command.ts";
@@ -66,6 +67,7 @@ export function createProgram(session: Session, exit: (code: number) => void): C
     .configureHelp(helpLayout)
     .showSuggestionAfterError()
     .showHelpAfterError("Add --help to see how it is used.")
+    .configureOutput({ outputError: (text, write) => write(harmless(text)) })
     .exitOverride();
   addGlobalFlags(program);
   for (const make of COMMANDS) {
@@ -93,6 +95,11 @@ function hiddenComplete(program: CommandUnknownOpts): CommandUnknownOpts {
 function inherit(command: CommandUnknownOpts, parent: CommandUnknownOpts): void {
   command.copyInheritedSettings(parent);
   for (const each of command.commands) inherit(each, command);
+}
+
+/** What was typed comes back in errors; a terminal must not take it for a command. */
+function harmless(text: string): string {
+  return text.split("\n").map(escapeControls).join("\n");
 }
 
 function version(): string {

@@ -1,6 +1,7 @@
 import { escapeControls, redactUrl } from "@natsbridge/schema";
 import { counted } from "../terminal/counted.ts";
 import { fillLines } from "../terminal/fill-lines.ts";
+import { cutText } from "../terminal/fit-text.ts";
 import { formatBytes } from "../terminal/format-bytes.ts";
 import { paint } from "../terminal/paint.ts";
 import { print } from "../terminal/print.ts";
@@ -36,7 +37,8 @@ export function showInspection(where: string, inspection: Inspection): void {
 
 function showPayload({ name, type, transport, size, ok, found }: InspectedPayload): void {
   const facts = [type, transport, ...(size === undefined ? [] : [formatBytes(size)])].join(", ");
-  print(`  ${paint("cyan", escapeControls(name))} ${paint("dim", escapeControls(facts))}`);
+  const shown = cutText(escapeControls(name), Math.max(10, terminalWidth() - facts.length - 3));
+  print(`  ${paint("cyan", shown)} ${paint("dim", escapeControls(facts))}`);
   if (found !== "") show(found, ok ? "green" : "red", "    ");
 }
 

@@ -65,7 +65,9 @@ async function printPayload(
 ): Promise<NatsBridgeError | undefined> {
   const { dataname, payload_type, transport, size } = payload.info;
   const facts = [payload_type, ...(size === undefined ? [] : [formatBytes(size)]), transport];
-  print(`${paint("cyan", escapeControls(dataname))} ${paint("dim", facts.join(", "))}`);
+  const about = facts.map(escapeControls).join(", ");
+  const name = cutText(escapeControls(dataname), Math.max(10, terminalWidth() - about.length - 1));
+  print(`${paint("cyan", name)} ${paint("dim", about)}`);
   if (options.stays && transport === "link") return undefined;
   try {
     if (options.forbidden && transport === "link") throw options.forbidden;

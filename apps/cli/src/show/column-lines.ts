@@ -16,8 +16,10 @@ export function columnLines(
   width: number,
 ): string[] {
   const names = columns.map(({ name }) => escapeControls(name));
-  const widths = columns.map(({ type }, at) => {
-    const texts = [names[at] ?? "", type, ...rows.map((row) => row[at] ?? "")];
+  // The type of a struct holds the names of its fields.
+  const types = columns.map(({ type }) => escapeControls(type));
+  const widths = columns.map((_column, at) => {
+    const texts = [names[at] ?? "", types[at] ?? "", ...rows.map((row) => row[at] ?? "")];
     return Math.min(WIDEST, Math.max(...texts.map((text) => stringWidth(text))));
   });
   const fitting = fitWidths(widths, width - 2);
@@ -32,7 +34,7 @@ export function columnLines(
   ];
   return [
     paint("bold", line(names)),
-    paint("dim", line(columns.map(({ type }) => type))),
+    paint("dim", line(types)),
     ...rows.map(line),
     paint("dim", `  ${summary.join(", ")}`),
   ];
