@@ -103,7 +103,7 @@ test("inspect a message that does not read", async () => {
         1571902abec0a45661de965dbe90cb0177b98c49fc58a5aabfa1edb6c678d972
         (metadata.checksum), got
         9f64a747e1b97f131fabb6b447296c9b6f0201e79fb3c5356e6c77e89b6a806a; the
-        payload was damaged or replaced on its way
+        payload was damaged or replaced on its way. Have it sent again
       no deviation from the contract
     exit code 1"
   `);

@@ -78,7 +78,7 @@ const RUNS: readonly {
   readonly stderr?: string;
 }[] = [
   { name: "send", args: "send chat x=1 big:binary=@-" },
-  { name: "send", args: "send orders.new x=1 --jetstream" },
+  { name: "send", args: "send orders.new x=1 --jetstream --repeat 5 --rate 5" },
   { name: "send", args: "send chat x=1 --header A:b --explain" },
   { name: "send", args: "send chat x=1 --explain --nats nats://127.0.0.1:1" },
   { name: "send", args: "send nostream x=1 --jetstream", code: 1, stderr: "error" },
@@ -127,6 +127,7 @@ describe("every line of --json is as output.schema.json says", () => {
         .filter(Boolean),
     ).toEqual([]);
     expect(result.code).toBe(code);
+    if (args.includes("--repeat")) expect(result.stdout).toContain('"durability":{"replicas":1,');
     streams.add(name);
   });
 

@@ -8,11 +8,14 @@ import { terminalWidth } from "../terminal/terminal-width.ts";
 
 /** Prints what became of a message: how each payload travelled and why, and where it was stored. */
 export function showReceipt(subject: string, receipt: Receipt, verb = "sent to"): void {
-  const { pub_ack, bytes, payloads } = receipt;
+  const { pub_ack, durability, bytes, payloads } = receipt;
   const stored = pub_ack ? `, message ${pub_ack.seq} of stream ${pub_ack.stream}` : "";
+  const kept = durability
+    ? ` (${durability.replicas} ${durability.replicas === 1 ? "copy" : "copies"} ${durability.storage === "memory" ? "in memory" : "on disk"})`
+    : "";
   const again = pub_ack?.duplicate ? ", stored before" : "";
   print(
-    `${verb} ${paint("bold", subject)}${stored}${again} ${paint("dim", `(${formatBytes(bytes)})`)}`,
+    `${verb} ${paint("bold", escapeControls(subject))}${stored}${kept}${again} ${paint("dim", `(${formatBytes(bytes)})`)}`,
   );
   const width = terminalWidth();
   for (const { dataname, transport, reason, bytes: size } of payloads) {
