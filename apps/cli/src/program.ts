@@ -97,9 +97,13 @@ function inherit(command: CommandUnknownOpts, parent: CommandUnknownOpts): void 
   for (const each of command.commands) inherit(each, command);
 }
 
-/** What was typed comes back in errors; a terminal must not take it for a command. */
+/** What was typed comes back in errors: in lines that fit, and that no terminal takes for a command. */
 function harmless(text: string): string {
-  return text.split("\n").map(escapeControls).join("\n");
+  const width = terminalWidth(process.stderr);
+  return text
+    .split("\n")
+    .flatMap((line) => fillLines(escapeControls(line), width))
+    .join("\n");
 }
 
 function version(): string {

@@ -68,6 +68,8 @@ describe("60 columns", () => {
       ["send", "chat", "a-rather-long-name-of-a-payload=hello", "big:binary=@/dev/null"],
       ["doctor"],
       ["send", "a..b", "x=1"],
+      ["send", "a", "x=1", "--confirm", "later"],
+      ["dlq", "show", "STREAM", "no-sequence"],
       ["context", "ls"],
     ];
     for (const args of runs) {

@@ -104,6 +104,17 @@ test("a proxy that Node does not use is warned of", async () => {
   expect(JSON.stringify(bad)).not.toContain("hunter2");
 });
 
+test.each([
+  [["--nats", "nonsense://"], "--nats: expected a URL"],
+  [["--context", "nope"], "there is no context"],
+  [["--files", "nonsense"], "nonsense"],
+  [["--s3", "nonsense"], "--s3 must be s3://"],
+])("a setting that is none is critical: %j", async (args, message) => {
+  const { code, status, bad } = await doctor(args);
+  expect({ code, status }).toEqual({ code: 2, status: "critical" });
+  expect(bad.map((each) => each.message).join()).toContain(message);
+});
+
 test("a monitoring port that is none is unknown, exit code 3", async () => {
   const { code, status } = await doctor(["--monitoring", "http://127.0.0.1:1"]);
   expect({ code, status }).toEqual({ code: 3, status: "unknown" });

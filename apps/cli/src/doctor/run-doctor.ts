@@ -26,9 +26,15 @@ export interface DoctorFlags extends GlobalFlags {
 /** Looks at everything that a message passes; gives 0, 1, 2 or 3 as monitoring expects. */
 export async function runDoctor(flags: DoctorFlags, signal: AbortSignal): Promise<number> {
   const findings: Finding[] = [];
-  for await (const finding of examine(flags, signal)) {
+  const tell = (finding: Finding) => {
     findings.push(finding);
     if (!flags.json) showFinding(finding);
+  };
+  try {
+    for await (const finding of examine(flags, signal)) tell(finding);
+  } catch (error) {
+    if (signal.aborted) throw error;
+    tell(findingsOf("settings").critical(messageOf(error), "Correct what the message names"));
   }
   const status = worst(findings);
   if (flags.json) printJson({ status, findings });
