@@ -8,16 +8,23 @@ export function LiveBar({
   live,
   shown,
   filter,
+  filterFault,
+  isGrouped,
   isPaused,
   onFilter,
+  onGroup,
   onPause,
   onWatch,
 }: {
   readonly live: LiveSnapshot;
   readonly shown: number;
   readonly filter: string;
+  /** Why it is no filter. */
+  readonly filterFault: string;
+  readonly isGrouped: boolean;
   readonly isPaused: boolean;
   readonly onFilter: (filter: string) => void;
+  readonly onGroup: (isGrouped: boolean) => void;
   readonly onPause: (isPaused: boolean) => void;
   readonly onWatch: (subject: string) => void;
 }): ReactNode {
@@ -42,11 +49,20 @@ export function LiveBar({
       <TextInput
         aria-label="Filter"
         className="bar-filter"
-        placeholder="Filter"
+        placeholder="Words, or size > 1e6 && type == 'image'"
+        error={filterFault}
         value={filter}
         spellCheck={false}
         onChange={(event) => onFilter(event.currentTarget.value)}
       />
+      <Button
+        variant={isGrouped ? "light" : "default"}
+        aria-pressed={isGrouped}
+        title="Keeps the messages of one correlation_id together"
+        onClick={() => onGroup(!isGrouped)}
+      >
+        Group
+      </Button>
       <Button
         variant={isPaused ? "light" : "default"}
         className="bar-pause"

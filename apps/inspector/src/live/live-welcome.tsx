@@ -27,7 +27,7 @@ export function LiveWelcome({
         {`Everything published on “${live.subject}” appears here as it passes ${session.label}.`}
       </Text>
       <Text c="dimmed">Send one to try it:</Text>
-      <pre className="code">{'natsbridge send demo "Hello" --name greeting'}</pre>
+      <pre className="code">natsbridge send demo greeting=Hello</pre>
       <Text c="dimmed">
         Choose a message to see what is in it. Only what passes from now on is seen; what was stored
         before is in its stream.

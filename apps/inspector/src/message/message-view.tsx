@@ -1,7 +1,9 @@
 import { CloseButton } from "@mantine/core";
 import { deviations } from "@natsbridge/schema";
 import { type ReactNode, useEffect, useMemo } from "react";
-import { formatBytes, formatClock } from "../page/format.ts";
+import { Conversation } from "../conversation/conversation.tsx";
+import { CopyAs } from "../copy/copy-as.tsx";
+import { formatBytes, formatWhen } from "../page/format.ts";
 import { PayloadView } from "../payload/payload-view.tsx";
 import type { Session } from "../session/session.ts";
 import { Deviations } from "./deviations.tsx";
@@ -13,9 +15,12 @@ import { readBody, readPlain, type SeenMessage } from "./seen-message.ts";
 export function MessageView({
   message,
   session,
+  around,
   onClose,
 }: {
   readonly message: SeenMessage;
+  /** What was seen with it, where its conversation is looked for. */
+  readonly around: readonly SeenMessage[];
   readonly session: Session;
   readonly onClose: () => void;
 }): ReactNode {
@@ -27,6 +32,10 @@ export function MessageView({
       return undefined;
     }
   }, [message]);
+  const conversation = useMemo(() => {
+    const { correlation } = message;
+    return correlation === "" ? [] : around.filter((each) => each.correlation === correlation);
+  }, [message, around]);
   useEffect(() => {
     const close = (event: KeyboardEvent) => event.key === "Escape" && onClose();
     addEventListener("keydown", close);
@@ -39,7 +48,7 @@ export function MessageView({
         <CloseButton aria-label="Close the message" onClick={onClose} />
       </header>
       <p className="message-when" title={message.at.toISOString()}>
-        {`${formatClock(message.at)} · ${formatBytes(message.data.length)}`}
+        {`${formatWhen(message.at)} · ${formatBytes(message.data.length)}`}
       </p>
       {message.fault !== undefined && <p className="message-fault">{message.fault}</p>}
       {read?.envelope.payloads.map((payload, index) => (
@@ -49,8 +58,10 @@ export function MessageView({
           session={session}
         />
       ))}
+      <Conversation messages={conversation} chosen={message} />
       {read && <Deviations found={read.found} />}
       {read && <EnvelopeFacts envelope={read.envelope} headers={message.headers} />}
+      {read && <CopyAs subject={message.subject} envelope={read.envelope} />}
       <RawBody data={message.data} />
     </article>
   );

@@ -20,7 +20,11 @@ export interface SeenMessage {
   readonly headers: readonly (readonly [name: string, value: string])[];
   readonly purpose: string;
   readonly sender: string;
+  readonly receiver: string;
   readonly correlation: string;
+  readonly msgId: string;
+  /** Id of the message that it answers. */
+  readonly replyTo: string;
   readonly payloads: readonly SeenPayload[];
   /** Why it is no message of NATSBridge. */
   readonly fault?: string;
@@ -59,14 +63,27 @@ export function seenMessage({ id, at, subject, data, headers }: Arrival): SeenMe
       ...arrived,
       purpose: envelope.msg_purpose,
       sender: envelope.sender_name,
+      receiver: envelope.receiver_name,
       correlation: envelope.correlation_id,
+      msgId: envelope.msg_id,
+      replyTo: envelope.reply_to_msg_id,
       payloads: envelope.payloads.map(seenPayload),
     };
   } catch (error) {
     const fault = error instanceof Error ? error.message : String(error);
-    return { ...arrived, purpose: "", sender: "", correlation: "", payloads: [], fault };
+    return { ...arrived, ...NOTHING, fault };
   }
 }
+
+const NOTHING = {
+  purpose: "",
+  sender: "",
+  receiver: "",
+  correlation: "",
+  msgId: "",
+  replyTo: "",
+  payloads: [],
+};
 
 function seenPayload({ dataname, payload_type, size, transport }: ReadPayloadV1): SeenPayload {
   return { name: dataname, type: payload_type, size: size ?? undefined, transport };

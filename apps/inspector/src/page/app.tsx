@@ -7,6 +7,7 @@ import { PageFrame } from "./page-frame.tsx";
 /** The page: where to connect first, then what is there. */
 export function App(): ReactNode {
   const [session, setSession] = useState<Session>();
+  const [hasLeft, setLeft] = useState(false);
   useEffect(() => {
     if (session === undefined) return;
     const close = () => void session.close();
@@ -14,13 +15,14 @@ export function App(): ReactNode {
     return () => removeEventListener("pagehide", close);
   }, [session]);
   const leave = useCallback(() => {
+    setLeft(true);
     setSession((current) => {
       void current?.close();
       return undefined;
     });
   }, []);
   return session === undefined ? (
-    <ConnectPage onConnected={setSession} />
+    <ConnectPage isFirst={!hasLeft} onConnected={setSession} />
   ) : (
     <PageFrame session={session} onLeave={leave} />
   );

@@ -14,7 +14,7 @@ export function formatBytes(bytes: number): string {
 }
 
 /** The time of the day, local and with milliseconds. */
-export function formatClock(at: Date): string {
+function formatClock(at: Date): string {
   const two = (value: number) => String(value).padStart(2, "0");
   const parts = [at.getHours(), at.getMinutes(), at.getSeconds()].map(two);
   return `${parts.join(":")}.${String(at.getMilliseconds()).padStart(3, "0")}`;

@@ -1,12 +1,19 @@
-import { Anchor, Button, Text } from "@mantine/core";
-import type { ReactNode } from "react";
+import { Anchor, Button, Switch, Text } from "@mantine/core";
+import { type ReactNode, useState } from "react";
+import { ComposePage } from "../compose/compose-page.tsx";
+import { LettersPage } from "../letters/letters-page.tsx";
 import { LivePage } from "../live/live-page.tsx";
 import { ConnectionState } from "../session/connection-state.tsx";
 import type { Session } from "../session/session.ts";
 import { StreamsPage } from "../streams/streams-page.tsx";
 import { hrefOf, PLACES, type Place, useRoute } from "./route.ts";
 
-const NAMES: Readonly<Record<Place, string>> = { live: "Live", streams: "Streams" };
+const NAMES: Readonly<Record<Place, string>> = {
+  live: "Live",
+  streams: "Streams",
+  letters: "Dead letters",
+  compose: "Compose",
+};
 
 /** What surrounds every place of the page: where one is, and the state of the connection. */
 export function PageFrame({
@@ -17,6 +24,7 @@ export function PageFrame({
   readonly onLeave: () => void;
 }): ReactNode {
   const route = useRoute();
+  const [isSending, setSending] = useState(false);
   return (
     <div className="frame">
       <header className="frame-header">
@@ -34,6 +42,13 @@ export function PageFrame({
             </Anchor>
           ))}
         </nav>
+        <Switch
+          size="xs"
+          label="Sending"
+          title="Off: the page only looks. On: it may publish, and change streams of dead letters"
+          checked={isSending}
+          onChange={(event) => setSending(event.currentTarget.checked)}
+        />
         <ConnectionState session={session} />
         <Text className="frame-label" c="dimmed" truncate title={session.label}>
           {session.label}
@@ -45,6 +60,10 @@ export function PageFrame({
       <main className="frame-main">
         {route.place === "live" && <LivePage session={session} />}
         {route.place === "streams" && <StreamsPage session={session} path={route.path} />}
+        {route.place === "letters" && (
+          <LettersPage session={session} path={route.path} isSending={isSending} />
+        )}
+        {route.place === "compose" && <ComposePage session={session} isSending={isSending} />}
       </main>
     </div>
   );

@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from "react";
 
 /** The places of the page. */
-export const PLACES = ["live", "streams"] as const;
+export const PLACES = ["live", "streams", "letters", "compose"] as const;
 export type Place = (typeof PLACES)[number];
 
 /** Where the page is: a place and what is open in it, such as a stream and a sequence. */

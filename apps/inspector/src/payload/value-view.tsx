@@ -1,15 +1,16 @@
 import type { Table } from "apache-arrow";
 import { lazy, type ReactNode, Suspense } from "react";
+import type { Rows } from "../table/table-cells.ts";
 import { HexView } from "./hex-view.tsx";
 import { JsonTree } from "./json-tree.tsx";
 import { MediaView } from "./media-view.tsx";
 import type { OpenPayload } from "./payload-source.ts";
+import { isPdf, PdfView } from "./pdf-view.tsx";
 import { SaveLink } from "./save-link.tsx";
-import type { Rows } from "./table-cells.ts";
 import { TextView } from "./text-view.tsx";
 
 // A page that shows no table does not load the grid.
-const TableView = lazy(() => import("./table-view.tsx"));
+const TableView = lazy(() => import("../table/table-view.tsx"));
 
 /** A payload as what it is. Nothing in it is rendered as markup. */
 export function ValueView({
@@ -48,6 +49,11 @@ function Value({ name, opened }: { readonly name: string; readonly opened: OpenP
     case "video":
       return <MediaView name={name} type={type} bytes={bytes} />;
     default:
-      return <HexView bytes={bytes} />;
+      return (
+        <>
+          {isPdf(bytes) && <PdfView name={name} bytes={bytes} />}
+          <HexView bytes={bytes} />
+        </>
+      );
   }
 }

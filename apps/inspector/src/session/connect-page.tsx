@@ -12,8 +12,11 @@ const NOTHING: Login = { broker: "", files: "", kind: "none", user: "", secret: 
 
 /** Asks where to connect. Where the server of the page knows, it connects at once. */
 export function ConnectPage({
+  isFirst,
   onConnected,
 }: {
+  /** Whether nobody has disconnected yet: then it connects by itself where it can. */
+  readonly isFirst: boolean;
   readonly onConnected: (session: Session) => void;
 }): ReactNode {
   const [contexts, setContexts] = useState(readContexts);
@@ -45,7 +48,7 @@ export function ConnectPage({
       if (found === undefined) return;
       const here = { ...NOTHING, broker: found.websocket, files: found.files };
       setLogin(here);
-      if (isFirst()) void connect(here);
+      if (isFirst) void connect(here);
     });
   }, []);
   return (
@@ -79,11 +82,4 @@ export function ConnectPage({
       </form>
     </main>
   );
-}
-
-/** Whether this is the first time: after a disconnect nobody wants to be connected again at once. */
-function isFirst(): boolean {
-  const state: unknown = history.state;
-  history.replaceState("seen", "");
-  return state !== "seen" || performance.now() < 5_000;
 }

@@ -132,7 +132,13 @@ function OpenStream({
         )}
       </section>
       {seq !== undefined && chosen && (
-        <MessageView key={seq} message={chosen} session={session} onClose={() => open(undefined)} />
+        <MessageView
+          key={seq}
+          message={chosen}
+          session={session}
+          around={listed ?? []}
+          onClose={() => open(undefined)}
+        />
       )}
     </div>
   );

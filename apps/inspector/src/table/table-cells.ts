@@ -8,6 +8,7 @@ export interface TableColumn {
   readonly name: string;
   readonly type: string;
   readonly isNumeric: boolean;
+  readonly isTime: boolean;
   value(row: number): unknown;
   /** The cell as text. */
   text(row: number): string;
@@ -33,7 +34,8 @@ function arrowCells(table: Table): TableCells {
     return {
       name: String(field.name),
       type,
-      isNumeric: /^(Int|Uint|Float|Decimal)/.test(type),
+      isNumeric: /^(Int|Uint|Float)/.test(type),
+      isTime,
       value,
       text: (row) => safely(() => (isTime ? timeText(value(row)) : cellText(value(row)))),
     };
@@ -49,6 +51,7 @@ function rowCells(rows: Rows): TableCells {
       name,
       type: "",
       isNumeric: rows.slice(0, 100).some((row) => typeof row[name] === "number"),
+      isTime: false,
       value,
       text: (row) => safely(() => cellText(value(row))),
     };

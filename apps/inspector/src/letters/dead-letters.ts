@@ -1,0 +1,23 @@
+import { type DeadLetter, readDeadLetter } from "natsbridge";
+import type { SeenMessage } from "../message/seen-message.ts";
+
+/** A message that was given up, and what its headers claim. */
+export interface Letter {
+  readonly message: SeenMessage;
+  readonly letter: DeadLetter;
+}
+
+/** Those of some messages that are dead letters. */
+export function deadLetters(messages: readonly SeenMessage[]): Letter[] {
+  return messages.flatMap((message) => {
+    const headers = new Map(message.headers);
+    const letter = readDeadLetter({
+      get: (name) => headers.get(name) ?? "",
+      set: () => undefined,
+      has: (name) => headers.has(name),
+      keys: () => [...headers.keys()],
+      values: (name) => [headers.get(name) ?? ""],
+    });
+    return letter ? [{ message, letter }] : [];
+  });
+}

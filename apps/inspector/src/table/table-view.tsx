@@ -1,0 +1,88 @@
+import { TextInput } from "@mantine/core";
+import type { Table } from "apache-arrow";
+import HighTable, { type DataFrame, sortableDataFrame } from "hightable";
+import { type ReactNode, useMemo, useState } from "react";
+import { formatCount } from "../page/format.ts";
+import { ColumnSummaries } from "./column-summaries.tsx";
+import { CsvLink } from "./csv-link.tsx";
+import { QuickChart } from "./quick-chart.tsx";
+import { type Rows, type TableCells, tableCells } from "./table-cells.ts";
+import { useFoundRows } from "./use-found-rows.ts";
+
+/** A table of any length: only the cells in view are read. */
+export default function TableView({
+  name,
+  table,
+}: {
+  readonly name: string;
+  readonly table: Table | Rows;
+}): ReactNode {
+  const cells = useMemo(() => tableCells(table), [table]);
+  const [wanted, setWanted] = useState("");
+  const found = useFoundRows(cells, wanted);
+  const frame = useMemo(() => sortableDataFrame(frameOf(cells, found)), [cells, found]);
+  const configuration = useMemo(
+    () =>
+      Object.fromEntries(
+        cells.columns.map(({ name, isNumeric }) => [
+          name,
+          isNumeric ? { className: "number" } : {},
+        ]),
+      ),
+    [cells],
+  );
+  return (
+    <section aria-label={`Table ${name}`}>
+      <div className="table-tools">
+        <TextInput
+          aria-label="Search in the table"
+          placeholder="Search in the table"
+          size="xs"
+          value={wanted}
+          onChange={(event) => setWanted(event.currentTarget.value)}
+        />
+        <span className="payload-facts" role="status">
+          {`${formatCount(cells.length)} rows · ${formatCount(cells.columns.length)} columns`}
+          {found !== undefined && ` · ${formatCount(found.length)} found`}
+        </span>
+      </div>
+      <HighTable
+        data={frame}
+        className="grid"
+        focus={false}
+        stringify={cellText}
+        columnConfiguration={configuration}
+      />
+      <QuickChart cells={cells} />
+      <ColumnSummaries cells={cells} />
+      <CsvLink name={name} cells={cells} />
+    </section>
+  );
+}
+
+/** A cell as a value that can be sorted, and its text. */
+interface Cell {
+  readonly text: string;
+  valueOf(): unknown;
+}
+
+function frameOf({ columns, length }: TableCells, found: readonly number[] | undefined): DataFrame {
+  const byName = new Map(columns.map((column) => [column.name, column]));
+  const rowOf = (row: number) => (found === undefined ? row : (found[row] ?? 0));
+  return {
+    columnDescriptors: [...byName.keys()].map((name) => ({ name })),
+    numRows: found?.length ?? length,
+    getRowNumber: ({ row }) => ({ value: rowOf(row) }),
+    getCell: ({ row, column }) => {
+      const cells = byName.get(column);
+      const at = rowOf(row);
+      const text = cells?.text(at) ?? "";
+      const cell: Cell = { text, valueOf: () => (cells?.isNumeric ? cells.value(at) : text) };
+      return { value: cell };
+    },
+  };
+}
+
+function cellText(cell: unknown): string {
+  return (cell as Cell).text;
+}
