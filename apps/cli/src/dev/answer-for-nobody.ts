@@ -2,7 +2,7 @@ import type { NatsConnection, NatsMessage } from "@natsbridge/transport";
 import { headers } from "nats";
 
 interface Subscriptions {
-  readonly subscriptions_list?: readonly { readonly cid?: number }[];
+  readonly subscriptions_list?: readonly { readonly cid?: number; readonly subject?: string }[];
 }
 
 /**
@@ -19,7 +19,8 @@ export async function answerForNobody(
   const url = `${monitoringUrl}/subsz?subs=1&limit=100000&test=${encodeURIComponent(subject)}`;
   try {
     const { subscriptions_list = [] } = (await (await fetch(url)).json()) as Subscriptions;
-    if (subscriptions_list.some(({ cid }) => cid !== own)) return;
+    // Whoever else listens to everything watches as well, and answers nothing.
+    if (subscriptions_list.some(({ cid, subject }) => cid !== own && subject !== ">")) return;
     connection.publish(reply, "", { headers: headers(503, "No Responders") });
   } catch {
     // The broker ends just now: nobody waits for an answer any more.

@@ -31,11 +31,11 @@ export async function runDev(
   const freePorts = flags.freePorts === true;
   const { data, json } = flags;
   await using broker = uses.nats ? undefined : await startBroker({ data, freePorts, signal });
-  await using files = uses.files ? undefined : await startFiles(data, freePorts);
-  const filesUrl = files?.url ?? shownStore(flags.files ?? flags.s3 ?? flags.webdav ?? "");
   const folder = flags.page ?? pageFolder();
-  const found = { websocket: broker?.websocketUrl, files: filesUrl };
-  await using page = folder === undefined ? undefined : await startPage(folder, freePorts, found);
+  await using page = folder === undefined ? undefined : await startPage(folder, freePorts);
+  await using files = uses.files ? undefined : await startFiles(data, freePorts, page?.origins);
+  const filesUrl = files?.url ?? shownStore(flags.files ?? flags.s3 ?? flags.webdav ?? "");
+  page?.tell({ websocket: broker?.websocketUrl, files: filesUrl });
   const settings = await connectOptions(broker ? { nats: broker.url } : flags);
   const connection = await connect({
     servers: settings.servers,

@@ -4,13 +4,16 @@ import { isFreePort } from "./free-port.ts";
 
 const USUAL_PORT = 8080;
 
-/** Starts the embedded file server, on the usual port where it is free. */
+/** Starts the embedded file server, on the usual port where it is free. Pages of `origins` may upload to it. */
 export async function startFiles(
   data: string | undefined,
   freePorts: boolean,
+  origins: readonly string[] | undefined,
 ): Promise<LocalFileServer> {
   const isUsual = !freePorts && (await isFreePort(USUAL_PORT));
   return createLocalFileServer({
+    // The page may also upload; all others may read.
+    ...(origins && { cors: origins }),
     port: isUsual ? USUAL_PORT : 0,
     ...(data !== undefined && { directory: resolve(join(data, "files")) }),
   });

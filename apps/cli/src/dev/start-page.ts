@@ -16,6 +16,10 @@ const POLICY =
 /** A page that is served. */
 export interface DevPage extends AsyncDisposable {
   readonly url: string;
+  /** Under which names it is opened. */
+  readonly origins: readonly string[];
+  /** Says what the page is told from now on. */
+  tell(settings: PageSettings): void;
 }
 
 /** What the page asks for at `/natsbridge.json`, so that it need not be told where things are. */
@@ -35,18 +39,15 @@ export function pageFolder(): string | undefined {
 }
 
 /** Serves a page, on the usual port where that is free. */
-export async function startPage(
-  folder: string,
-  freePorts: boolean,
-  settings: PageSettings,
-): Promise<DevPage> {
+export async function startPage(folder: string, freePorts: boolean): Promise<DevPage> {
+  let settings: PageSettings | undefined;
   const files = sirv(folder, { dev: true, single: true });
   const server = createServer((request, response) => {
     response.setHeader("Content-Security-Policy", POLICY);
     response.setHeader("X-Content-Type-Options", "nosniff");
     if (request.url === "/natsbridge.json") {
       response.setHeader("Content-Type", "application/json");
-      response.end(JSON.stringify(settings));
+      response.end(JSON.stringify(settings ?? {}));
       return;
     }
     files(request, response);
@@ -54,8 +55,14 @@ export async function startPage(
   const isUsual = !freePorts && (await isFreePort(USUAL_PORT));
   server.listen(isUsual ? USUAL_PORT : 0, "127.0.0.1");
   await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  const url = `http://127.0.0.1:${port}`;
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url,
+    origins: [url, `http://localhost:${port}`],
+    tell(found) {
+      settings = found;
+    },
     async [Symbol.asyncDispose]() {
       const closed = once(server, "close");
       server.close();

@@ -13,7 +13,7 @@ const message = {
 
 test("a command line holds the payloads as the command takes them", () => {
   expect(snippet("Command line", message)).toBe(
-    "natsbridge send orders.new 'note:text=two\nlines, $x and '\\''quotes'\\''' 'config:dictionary={\"rate\":0.5}' 'photo.png:image=@photo.png'",
+    "natsbridge send orders.new 'note:text=two\nlines, $x and '\\''quotes'\\''' 'config:dictionary={\"rate\":0.5}' photo.png:image=@photo.png",
   );
 });
 

@@ -104,5 +104,5 @@ function commandLine({ subject, payloads }: SnippetMessage): string {
 /** In single quotes a shell looks for nothing; control characters, which a terminal would obey, are spelt out. */
 function shellWord(text: string): string {
   const tame = text.split("\n").map(escapeControls).join("\n");
-  return /^[\w./-]+$/.test(tame) ? tame : `'${tame.replaceAll("'", "'\\''")}'`;
+  return /^[\w./][\w./:=@-]*$/.test(tame) ? tame : `'${tame.replaceAll("'", "'\\''")}'`;
 }

@@ -31,21 +31,22 @@ export function LiveBar({
   const [subject, setSubject] = useState(live.subject || ">");
   const newer = live.messages.length > 0 && isPaused ? " · paused" : "";
   return (
-    <form
-      className="bar"
-      onSubmit={(event) => {
-        event.preventDefault();
-        onWatch(subject.trim());
-      }}
-    >
-      <TextInput
-        aria-label="Subject"
-        title="Subject to watch; * stands for one token, > for the rest. Enter watches it"
+    <div className="bar">
+      <form
         className="bar-subject"
-        value={subject}
-        spellCheck={false}
-        onChange={(event) => setSubject(event.currentTarget.value)}
-      />
+        onSubmit={(event) => {
+          event.preventDefault();
+          onWatch(subject.trim());
+        }}
+      >
+        <TextInput
+          aria-label="Subject"
+          title="Subject to watch; * stands for one token, > for the rest. Enter watches it"
+          value={subject}
+          spellCheck={false}
+          onChange={(event) => setSubject(event.currentTarget.value)}
+        />
+      </form>
       <TextInput
         aria-label="Filter"
         className="bar-filter"
@@ -77,6 +78,6 @@ export function LiveBar({
           <strong className="bar-dropped">{` · ${formatCount(live.dropped)} dropped`}</strong>
         )}
       </span>
-    </form>
+    </div>
   );
 }

@@ -26,7 +26,9 @@ export const MessageCells: (properties: Properties) => ReactNode = memo(function
       <span className="cell cell-purpose">{purpose}</span>
       <span className="cell cell-sender">{sender}</span>
       <span className="cell cell-payloads">
-        {fault === undefined ? payloads.map(nameOf).join(", ") : "no message of NATSBridge"}
+        {fault === undefined
+          ? payloads.map(nameOf).join(", ") || purpose
+          : "no message of NATSBridge"}
       </span>
       <span className="cell cell-size">{formatBytes(sizeOf(message))}</span>
       <span className="cell cell-by">{transportOf(payloads)}</span>

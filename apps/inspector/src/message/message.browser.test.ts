@@ -102,7 +102,7 @@ test("an expression filters, and a wrong one says why", async () => {
   const filter = page.getByRole("textbox", { name: "Filter" });
   await filter.fill("sender == 'Kitchen' && purpose != 'NACK'");
   await row(/orders\.answers ACK/).waitFor();
-  await expect.poll(() => page.getByRole("listitem").count()).toBe(1);
+  await expect.poll(() => row("").count()).toBe(1);
   await filter.fill("colour == 1");
   await page.getByText('There is no field "colour"').waitFor();
   await filter.fill("");

@@ -1,6 +1,7 @@
 import { Progress } from "@mantine/core";
 import { DEFAULT_SIZE_THRESHOLD, type ReadPayloadV1 } from "@natsbridge/schema";
 import { type ReactNode, useCallback, useEffect, useRef, useState } from "react";
+import { Caught } from "../page/caught.tsx";
 import { FaultAlert } from "../page/fault-alert.tsx";
 import { formatBytes, formatCount } from "../page/format.ts";
 import type { Session } from "../session/session.ts";
@@ -71,7 +72,11 @@ export function PayloadView({
         />
       )}
       {state.is === "failed" && <FaultAlert title="Not read" fault={state.fault} />}
-      {state.is === "open" && <ValueView name={payload.dataname} opened={state.opened} />}
+      {state.is === "open" && (
+        <Caught>
+          <ValueView name={payload.dataname} opened={state.opened} />
+        </Caught>
+      )}
     </section>
   );
 }

@@ -50,7 +50,7 @@ export default function TableView({
         data={frame}
         className="grid"
         focus={false}
-        stringify={cellText}
+        stringify={String}
         columnConfiguration={configuration}
       />
       <QuickChart cells={cells} />
@@ -60,12 +60,6 @@ export default function TableView({
   );
 }
 
-/** A cell as a value that can be sorted, and its text. */
-interface Cell {
-  readonly text: string;
-  valueOf(): unknown;
-}
-
 function frameOf({ columns, length }: TableCells, found: readonly number[] | undefined): DataFrame {
   const byName = new Map(columns.map((column) => [column.name, column]));
   const rowOf = (row: number) => (found === undefined ? row : (found[row] ?? 0));
@@ -73,16 +67,11 @@ function frameOf({ columns, length }: TableCells, found: readonly number[] | und
     columnDescriptors: [...byName.keys()].map((name) => ({ name })),
     numRows: found?.length ?? length,
     getRowNumber: ({ row }) => ({ value: rowOf(row) }),
+    // Numbers as numbers, so that they are sorted as such.
     getCell: ({ row, column }) => {
       const cells = byName.get(column);
       const at = rowOf(row);
-      const text = cells?.text(at) ?? "";
-      const cell: Cell = { text, valueOf: () => (cells?.isNumeric ? cells.value(at) : text) };
-      return { value: cell };
+      return { value: (cells?.isNumeric ? cells.value(at) : cells?.text(at)) ?? "" };
     },
   };
-}
-
-function cellText(cell: unknown): string {
-  return (cell as Cell).text;
 }
