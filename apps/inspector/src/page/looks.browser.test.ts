@@ -1,3 +1,4 @@
+import { ensureStream, type SendPayload } from "natsbridge";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { sendTraffic } from "../testing/send-traffic.test.support.ts";
@@ -18,6 +19,12 @@ const pages: { readonly name: string; readonly page: Page }[] = [];
 
 beforeAll(async () => {
   inspector = await startInspector();
+  const { bridge } = inspector;
+  await ensureStream(bridge.connection, { name: "READINGS", subjects: ["readings.*"] });
+  for (let index = 1; index <= 7; index += 1) {
+    const data: SendPayload[] = [["reading", { celsius: 20 + index }, "dictionary"]];
+    await bridge.smartsend(`readings.${index}`, data, { jetstream: true });
+  }
   for (const viewport of sizes) {
     for (const colorScheme of schemes) {
       const page = await inspector.open({ viewport, colorScheme, locale: "en-GB" });
@@ -61,6 +68,21 @@ test("every place fits every window, light and dark", async () => {
     await page.getByRole("grid").getByText("hall 1").first().waitFor();
   }
   await look("table");
+  for (const { page } of pages) {
+    await page.getByRole("link", { name: "Compose" }).click();
+    await page.getByRole("region", { name: "Plan" }).getByText("0 bytes <").waitFor();
+  }
+  await look("compose");
+  for (const { page } of pages) {
+    await page.getByRole("link", { name: "Streams" }).click();
+    await page.getByRole("link", { name: "READINGS" }).click();
+    await page
+      .getByRole("listitem")
+      .getByRole("button", { name: /readings\.7/ })
+      .waitFor();
+  }
+  await look("stream");
   for (const { page } of pages) await page.getByRole("button", { name: "Disconnect" }).click();
+  for (const { page } of pages) await page.getByRole("textbox", { name: "Broker" }).waitFor();
   await look("connect");
 });

@@ -29,37 +29,39 @@ function Summaries({ cells }: { readonly cells: TableCells }) {
     return () => ending.abort();
   }, [cells]);
   return (
-    <table className="plain">
-      <thead>
-        <tr>
-          <th>Column</th>
-          <th>Type</th>
-          <th className="number">Gaps</th>
-          <th className="number">Different</th>
-          <th className="number">Least</th>
-          <th className="number">Most</th>
-          <th className="number">Mean</th>
-        </tr>
-      </thead>
-      <tbody>
-        {cells.columns.map((column, index) => {
-          const { nulls, distinct, range } = summaries[index] ?? {};
-          return (
-            <tr key={`${index} ${column.name}`}>
-              <td>{column.name}</td>
-              <td>{column.type}</td>
-              <td className="number">{nulls !== undefined && formatCount(nulls)}</td>
-              <td className="number">
-                {nulls !== undefined && (distinct === undefined ? "many" : formatCount(distinct))}
-              </td>
-              <td className="number">{range && numberOrTime(column, range.least)}</td>
-              <td className="number">{range && numberOrTime(column, range.most)}</td>
-              <td className="number">{range && numberOrTime(column, range.mean)}</td>
-            </tr>
-          );
-        })}
-      </tbody>
-    </table>
+    <div className="summaries">
+      <table className="plain">
+        <thead>
+          <tr>
+            <th>Column</th>
+            <th>Type</th>
+            <th className="number">Gaps</th>
+            <th className="number">Different</th>
+            <th className="number">Least</th>
+            <th className="number">Most</th>
+            <th className="number">Mean</th>
+          </tr>
+        </thead>
+        <tbody>
+          {cells.columns.map((column, index) => {
+            const { nulls, distinct, range } = summaries[index] ?? {};
+            return (
+              <tr key={`${index} ${column.name}`}>
+                <td>{column.name}</td>
+                <td>{column.type}</td>
+                <td className="number">{nulls !== undefined && formatCount(nulls)}</td>
+                <td className="number">
+                  {nulls !== undefined && (distinct === undefined ? "many" : formatCount(distinct))}
+                </td>
+                <td className="number">{range && numberOrTime(column, range.least)}</td>
+                <td className="number">{range && numberOrTime(column, range.most)}</td>
+                <td className="number">{range && numberOrTime(column, range.mean)}</td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </div>
   );
 }
 

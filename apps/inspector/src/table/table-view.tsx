@@ -46,13 +46,15 @@ export default function TableView({
           {found !== undefined && ` · ${formatCount(found.length)} found`}
         </span>
       </div>
-      <HighTable
-        data={frame}
-        className="grid"
-        focus={false}
-        stringify={String}
-        columnConfiguration={configuration}
-      />
+      <div style={{ height: gridHeight(frame.numRows) }}>
+        <HighTable
+          data={frame}
+          className="grid"
+          focus={false}
+          stringify={String}
+          columnConfiguration={configuration}
+        />
+      </div>
       <QuickChart cells={cells} />
       <ColumnSummaries cells={cells} />
       <CsvLink name={name} cells={cells} />
@@ -74,4 +76,9 @@ function frameOf({ columns, length }: TableCells, found: readonly number[] | und
       return { value: (cells?.isNumeric ? cells.value(at) : cells?.text(at)) ?? "" };
     },
   };
+}
+
+/** No higher than its rows, in px. */
+function gridHeight(rows: number): number {
+  return Math.min(320, 48 + 33 * rows);
 }
