@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { LOGIN_KINDS, type Login, type LoginKind } from "./login.ts";
 
 const KIND_NAMES: Readonly<Record<LoginKind, string>> = {
-  none: "No login",
+  none: "None",
   password: "Password",
   token: "Token",
   nkey: "NKey",
@@ -40,6 +40,7 @@ export function LoginFields({
       />
       <SegmentedControl
         aria-label="Login"
+        size="xs"
         fullWidth
         value={kind}
         onChange={(value) => onChange({ ...login, kind: value as LoginKind, secret: "" })}
