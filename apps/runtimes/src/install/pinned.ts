@@ -6,7 +6,7 @@ export type ToolGroup =
   | "rollup"
   | "esbuild"
   | "parcel"
-  | "wrangler"
+  | "workerd"
   | "compilers"
   | "jest";
 
@@ -28,7 +28,7 @@ export const PINNED: Readonly<Record<ToolGroup, Readonly<Record<string, string>>
   },
   esbuild: { esbuild: "0.28.2" },
   parcel: { parcel: "2.16.4" },
-  wrangler: { wrangler: "4.164.0" },
+  workerd: { esbuild: "0.28.2", miniflare: "4.20260730.0" },
   compilers: {
     "@types/node": "24.19.2",
     "typescript-5.7": "npm:typescript@5.7.3",
