@@ -5,8 +5,9 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { root } from "../workspace.ts";
 import { type Consumer, FLOOR, installConsumer, TOO_OLD } from "./consumer.ts";
 import { firstPage } from "./first-page.ts";
+import { installedWeight } from "./installed-weight.ts";
 import { firstUses, importAll, listNames, roundTrip, withServers } from "./programs.ts";
-import { exampleFaults, readmeExamples } from "./readme-examples.ts";
+import { commonJsExample, exampleFaults, readmeExamples } from "./readme-examples.ts";
 
 let consumer: Consumer;
 beforeAll(async () => {
@@ -42,6 +43,21 @@ describe.each([
       same: true,
     });
   });
+});
+
+test("natsbridge installs at most 24 packages and 23 MB", () => {
+  const { packages, bytes } = installedWeight("natsbridge", consumer.directory);
+  console.log(`natsbridge: ${packages.length} packages, ${(bytes / 1e6).toFixed(1)} MB`);
+  expect(packages.length).toBeLessThanOrEqual(24);
+  expect(bytes).toBeLessThan(23_000_000);
+});
+
+test("the CommonJS example of the README runs as pasted, at the floor, too", async () => {
+  consumer.write("first.cjs", commonJsExample());
+  consumer.write("with-servers.js", withServers);
+  const { code, output } = await consumer.run(floor(), "with-servers.js", "first.cjs");
+  expect(output).toBe("message Hello! text\n");
+  expect(code).toBe(0);
 });
 
 test("the command is installed", async () => {

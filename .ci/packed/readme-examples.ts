@@ -27,6 +27,14 @@ export function readmeExamples(): ReadmeExample[] {
     );
 }
 
+/** The program of the README of `natsbridge` for those who `require`. @throws Error where it is gone. */
+export function commonJsExample(): string {
+  const readme = readFileSync(join(root, "packages/natsbridge/README.md"), "utf8");
+  const [, text] = readme.match(/^```js\n([\s\S]*?)^```$/m) ?? [];
+  if (text === undefined) throw new Error("the README has no block of JavaScript");
+  return text;
+}
+
 /** A reader supplies the values that an example only names, the types that follow from them, and other packages. */
 const readersPart = [
   /error TS(2304|2552|2580|2582|2591|2593|18004):/,

@@ -14,7 +14,11 @@ export const parcel: Bundler = {
     const modules = await installTools("parcel");
     const file = join(project, "package.json");
     const manifest = JSON.parse(readFileSync(file, "utf8")) as object;
-    const settings = { "@parcel/resolver-default": { packageExports: true } };
+    // `false` is what lacks: else Parcel stops at the optional package, and installs a `process` of its own.
+    const settings = {
+      "@parcel/resolver-default": { packageExports: true },
+      alias: { "@opentelemetry/api": false, process: false },
+    };
     writeFileSync(file, JSON.stringify({ ...manifest, ...settings }));
     writePage(project, "./suite/page.js");
     const args = [join(modules, "parcel/lib/bin.js"), "build", "index.html", "--no-cache"];

@@ -17,15 +17,15 @@ export async function packTarballs(destination: string): Promise<readonly string
   return readdirSync(destination).map((name) => join(destination, name));
 }
 
-/** Makes a project that has the packages from these tarballs, the suite, and what is given besides. */
+/** Makes a project that has the packages from these tarballs, the suite, and other packages in the place of those that are named. */
 export async function installProject(
   tarballs: readonly string[],
-  dependencies: Readonly<Record<string, string>> = {},
+  overrides: Readonly<Record<string, string>> = {},
 ): Promise<Project> {
   const directory = mkdtempSync(join(tmpdir(), "natsbridge-project-"));
   const remove = () => rmSync(directory, { recursive: true, force: true });
   try {
-    const manifest = { private: true, type: "module", dependencies };
+    const manifest = { private: true, type: "module", overrides };
     writeFileSync(join(directory, "package.json"), JSON.stringify(manifest));
     const quiet = ["--no-audit", "--no-fund", "--loglevel=error"];
     const args = ["install", ...quiet, ...tarballs];

@@ -9,6 +9,14 @@ function weight({ bytes }: Outcome): string {
   return bytes === undefined ? "" : `${kilobytes(bytes.start)}, ${kilobytes(bytes.all)} kB`;
 }
 
+/** What the table shows. */
+const BEFORE =
+  "The packages as they are published, installed with npm, and one suite: the eight types in the message and as links, streams, an 80 MB file, requests, compressed tables, JetStream, typed errors, giving up, closing. `npx -y pnpm@12 runtimes --readme` runs all of it and writes this table; a part runs in CI.";
+
+/** What it does not show. */
+const AFTER =
+  "Not tried: Electron, React Native, Safari itself (WebKitGTK shares its engine), Next, Angular, `deno compile`.";
+
 /** The outcomes as a table of Markdown: what it ran in, which version, what held, what a page loads. */
 export function readmeTable(outcomes: readonly Outcome[]): string {
   const rows = outcomes.map((outcome) => {
@@ -20,7 +28,7 @@ export function readmeTable(outcomes: readonly Outcome[]): string {
     "| in | version | checks | a page loads, gzip: at once, in all |",
     "|---|---|---|---|",
   ];
-  return [...head, ...rows, ""].join("\n");
+  return [BEFORE, "", ...head, ...rows, "", AFTER, ""].join("\n");
 }
 
 /** A README with its table replaced. @throws Error where it has no place for one. */

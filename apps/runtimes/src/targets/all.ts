@@ -2,12 +2,18 @@ import { BROWSERS } from "./browsers.ts";
 import { BUNDLES } from "./bundles.ts";
 import { COMMAND_LINES } from "./command-line.ts";
 import { COMPILERS } from "./compilers.ts";
+import { esbuildNode } from "./esbuild-node.ts";
+import { jest } from "./jest.ts";
+import { nodeNats3 } from "./node-nats3.ts";
 import type { Target } from "./target.ts";
 import { workerd } from "./workerd.ts";
 
 /** Everything that `pnpm runtimes` runs. */
 export const TARGETS: readonly Target[] = [
   ...COMMAND_LINES,
+  nodeNats3,
+  jest,
+  esbuildNode,
   workerd,
   ...BROWSERS,
   ...BUNDLES,

@@ -1,5 +1,6 @@
 import { pageLocation } from "@natsbridge/schema/base";
 import type { NatsClientLibrary } from "./client.ts";
+import { namedExports } from "./named-exports.ts";
 
 /**
  * `wsconnect` of `@nats-io/nats-core`: a page has WebSocket only. The library is loaded on first use, so that a page
@@ -16,13 +17,7 @@ export const client: NatsClientLibrary = {
   createHeaders: async () => (await natsCore()).headers(),
 };
 
-type NatsCore = typeof import("@nats-io/nats-core");
-
-/** A bundler that splits its output may give what is CommonJS as the default export alone. */
-async function natsCore(): Promise<NatsCore> {
-  const library: NatsCore & { readonly default?: NatsCore } = await import("@nats-io/nats-core");
-  return library.wsconnect === undefined ? (library.default ?? library) : library;
-}
+const natsCore = async () => namedExports(await import("@nats-io/nats-core"), "wsconnect");
 
 const LOOPBACK = /^(?:localhost|.+\.localhost|127(?:\.\d+){3}|\[::1\])$/i;
 

@@ -7,8 +7,8 @@ import {
   signalOption,
   untilDeadline,
 } from "@natsbridge/schema/base";
-import { client } from "#client";
-import type { ConnectionOptions } from "./client.ts";
+import { client as defaultClient } from "#client";
+import type { ConnectionOptions, NatsClientLibrary } from "./client.ts";
 import { connectError } from "./connect-error.ts";
 import { growingWait } from "./growing-wait.ts";
 import type { NatsConnection } from "./nats-connection.ts";
@@ -57,7 +57,15 @@ const SHORTEST_DIAL = 250;
  *   refuses the credentials, `invalid_config` for what is no server or no option, `unsupported` for a scheme
  *   that this runtime cannot reach, `aborted`.
  */
-export async function connect(options: ConnectOptions = {}): Promise<NatsConnection> {
+export function connect(options: ConnectOptions = {}): Promise<NatsConnection> {
+  return connectWith(defaultClient, options);
+}
+
+/** {@link connect}, with a client that the caller chose. */
+export async function connectWith(
+  client: NatsClientLibrary,
+  options: ConnectOptions,
+): Promise<NatsConnection> {
   assertKnownOptions("connect options", options, KNOWN);
   const connect_timeout = timeoutOption(
     "connect_timeout",

@@ -1,0 +1,1 @@
+export * from "@natsbridge/transport/nats3";
