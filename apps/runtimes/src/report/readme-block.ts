@@ -9,6 +9,8 @@ function weight({ bytes }: Outcome): string {
   return bytes === undefined ? "" : `${kilobytes(bytes.start)}, ${kilobytes(bytes.all)} kB`;
 }
 
+const PROOF = "<!-- proof: apps/runtimes/src/report/readme-block.test.ts -->";
+
 /** What the table shows. */
 const BEFORE =
   "The packages as they are published, installed with npm, and one suite: the eight types in the message and as links, streams, an 80 MB file, requests, compressed tables, JetStream, typed errors, giving up, closing. `npx -y pnpm@12 runtimes --readme` runs all of it and writes this table; a part runs in CI.";
@@ -28,7 +30,7 @@ export function readmeTable(outcomes: readonly Outcome[]): string {
     "| in | version | checks | a page loads, gzip: at once, in all |",
     "|---|---|---|---|",
   ];
-  return [BEFORE, "", ...head, ...rows, "", AFTER, ""].join("\n");
+  return [BEFORE, PROOF, "", ...head, ...rows, PROOF, "", AFTER, ""].join("\n");
 }
 
 /** A README with its table replaced. @throws Error where it has no place for one. */
