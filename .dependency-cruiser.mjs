@@ -65,15 +65,15 @@ const layers = [
   },
   forbid(
     "natsbridge-is-core-by-one-name",
-    "natsbridge imports core and nothing else of ours, but for its subpath of tables.",
-    { path: "^packages/natsbridge/src/", pathNot: [...tests, "/src/arrow\\.ts$"] },
+    "natsbridge imports core and nothing else of ours, but for its subpaths.",
+    { path: "^packages/natsbridge/src/", pathNot: [...tests, "/src/(arrow|nats3)\\.ts$"] },
     oursExcept("natsbridge|core"),
   ),
   forbid(
     "natsbridge-arrow-is-codecs-arrow",
-    "The subpath natsbridge/arrow is that of codecs by one name.",
-    { path: "^packages/natsbridge/src/arrow\\.ts$" },
-    { path: anyOfOurs, pathNot: ["^packages/codecs/src/arrow/", "^@natsbridge/codecs/arrow$"] },
+    "The subpath natsbridge/arrow is that of codecs by one name, and natsbridge/nats3 that of transport.",
+    { path: "^packages/natsbridge/src/(arrow|nats3)\\.ts$" },
+    { path: anyOfOurs, pathNot: ["/codecs/(src/)?arrow", "/transport/(src/)?nats3"] },
   ),
   forbid(
     "nats-server-imports-schema-only",
