@@ -1,5 +1,18 @@
 import type { Figure, Result } from "./measure.ts";
-import type { StoredRun } from "./stored-run.ts";
+
+/** Results, and where and when they came about. */
+export interface StoredRun {
+  /** ISO 8601, the day. */
+  readonly date: string;
+  readonly machine: {
+    readonly processor: string;
+    readonly cores: number;
+    readonly node: string;
+    /** Processes that wanted a core, over the last minute at the start of the run; 0 on a quiet machine. */
+    readonly load: number;
+  };
+  readonly results: readonly Result[];
+}
 
 const WIDTH = 840;
 const LABEL = 300;

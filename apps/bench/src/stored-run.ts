@@ -1,22 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { cpus, loadavg } from "node:os";
 import { dirname } from "node:path";
-import { chartSvg } from "./chart.ts";
-import type { Result } from "./measure.ts";
-
-/** Results, and where and when they came about. */
-export interface StoredRun {
-  /** ISO 8601, the day. */
-  readonly date: string;
-  readonly machine: {
-    readonly processor: string;
-    readonly cores: number;
-    readonly node: string;
-    /** Processes that wanted a core, over the last minute at the start of the run; 0 on a quiet machine. */
-    readonly load: number;
-  };
-  readonly results: readonly Result[];
-}
+import { chartSvg, type StoredRun } from "./chart.ts";
 
 /** The machine as it is now; ask for it before anything is measured. */
 export function thisMachine(): StoredRun["machine"] {
