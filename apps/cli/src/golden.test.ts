@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createObjectStoreFileServer } from "@natsbridge/fileserver-objectstore";
@@ -240,18 +240,23 @@ test("doctor", async () => {
 });
 
 test("dev", async () => {
-  const child = spawnCli(["dev", "--free-ports"]);
+  // A page of its own: the inspector is there only where it was built.
+  const page = await mkdtemp(join(tmpdir(), "natsbridge-page-"));
+  await writeFile(join(page, "index.html"), "<h1>A page</h1>");
+  const child = spawnCli(["dev", "--free-ports", "--page", page]);
   let shown = "";
   child.stdout?.on("data", (chunk: Buffer) => {
     shown += String(chunk);
     if (shown.includes("Ctrl-C ends it")) child.kill("SIGINT");
   });
   const code = await new Promise((resolve) => child.once("close", resolve));
+  await rm(page, { recursive: true });
   expect(`${steady(shown)}exit code ${code}`).toMatchInlineSnapshot(`
     "  broker      nats://HOST
       websocket   ws://HOST
       monitoring  http://HOST
       files       http://HOST
+      page        http://HOST
 
       export NATS_URL=nats://HOST
       export FILESERVER_URL=http://HOST
