@@ -121,11 +121,18 @@ test("where nobody may ask, a send is none the worse", async () => {
   await ensureStream(owner.bridge.connection, { name: "DARK", subjects: ["dark.>"] });
   await owner.bridge.close();
   const { bridge, send, warned } = await open("few");
+  const told: BridgeStatus[] = [];
+  const events = bridge.status();
+  const following = (async () => {
+    for await (const status of events) told.push(status);
+  })();
   for (const seq of [1, 2, 3]) {
     expect((await send("dark.1")).pub_ack).toEqual({ stream: "DARK", seq, duplicate: false });
   }
   await bridge.close();
+  await following;
   expect(warned).toEqual([]);
+  expect(told).toEqual([]);
 });
 
 test("after a reconnect: a stream that has lost its tail, or was given another, is told", async () => {

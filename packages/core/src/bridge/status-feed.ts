@@ -78,8 +78,7 @@ export class StatusFeed {
 
   async #passEvents(events: StatusEvents): Promise<void> {
     for await (const event of events) {
-      // A question of ours that this user may not ask.
-      if (event.type === "permission" && event.subject === ACCOUNT_STATISTICS) continue;
+      if (event.type === "permission" && isOurQuestion(event.subject)) continue;
       this.#log(event);
       this.pass(event);
       if (event.type === "reconnect" && this.#hasReaders) void this.#findReason();
@@ -112,6 +111,11 @@ export class StatusFeed {
     const count = await slowConsumers(this.#connection, server_id);
     if (count !== undefined) this.#known = { server_id, count };
   }
+}
+
+/** What a bridge asks by itself, and goes on without where this user may not: of slow readers, and of streams. */
+function isOurQuestion(subject: string): boolean {
+  return subject === ACCOUNT_STATISTICS || /\.API\.STREAM\.(INFO|MSG\.GET)\./.test(subject);
 }
 
 function endedError(cause: unknown): NatsBridgeError {
