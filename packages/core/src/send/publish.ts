@@ -121,14 +121,15 @@ async function publish({ bytes }: PlacedMessage, context: PublishContext): Promi
     "messaging.destination.name": send_to,
     "messaging.message.body.size": bytes.byteLength,
   };
-  const options = {
-    ...publishOptions(context),
-    // A connection that this call made ends with it.
-    watch_stream: channel.close === undefined,
-    on_stream_news: context.onStreamNews,
-  };
+  // A connection that this call made ends with it.
+  const watch_stream = channel.close === undefined;
+  const on_stream_news = context.onStreamNews;
   const result = await telemetry.run("publish", attributes, () =>
-    deliver(connection, send_to, bytes, correlation_id, options),
+    deliver(connection, send_to, bytes, correlation_id, {
+      ...publishOptions(context),
+      watch_stream,
+      on_stream_news,
+    }),
   );
   if (result.attempts > 1) telemetry.count("publish.retries", result.attempts - 1, {});
   return result;
