@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { createLocalFileServer, type LocalFileServer } from "@natsbridge/fileserver-local";
 import { type NatsServer, startNatsServer } from "@natsbridge/nats-server";
 import { NatsBridgeError } from "natsbridge";
@@ -46,6 +47,9 @@ test.each(codes)("the example of %s says what its page says", async (code) => {
   const error = await provoke(guarded.url).catch((reason: unknown) => reason);
   if (!NatsBridgeError.isInstance(error)) throw new Error(`${code} was not provoked`);
   expect(error.code).toBe(code);
-  const page = readFileSync(new URL(`${code}.md`, pages), "utf8");
-  expect(/```text\n(.*)\n```/.exec(page)?.[1]).toBe(asShown(error.message));
+  const page = fileURLToPath(new URL(`${code}.md`, pages));
+  const block = `\`\`\`text\n${asShown(error.message)}\n\`\`\``;
+  const current = readFileSync(page, "utf8").replace(/```text\n.*\n```/, () => block);
+  // `vitest run apps/examples/src/errors.test.ts --update` writes what errors say now into the pages.
+  await expect(current).toMatchFileSnapshot(page);
 });
