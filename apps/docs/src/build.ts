@@ -8,9 +8,11 @@ import { writeCommand } from "./write-command.ts";
 import { writeErrors } from "./write-errors.ts";
 import { writeImported } from "./write-imported.ts";
 import { writeReference } from "./write-reference.ts";
+import { writeVectors } from "./write-vectors.ts";
 
 /** Builds the site into `apps/docs/dist/site`. A link or a cut-out that leads nowhere fails it. */
 writeImported();
+writeVectors();
 writeErrors();
 await writeCommand();
 await writeReference();
