@@ -263,7 +263,7 @@ describe("what is asked wrongly", () => {
     [["a", "--nats", "nats://127.0.0.1:1"], 1, "(connection_failed)"],
   ])("recv %j", async (args, exitCode, message) => {
     const { code, stdout, stderr } = await recv(...args);
-    expect(stderr).toContain(message);
+    expect(stderr.replaceAll(/\s+/g, " ")).toContain(message);
     expect({ code, stdout }).toEqual({ code: exitCode, stdout: "" });
     expect(stderr).not.toMatch(/^\s+at /m);
   });
