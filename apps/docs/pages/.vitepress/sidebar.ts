@@ -1,6 +1,8 @@
-import { ERROR_CODES } from "@natsbridge/schema";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
 import type { DefaultTheme } from "vitepress";
 import { importedPages } from "../../src/imported-pages.ts";
+import { repository } from "../../src/paths.ts";
 import { publicEntries } from "../../src/public-entries.ts";
 
 const packages = Object.keys(importedPages)
@@ -10,7 +12,9 @@ const packages = Object.keys(importedPages)
 
 const entries = publicEntries().map(({ name }) => ({ text: name, link: `/reference/${name}` }));
 
-const errors = ERROR_CODES.map((code) => ({ text: code, link: `/errors/${code}` }));
+const errors = readdirSync(join(repository, "packages/schema/errors"))
+  .map((file) => file.slice(0, -".md".length))
+  .map((code) => ({ text: code, link: `/errors/${code}` }));
 
 export const sidebar: DefaultTheme.SidebarItem[] = [
   {
