@@ -54,12 +54,17 @@ test("null counts as not given", async () => {
   expect(env.send_to).toBe("s");
 });
 
-test("a logger that fails does not make a published message a failed one", async () => {
+test.each<[string, () => unknown]>([
+  [
+    "throws",
+    () => {
+      throw new Error("the log is full");
+    },
+  ],
+  ["rejects", () => Promise.reject(new Error("the log is full"))],
+])("a logger that %s does not make a published message a failed one", async (_how, fail) => {
   await using nats = await startNatsServer({});
   const connection = await connect({ servers: nats.url });
-  const fail = () => {
-    throw new Error("the log is full");
-  };
   const logger = { debug: fail, info: fail, warn: fail, error: fail };
   const [, json, receipt] = await smartsend("s", [["a", "b", "text"]], {
     nats_connection: connection,

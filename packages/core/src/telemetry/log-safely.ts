@@ -1,4 +1,10 @@
-import { foreignText, formatLogLine, type LogFields, type Logger } from "@natsbridge/schema/base";
+import {
+  foreignText,
+  formatLogLine,
+  type LogFields,
+  type Logger,
+  quietly,
+} from "@natsbridge/schema/base";
 
 /** Writes a line to the logger, if there is one; a logger that fails must not cost a message. */
 export function logSafely(
@@ -7,11 +13,8 @@ export function logSafely(
   text: string,
   fields: LogFields & { readonly correlation_id?: string },
 ): void {
-  try {
-    const { correlation_id } = fields;
-    const id = correlation_id === undefined ? {} : { correlation_id: foreignText(correlation_id) };
-    logger?.[level](formatLogLine(correlation_id ?? "", text), { ...fields, ...id });
-  } catch {
-    // Nobody can be told.
-  }
+  if (logger === undefined) return;
+  const { correlation_id } = fields;
+  const id = correlation_id === undefined ? {} : { correlation_id: foreignText(correlation_id) };
+  quietly(() => logger[level](formatLogLine(correlation_id ?? "", text), { ...fields, ...id }));
 }

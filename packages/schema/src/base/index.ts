@@ -49,6 +49,7 @@ export { messageIdOption } from "./options/message-id.ts";
 export { signalOption } from "./options/signal-option.ts";
 export { pageLocation } from "./page-location.ts";
 export { formatPath } from "./path.ts";
+export { quietly } from "./quietly.ts";
 export { randomId } from "./random-id.ts";
 export { redactLink, redactUrl } from "./redact.ts";
 export { abortedError, throwIfAborted } from "./time/aborted.ts";
