@@ -1,4 +1,7 @@
 #!/usr/bin/env node
-import { runProgram } from "./run-program.ts";
+import module from "node:module";
 
+// Later starts find the modules compiled.
+module.enableCompileCache?.();
+const { runProgram } = await import("./run-program.ts");
 process.exitCode = await runProgram(process.argv);
