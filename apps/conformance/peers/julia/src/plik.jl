@@ -78,7 +78,7 @@ end
 "A name that Plik keeps: the last part of a path, without quotes and control characters, never empty or a dot."
 function plik_file_name(dataname::AbstractString)
     last_part = last(split(replace(dataname, '\\' => '/'), '/'))
-    safe = strip(join(c in "\"<>|?*" || !isprint(c) ? '_' : c for c in last_part))
+    safe = strip(join(c in "\"<>|?*%;" || !isprint(c) ? '_' : c for c in last_part))
     while ncodeunits(safe) > 255
         safe = chop(safe)
     end

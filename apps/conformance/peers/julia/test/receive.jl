@@ -70,7 +70,7 @@ function test_receive()
         refused = refusal(() -> smartreceive(link_message("$(plik.url)/file/fault/endless/x"; size = 5); max_retries = 1))
         @test refused.code == "checksum_mismatch"
         refused = refusal(() -> smartreceive(link_message("http://me:secret@$host/file/fault/404/x?signature=hidden")))
-        @test refused.code == "link_gone" && !occursin("secret", refused.message) && !occursin("hidden", refused.message)
+        @test refused.code == "link_forbidden" && !occursin("secret", refused.message) && !occursin("hidden", refused.message)
 
         plik.files["/file/U/F/x"] = Vector{UInt8}("abc")
         refused = refusal(() -> smartreceive(link_message("$(plik.url)/file/U/F/x"; size = 3, metadata = Dict("checksum" => "0"^64)); max_retries = 3, quick...))
