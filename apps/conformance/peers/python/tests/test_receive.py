@@ -134,7 +134,7 @@ async def test_size_and_checksum_hold_for_handlers_too() -> None:
 
 
 async def test_credentials_in_links_are_not_shown(plik: PlikServer) -> None:
-    error = await _refused("link_gone", "f", _message(f"http://me:secret@{plik.fault('404')[7:]}?signature=hidden"), allowed_link_origins="any")
+    error = await _refused("link_forbidden", "f", _message(f"http://me:secret@{plik.fault('404')[7:]}?signature=hidden"), allowed_link_origins="any")
     assert "secret" not in error.message and "hidden" not in error.message
 
 
