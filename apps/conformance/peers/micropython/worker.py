@@ -1,5 +1,5 @@
 # The conformance worker of MicroPython: takes jobs over NATS, see ../PROTOCOL.md.
-# Start: NATS_URL=... micropython -X heapsize=256K worker.py
+# Start: NATS_URL=... micropython -X heapsize=320K worker.py
 
 import os
 import sys

