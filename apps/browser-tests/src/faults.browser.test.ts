@@ -81,7 +81,9 @@ describe("a store without CORS headers", () => {
       is_publish: false,
     });
     const gets: string[] = [];
-    const count = (request: { method(): string }) => void gets.push(request.method());
+    const count = (request: { method(): string; url(): string }) => {
+      if (request.url().startsWith(closed.url)) gets.push(request.method());
+    };
     page.on("request", count);
     const fault = await receiveFault(page, text);
     page.off("request", count);
