@@ -53,6 +53,27 @@ async function upload(fileserver_url: string, dataname = "a.txt"): Promise<strin
 /** File servers, the files they hold and those that are saved. */
 export const FILE_ATTACKS: readonly Attack[] = [
   {
+    name: "log of an upload, whose link is a key",
+    expected: "logged, without the path of the link",
+    async run() {
+      await using server = await createLocalFileServer();
+      const lines: string[] = [];
+      const log = (line: string, fields?: object) =>
+        void lines.push(line, JSON.stringify(fields ?? {}));
+      const logger = { debug: log, info: log, warn: log, error: log };
+      const options = { fileserver_url: server.url, size_threshold: 1, is_publish: false, logger };
+      const [env, json] = await smartsend("s", [["a.txt", "text", "text"]], options);
+      await smartreceive(json, { fileserver_url: server.url, logger });
+      const { pathname } = new URL(env.payloads[0]?.data ?? "");
+      const said = lines.join("\n");
+      if (!said.includes("a.txt")) return "no word of it";
+      const keys = pathname.split("/").slice(2, 4);
+      return keys.some((key) => said.includes(key))
+        ? "the link is told"
+        : "logged, without the path of the link";
+    },
+  },
+  {
     name: "file server that may open no more files",
     expected: "200 503 200",
     open_files: 200,
