@@ -83,11 +83,7 @@ const cases: readonly Case[] = [
   ["ky-belongs-to-fileserver", "packages/core/src/planted-ky.ts", "ky"],
   ["arrow-belongs-to-codecs", "packages/core/src/planted-arrow.ts", "apache-arrow"],
   ["no-deep-path", "packages/core/src/planted-deep.ts", "../../schema/src/index.ts"],
-  [
-    "no-unresolvable",
-    "packages/core/src/planted-exports.ts",
-    "@natsbridge/schema/src/index.ts",
-  ],
+  ["no-unresolvable", "packages/core/src/planted-exports.ts", "@natsbridge/schema/src/index.ts"],
   ["no-cycle", "packages/core/src/planted-cycle-a.ts", "./planted-cycle-b.ts"],
   [
     "transport-connection-points-down",
