@@ -1,4 +1,4 @@
-import { nextTurn } from "./next-turn.ts";
+import { nextTurn } from "@natsbridge/schema/base";
 
 /** Longest that work goes on without letting the event loop have its turn, in ms. */
 const TURN_MS = 12;

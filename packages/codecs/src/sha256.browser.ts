@@ -1,6 +1,6 @@
+import { nextTurn } from "@natsbridge/schema/base";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex } from "@noble/hashes/utils.js";
-import { nextTurn } from "./next-turn.ts";
 import type { Sha256 } from "./sha256.ts";
 import { isSharedBuffer } from "./what-counts.ts";
 

@@ -63,6 +63,7 @@ export type { IdleTimer } from "./time/idle-timer.ts";
 export { createIdleTimer } from "./time/idle-timer.ts";
 export { timerDelay } from "./time/longest-timer.ts";
 export { mapInOrder } from "./time/map-in-order.ts";
+export { nextTurn } from "./time/next-turn.ts";
 export { pause } from "./time/pause.ts";
 export { retry } from "./time/retry.ts";
 export { settleWithin } from "./time/settle-within.ts";

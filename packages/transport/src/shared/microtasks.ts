@@ -1,4 +1,4 @@
-import { nextTurn } from "./next-turn.ts";
+import { nextTurn } from "@natsbridge/schema/base";
 
 /**
  * Resolves when all that promises have to do just now is done. To be awaited where a promise was: then it costs no turn

@@ -1,6 +1,6 @@
+import { nextTurn } from "@natsbridge/schema/base";
 import type { NatsConnection } from "../connection/nats-connection.ts";
 import type { NatsStatus } from "../connection/status.ts";
-import { nextTurn } from "./next-turn.ts";
 import type { StatusWatch } from "./status-watch.ts";
 
 /** How a round trip ended for all that waited for it. */
