@@ -1,9 +1,14 @@
 import { readFileSync } from "node:fs";
 import type { Api } from "./typescript-api.ts";
 
-/** Peers that list their API in a file beside them, which their own tests compare with their sources. */
+/** Peers that list their API in a file beside them, which their own tests and the conformance run compare with the peer itself. */
 export const LISTED_PEERS = ["python", "micropython", "julia"] as const;
 export type ListedPeer = (typeof LISTED_PEERS)[number];
+
+/** Whether a peer has such a list; those in TypeScript are read from the sources. */
+export function isListed(peer: string): peer is ListedPeer {
+  return LISTED_PEERS.some((listed) => listed === peer);
+}
 
 /** What a peer says of itself in `peers/<peer>/api.json`. */
 export interface PeerApi {

@@ -1,5 +1,6 @@
 /** The parts of the report, in order. */
 export const SECTIONS = [
+  "api",
   "matrix",
   "stores",
   "messages",

@@ -1,4 +1,5 @@
 import type { NatsConnection } from "nats";
+import type { Api } from "../api/typescript-api.ts";
 import type { CanonicalPayload } from "../canonical/canonical-payload.ts";
 import type { PeerDeclaration, PeerProcess } from "../peers/peer-declaration.ts";
 import type { LogReport } from "../sections/hostile/told-faults.ts";
@@ -17,7 +18,8 @@ export interface Answer {
   readonly envelope?: Readonly<Record<string, unknown>>;
   readonly payloads?: readonly CanonicalPayload[];
   readonly runtime?: string;
-  readonly api?: unknown;
+  /** Names by the function or class that has them, as the worker finds them in the peer. */
+  readonly offered?: Api;
   readonly log?: LogReport;
 }
 

@@ -1,5 +1,6 @@
 import { caseId, type Section } from "../cases/case.ts";
 import { planMatrix } from "../matrix/plan-matrix.ts";
+import { planApi } from "../sections/api.ts";
 import { planHostile } from "../sections/hostile/hostile.ts";
 import { planJetStream } from "../sections/jetstream.ts";
 import { planMessages } from "../sections/messages.ts";
@@ -13,6 +14,7 @@ import type { Scope } from "./plan-builder.ts";
 import type { Plan } from "./unit.ts";
 
 const PLANNERS: Readonly<Record<Section, (scope: Scope) => Plan>> = {
+  api: planApi,
   matrix: planMatrix,
   stores: planStores,
   messages: planMessages,

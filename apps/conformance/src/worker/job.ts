@@ -37,6 +37,8 @@ export interface Job {
   readonly answer?: AnswerForm;
   readonly envelope_base64?: string;
   readonly files?: Readonly<Record<string, string>>;
+  /** Of `api`: names that the peer may have, for runtimes that cannot list what a function takes. */
+  readonly names?: readonly string[];
 }
 
 /** A job that makes no sense: the mistake is the runner's. */

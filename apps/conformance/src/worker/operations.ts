@@ -1,6 +1,6 @@
 import { base64Decode } from "@natsbridge/codecs";
 import {
-  type NATSBridge,
+  NATSBridge,
   NatsBridgeError,
   type ReceivedEnvelope,
   type SendPayload,
@@ -45,6 +45,10 @@ export function operations(bridges: Bridges, host: OperationsHost): Record<strin
   };
 
   return {
+    async api(job) {
+      return { offered: { methods: methodsOf(await bridgeOf(job)) } };
+    },
+
     async send(job) {
       const bridge = await bridgeOf(job);
       const log = logOf(job);
@@ -148,6 +152,20 @@ export function operations(bridges: Bridges, host: OperationsHost): Record<strin
       return received(env, job);
     },
   };
+}
+
+/** Public names of a bridge: what its classes define, its fields left out, and how one is got. */
+function methodsOf(bridge: NATSBridge): string[] {
+  const names = new Set(["connect"].filter((name) => name in NATSBridge));
+  for (
+    let at = Object.getPrototypeOf(bridge);
+    at !== Object.prototype;
+    at = Object.getPrototypeOf(at)
+  ) {
+    for (const name of Object.getOwnPropertyNames(at)) names.add(name);
+  }
+  names.delete("constructor");
+  return [...names];
 }
 
 /** The log of a job that asks for it. */

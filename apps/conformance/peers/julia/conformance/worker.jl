@@ -4,6 +4,7 @@
 using NATSBridge, SHA
 using NATSBridge: base64_decode, dump_json, load_json
 
+include("api.jl")
 include("canonical.jl")
 include("generators.jl")
 include("log_report.jl")
@@ -83,6 +84,7 @@ end
 const OPERATIONS = Dict{String,Function}(
     "ping" => (worker, job) -> Dict{String,Any}("peer" => PEER, "runtime" => "Julia $VERSION", "ops" => sort!(collect(keys(OPERATIONS))),
         "types" => collect(NATSBridge.PAYLOAD_TYPES), "transports" => ["direct", "link"], "arrow" => "ipc"),
+    "api" => (worker, job) -> Dict{String,Any}("offered" => offered()),
     "send" => function (worker, job)
         log = log_of(job)
         answer = sent(smartsend(job["subject"], values_of(job["payloads"]); NATS_connection = connection_of(worker, job), logger = log, options_of(job, SEND)...))

@@ -35,40 +35,6 @@ end
 const PUBLIC = (:connect, :subscribe, :next, :request, :reply, :ack, :nack, :nak, :term, :serve, :stop, :consume, :dead_letter, :Connection, :Subscription, :Consumption, :Service, :Delivery, :DeliveryInfo, :Msg,
     :Receipt, :PayloadReceipt, :PubAck, :use_arrow!, :use_http!, :use_json!, :use_nats!, :write_arrow, :read_arrow)
 
-"Keyword arguments as the methods have them; those that are handed on are those of `smartsend` and `smartreceive`."
-function keywords(methods_of...)
-    found = Set{Symbol}()
-    for method in methods_of
-        union!(found, Base.kwarg_decl(method))
-    end
-    return found
-end
-function options_of_function(handed_on, methods_of...)
-    own = filter(name -> !endswith(String(name), "..."), keywords(methods_of...))
-    return sort!([String(name) for name in setdiff(union(own, handed_on), (:inbox,))])
-end
-const SENDING = setdiff(keywords(which(smartsend, (String, Vector{Tuple}))), (:inbox,))
-const RECEIVING = keywords(which(smartreceive, (Any,)))
-const OPTIONS = Dict(
-    "smartsend" => options_of_function((), which(smartsend, (String, Vector{Tuple}))),
-    "smartreceive" => options_of_function((), which(smartreceive, (Any,))),
-    "connect" => options_of_function((), methods(NATSBridge.connect).ms...),
-    "publish_message" => options_of_function((), methods(publish_message).ms...),
-    "fetch_with_backoff" => options_of_function((), methods(fetch_with_backoff).ms...),
-    "plik_upload" => options_of_function((), methods(plik_upload).ms...),
-    "subscribe" => options_of_function(RECEIVING, methods(NATSBridge.subscribe).ms...),
-    "next" => options_of_function((), methods(NATSBridge.next).ms...),
-    "request" => options_of_function(setdiff(union(SENDING, RECEIVING), (:NATS_connection, :reply_to, :is_publish, :jetstream, :broker_url)), methods(NATSBridge.request).ms...),
-    "reply" => options_of_function(setdiff(SENDING, (:NATS_connection,)), methods(NATSBridge.reply).ms...),
-    "ack" => options_of_function(setdiff(SENDING, (:NATS_connection,)), which(NATSBridge.ack, (Any, Dict{String,Any}))),
-    "nack" => options_of_function(setdiff(SENDING, (:NATS_connection,)), methods(NATSBridge.nack).ms...),
-    "serve" => options_of_function(setdiff(union(SENDING, RECEIVING), (:NATS_connection, :correlation_id, :reply_to_msg_id, :is_publish, :msg_id, :broker_url)), methods(NATSBridge.serve).ms...),
-    "consume" => options_of_function(RECEIVING, methods(NATSBridge.consume).ms...),
-    "stop" => String[],
-    "close" => String[],
-    "dead_letter" => String[],
-)
-
 "How the same is done here that other peers have an option or a method for."
 const OTHER_FORM = Dict{String,Any}(
     "allow_system_reply" => "option of reply, ack, nack and serve",
@@ -100,12 +66,10 @@ const ABSENT = Dict{String,Any}(
     "redrive" => "publish the body of the dead letter again",
 )
 
-offered() = merge(Dict{String,Vector{String}}(OPTIONS), Dict("methods" => sort!(collect(keys(OPTIONS))), "NATSBridge" => OPTIONS["connect"], "delivery" => ["env", "info"]))
-
 function json_object(all)
     return "{\n" * join([string("    ", repr(name), ": ", value isa AbstractString ? String(dump_json(value)) : "[" * join(repr.(value), ", ") * "]") for (name, value) in sort!(collect(all), by = first)], ",\n") * "\n  }"
 end
 
-"Writes `api.json`: `julia --project=. -e 'include(\"test/package.jl\"); write_api()'`."
+"Writes `api.json`: `julia --project=. -e 'using Test; include(\"conformance/worker.jl\"); include(\"test/package.jl\"); write_api()'`."
 write_api() = write(joinpath(@__DIR__, "..", "api.json"),
     "{\n  \"peer\": \"julia\",\n  \"offered\": " * json_object(offered()) * ",\n  \"other_form\": " * json_object(OTHER_FORM) * ",\n  \"absent\": " * json_object(ABSENT) * "\n}\n")

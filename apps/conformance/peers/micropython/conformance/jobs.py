@@ -17,7 +17,7 @@ from .canonical import BYTES_TYPES
 from .payloads import BadJob, answer_of, values_of
 
 _TYPES = ("text", "dictionary", "jsontable") + BYTES_TYPES
-_OPS = ("ping", "send", "receive", "log", "reply", "collect", "request", "read", "stop")
+_OPS = ("ping", "api", "send", "receive", "log", "reply", "collect", "request", "read", "stop")
 # How links are read. Where none of these is given, what reads them is not loaded: it takes the memory of a large message.
 _LINKS = ("allowed_link_origins", "max_download_bytes", "max_retries", "base_delay", "max_delay", "min_speed")
 # Milliseconds of waiting for a job before the other connections are looked at.
@@ -95,6 +95,11 @@ class Jobs:
             "transports": ("direct",),
             "arrow": "none",
         }
+
+    def _api(self, job):
+        from .api import offered
+
+        return {"offered": offered(job["names"])}
 
     def _send(self, job):
         bridge, options = self._setting(job)

@@ -12,16 +12,6 @@ from typing import Any
 from .micropython import PEER
 
 PACKAGE = PEER / "natsbridge"
-# Which options the `**options` of a method are, besides those of every call.
-GROUPS = {
-    "smartsend": ("_SEND",),
-    "smartreceive": ("_RECEIVE",),
-    "request": ("_SEND", "_RECEIVE"),
-    "reply": ("_SEND",),
-    "ack": ("_SEND",),
-    "nack": ("_SEND",),
-    "NATSBridge": ("_SEND", "_RECEIVE"),
-}
 ABSENT = {
     "arrowtable": "there is no Arrow for MicroPython; such tables travel as jsontable",
     "consume, delivery, jetstream, redrive": "the client speaks Core NATS only",
@@ -52,11 +42,15 @@ OTHER_FORM = {
 }
 
 
+def constant(file: str, name: str) -> Any:
+    for node in ast.parse((PEER / file).read_text()).body:
+        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == name:
+            return ast.literal_eval(node.value)
+    raise KeyError(name)
+
+
 def options(group: str) -> list[str]:
-    for node in ast.parse((PACKAGE / "core.py").read_text()).body:
-        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == group:
-            return sorted(ast.literal_eval(node.value).split())
-    raise KeyError(group)
+    return sorted(constant("natsbridge/core.py", group).split())
 
 
 def methods(file: str, name: str) -> dict[str, tuple[list[str], bool]]:
@@ -75,12 +69,13 @@ def describe() -> dict[str, Any]:
     blocking, tasks = methods("bridge.py", "NATSBridge"), methods("aio.py", "NATSBridge")
     functions: dict[str, Any] = {}
     taken: dict[str, set[str]] = {}
+    groups = constant("conformance/api.py", "GROUPS")
     for method in sorted({*blocking, *tasks}):
         parameters, has_options = (blocking.get(method) or tasks[method])
         name = "NATSBridge" if method == "__init__" else method
         taken[name] = set()
         if has_options:
-            for group in (*GROUPS[name], "_CONNECT"):
+            for group in (*groups.get(name, ("_SEND", "_RECEIVE")), "_CONNECT"):
                 taken[name] |= set(options(group))
             taken[name] |= {"on_error"} if name == "NATSBridge" else set()
         forms = [form for form, known in (("blocking", blocking), ("asyncio", tasks)) if method in known]

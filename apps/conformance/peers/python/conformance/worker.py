@@ -15,6 +15,7 @@ from natsbridge import NATSBridge, NatsBridgeError, plik_oneshot_upload, smartre
 from natsbridge.broker.barrier import barrier
 from natsbridge.constants import PAYLOAD_TYPES
 
+from .api import api
 from .canonical import canonical_json, canonical_payload
 from .generators import generate
 from .log_report import LogReport
@@ -64,6 +65,9 @@ class Worker:
         operations = [name[3:] for name in dir(self) if name.startswith("op_")]
         runtime = f"Python {platform.python_version()}"
         return {"peer": PEER, "runtime": runtime, "ops": operations, "types": list(PAYLOAD_TYPES), "transports": ["direct", "link"], "arrow": "table"}
+
+    async def op_api(self, job: dict[str, Any]) -> dict[str, Any]:
+        return {"offered": api()["offered"]}
 
     async def op_send(self, job: dict[str, Any]) -> dict[str, Any]:
         log = _log(job)

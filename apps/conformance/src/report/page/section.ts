@@ -3,6 +3,7 @@ import { element } from "./element.ts";
 import { STATUS_CLASS } from "./header.ts";
 
 const ABOUT: Readonly<Record<Section, string>> = {
+  api: "What each peer says that it offers, held against what its worker finds in it.",
   matrix:
     "One message per sender and kind, read by every receiver; “wire” is the message itself, checked field by field. In a cell: a line per type; left half direct, right half link; each empty, small, just under and just over the limit, 5 MB.",
   stores: "Links of every store that a plain GET reads.",
