@@ -5,7 +5,9 @@ import { assertConfirm } from "../options/assert-confirm.ts";
 import { type BridgeOptions, isEmpty, mergeOptions } from "../options/bridge-options.ts";
 import { assertOptions } from "../options/known-options.ts";
 import type { SmartReceiveOptions } from "../options/receive-options.ts";
+import { sendFileServer } from "../options/send-file-server.ts";
 import type { SmartSendOptions } from "../options/send-options.ts";
+import { sendSettings } from "../options/send-settings.ts";
 import { prepareReceive, type Receiving } from "../receive/receive-message.ts";
 import { prepareSend, type Sending } from "../send/sending.ts";
 import { type AnswerableEnvelope, answerSettings } from "./answer.ts";
@@ -74,15 +76,21 @@ export class PreparedDefaults {
   }
 
   #merged(connection: NatsConnection, options: SmartSendOptions): Sending {
-    const { onLateRefusal, onStreamNews } = this.#sending;
-    if (isEmpty(options)) {
-      if (this.#sending.options.nats_connection !== connection) {
-        const own = { ...this.#sending.options, nats_connection: connection };
-        this.#sending = { ...this.#sending, options: own };
-      }
-      return this.#sending;
+    if (this.#sending.settings.nats_connection !== connection) {
+      const settings = { ...this.#sending.settings, nats_connection: connection };
+      this.#sending = { ...this.#sending, settings };
     }
-    const defaults = { ...this.options, nats_connection: connection };
-    return { ...prepareSend(mergeOptions(defaults, options)), onLateRefusal, onStreamNews };
+    if (isEmpty(options)) return this.#sending;
+    const settings = sendSettings(options, this.#sending.settings);
+    const fileserver = hasStore(options)
+      ? sendFileServer(mergeOptions(this.options, options))
+      : this.#sending.fileserver;
+    return { ...this.#sending, settings, fileserver };
   }
+}
+
+/** Whether a call says itself where its links go. */
+function hasStore(options: SmartSendOptions): boolean {
+  const { fileserver, fileserver_upload_handler, fileserver_url } = options;
+  return isGiven(fileserver) || isGiven(fileserver_upload_handler) || isGiven(fileserver_url);
 }

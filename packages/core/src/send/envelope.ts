@@ -6,7 +6,7 @@ import type {
   PayloadTransport,
   PayloadType,
 } from "@natsbridge/schema";
-import type { EnvelopeFields } from "../options/send-settings.ts";
+import type { EnvelopeFields } from "../options/envelope-fields.ts";
 import { type LateText, MessageParts } from "./message-parts.ts";
 import type { PlannedSize } from "./plan.ts";
 

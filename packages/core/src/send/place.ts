@@ -1,7 +1,7 @@
 import type { FileServer } from "@natsbridge/fileserver";
 import type { Metadata } from "@natsbridge/schema";
 import { concurrently, redactLink } from "@natsbridge/schema/base";
-import type { EnvelopeFields } from "../options/send-settings.ts";
+import type { EnvelopeFields } from "../options/envelope-fields.ts";
 import type { LogStep } from "../telemetry/log-steps.ts";
 import { describePayload } from "../telemetry/payload-error.ts";
 import {

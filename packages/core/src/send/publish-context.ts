@@ -1,4 +1,4 @@
-import type { EnvelopeFields } from "../options/send-settings.ts";
+import type { EnvelopeFields } from "../options/envelope-fields.ts";
 import type { LogStep } from "../telemetry/log-steps.ts";
 import type { Telemetry } from "../telemetry/telemetry.ts";
 import type { Deliver } from "./deliver.ts";

@@ -7,7 +7,7 @@ import {
   publishHeaders,
   streamMaxMessageSize,
 } from "@natsbridge/transport";
-import { removeAfter } from "../options/send-settings.ts";
+import { removeAfter } from "../options/envelope-fields.ts";
 import type { BuiltEnvelope } from "./envelope.ts";
 import { type PlacedLink, type PlacedMessage, placePayloads } from "./place.ts";
 import type { PreparedPayload } from "./prepare.ts";
@@ -51,7 +51,7 @@ async function afterAck(
   const { connection } = context.channel;
   if (pub_ack === undefined || connection === undefined) return;
   if (pub_ack.duplicate && attempts === 1) return undo(links, context);
-  if (links.size === 0 || context.options.logger === undefined) return;
+  if (links.size === 0 || context.settings.logger === undefined) return;
   // A page that sends no links into streams does not load it.
   const { warnOfExpiry } = await import("./warn-of-expiry.ts");
   await warnOfExpiry(links, pub_ack.stream, connection, context);
@@ -62,7 +62,7 @@ async function placeWithinStream(
   links: Map<number, PlacedLink>,
   context: PublishContext,
 ): Promise<{ placed: PlacedMessage; result: PublishResult }> {
-  const { settings, header, options, channel, fileserver, log, telemetry } = context;
+  const { settings, header, channel, fileserver, log, telemetry } = context;
   const removal = removeAfter(header.metadata);
   const headers = headersSize(publishHeaders(publishOptions(context)));
   let limit = channel.maxPayload() - headers;
@@ -73,8 +73,8 @@ async function placeWithinStream(
     fileserver,
     link_metadata: removal === undefined ? {} : { remove_after: removal },
     removable: removal === "ack",
-    signal: options.signal,
-    on_progress: options.on_progress,
+    signal: settings.signal,
+    on_progress: settings.on_progress,
     telemetry,
     log,
   };
@@ -98,17 +98,17 @@ async function placeWithinStream(
 }
 
 export function publishOptions(context: Omit<PublishContext, "channel">): PublishMessageOptions {
-  const { settings, header, options, telemetry, onLateRefusal } = context;
-  const { jetstream, confirm } = settings;
+  const { settings, header, telemetry, onLateRefusal } = context;
+  const { jetstream, confirm, headers, signal, logger, flow } = settings;
   return {
     msg_id: header.msg_id,
-    headers: { ...telemetry.traceHeaders(), ...options.headers },
+    headers: { ...telemetry.traceHeaders(), ...headers },
     jetstream,
     confirm,
     on_late_refusal: onLateRefusal && ((error) => onLateRefusal(error, header.send_to)),
-    signal: options.signal,
-    logger: options.logger,
-    flow: options.flow,
+    signal,
+    logger,
+    flow,
   };
 }
 

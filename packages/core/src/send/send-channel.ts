@@ -1,6 +1,5 @@
 import { DEFAULT_MAX_PAYLOAD, invalidConfig, NatsBridgeError } from "@natsbridge/schema/base";
 import { connect, maxPayload, type NatsConnection } from "@natsbridge/transport";
-import type { SmartSendOptions } from "../options/send-options.ts";
 import type { SendSettings } from "../options/send-settings.ts";
 
 /** Where a message goes: the caller's connection, one of our own, or nowhere. */
@@ -13,12 +12,9 @@ export interface SendChannel {
 }
 
 /** @throws NatsBridgeError `connection_failed` or `permission_denied`; as a rejection where it has to connect. */
-export function openChannel(
-  settings: SendSettings,
-  options: SmartSendOptions,
-): SendChannel | Promise<SendChannel> {
-  const given = options.nats_connection ?? undefined;
-  if (given === undefined && settings.is_publish) return connectChannel(settings, options);
+export function openChannel(settings: SendSettings): SendChannel | Promise<SendChannel> {
+  const { nats_connection: given } = settings;
+  if (given === undefined && settings.is_publish) return connectChannel(settings);
   if (given !== undefined) assertOpen(given);
   return {
     connection: given,
@@ -26,16 +22,12 @@ export function openChannel(
   };
 }
 
-async function connectChannel(
-  settings: SendSettings,
-  options: SmartSendOptions,
-): Promise<SendChannel> {
-  const connection = await connect({
-    servers: settings.broker_url,
-    reconnect: false,
-    signal: options.signal,
-    connection_options: options.connection_options,
-  });
+async function connectChannel({
+  broker_url: servers,
+  signal,
+  connection_options,
+}: SendSettings): Promise<SendChannel> {
+  const connection = await connect({ servers, reconnect: false, signal, connection_options });
   return {
     connection,
     maxPayload: () => maxPayload(connection),

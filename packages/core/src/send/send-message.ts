@@ -1,7 +1,7 @@
 import type { MsgEnvelopeV1 } from "@natsbridge/schema";
 import { throwIfAborted } from "@natsbridge/schema/base";
 import { assertPublishSubject } from "@natsbridge/transport";
-import { envelopeFields } from "../options/send-settings.ts";
+import { envelopeFields } from "../options/envelope-fields.ts";
 import { loadTelemetry } from "../telemetry/load-telemetry.ts";
 import { logSteps } from "../telemetry/log-steps.ts";
 import { noTelemetry } from "../telemetry/telemetry.ts";
@@ -26,15 +26,16 @@ export async function sendMessage(
   deliver: Deliver,
 ): Promise<Sent> {
   assertPublishSubject(subject);
-  const header = envelopeFields(subject, sending.settings);
+  const { settings } = sending;
+  const header = envelopeFields(subject, settings.given);
   const listed = listPayloads(data, header.msg_purpose);
-  throwIfAborted("The send", sending.options.signal);
+  throwIfAborted("The send", settings.signal);
   const loading = loadTelemetry();
   const telemetry = loading instanceof Promise ? await loading : loading;
-  const log = logSteps(sending.options.logger, header.correlation_id);
+  const log = logSteps(settings.logger, header.correlation_id);
   const context = { ...sending, header, telemetry, deliver, log };
   if (telemetry === noTelemetry) {
-    const atHand = prepareAtHand(listed, sending.options.json);
+    const atHand = prepareAtHand(listed, settings.json);
     const message = atHand && sendStraight(atHand, context);
     if (message === undefined) return sendListed(listed, atHand, context);
     await message.publishing;
@@ -49,18 +50,18 @@ async function sendListed(
   atHand: readonly PreparedPayload[] | undefined,
   context: Omit<PublishContext, "channel">,
 ): Promise<Sent> {
-  const { settings, header, options, log } = context;
+  const { settings, header, log } = context;
   const payloads =
     atHand ??
     (await preparePayloads(listed, {
-      arrow_compression: options.arrow_compression,
-      json: options.json,
+      arrow_compression: settings.arrow_compression,
+      json: settings.json,
       direct_limit: settings.size_threshold,
-      signal: options.signal,
+      signal: settings.signal,
     }));
   log(() => `Message of ${payloads.length} payload(s) for ${header.send_to} serialized`);
   try {
-    const opening = openChannel(settings, options);
+    const opening = openChannel(settings);
     const channel = opening instanceof Promise ? await opening : opening;
     try {
       return sent(await placeAndPublish(payloads, { ...context, channel }));

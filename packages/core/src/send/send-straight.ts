@@ -13,8 +13,8 @@ export function sendStraight(
   payloads: readonly BytesPayload[],
   context: Omit<PublishContext, "channel">,
 ): (PublishedMessage & { readonly publishing: Promise<unknown> }) | undefined {
-  const { settings, header, options, log } = context;
-  const { nats_connection: connection } = options;
+  const { settings, header, log } = context;
+  const { nats_connection: connection } = settings;
   if (!connection || !settings.is_publish || settings.jetstream) return undefined;
   assertOpen(connection);
   const { size_threshold } = settings;

@@ -1,7 +1,6 @@
 import type { FileServer } from "@natsbridge/fileserver";
 import type { NatsBridgeError } from "@natsbridge/schema";
 import type { StreamNews } from "@natsbridge/transport";
-import { callOptions } from "../options/call-options.ts";
 import { sendFileServer } from "../options/send-file-server.ts";
 import type { SmartSendOptions } from "../options/send-options.ts";
 import { type SendSettings, sendSettings } from "../options/send-settings.ts";
@@ -9,7 +8,6 @@ import { type SendSettings, sendSettings } from "../options/send-settings.ts";
 /** What all sends with the same options share: checked, and completed from environment and defaults, once. */
 export interface Sending {
   readonly settings: SendSettings;
-  readonly options: SmartSendOptions;
   readonly fileserver: () => Promise<FileServer>;
   /** Told of a message that the server refused after its send was done. */
   readonly onLateRefusal?: ((error: NatsBridgeError, subject: string) => void) | undefined;
@@ -18,7 +16,6 @@ export interface Sending {
 }
 
 /** @throws NatsBridgeError `invalid_subject` or `invalid_config`, which names the option or variable. */
-export function prepareSend(given: SmartSendOptions): Sending {
-  const options = { ...given, ...callOptions(given) };
-  return { settings: sendSettings(options), options, fileserver: sendFileServer(options) };
+export function prepareSend(options: SmartSendOptions): Sending {
+  return { settings: sendSettings(options), fileserver: sendFileServer(options) };
 }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { EnvelopeFields } from "../options/send-settings.ts";
+import type { EnvelopeFields } from "../options/envelope-fields.ts";
 import { noTelemetry } from "../telemetry/telemetry.ts";
 import type { LateText } from "./message-parts.ts";
 import { listPayloads } from "./payload-list.ts";

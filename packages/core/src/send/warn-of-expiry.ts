@@ -11,9 +11,9 @@ export async function warnOfExpiry(
   links: ReadonlyMap<number, PlacedLink>,
   stream: string,
   connection: NatsConnection,
-  { options, header, settings }: PublishContext,
+  { header, settings }: PublishContext,
 ): Promise<void> {
-  const { logger } = options;
+  const { logger } = settings;
   const expiries = [...links.values()].flatMap(({ file }) => file.expires_at ?? []);
   if (logger === undefined || expiries.length === 0) return;
   const max_age = await streamMaxAge(connection, stream, settings.jetstream);
