@@ -1,7 +1,8 @@
 import { assertOptions } from "./options/known-options.ts";
 import type { SmartReceiveOptions } from "./options/receive-options.ts";
+import { receiveSettings } from "./options/receive-settings.ts";
 import type { ReceivableMessage } from "./receive/receivable-message.ts";
-import { prepareReceive, receiveMessage } from "./receive/receive-message.ts";
+import { receiveMessage } from "./receive/receive-message.ts";
 import type { LazyEnvelope, ReceivedEnvelope, ReceivedRowsEnvelope } from "./receive/received.ts";
 
 /**
@@ -42,5 +43,5 @@ export async function smartreceive(
   options: SmartReceiveOptions = {},
 ): Promise<ReceivedEnvelope | ReceivedRowsEnvelope | LazyEnvelope> {
   assertOptions("smartreceive", options);
-  return receiveMessage(message, prepareReceive(options));
+  return receiveMessage(message, receiveSettings(options));
 }

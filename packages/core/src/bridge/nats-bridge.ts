@@ -200,7 +200,7 @@ export class NATSBridge extends Messaging {
   async redrive(options: RedriveOptions): Promise<Redriven> {
     // A page that never looks at dead letters does not load it.
     const { redriveLetters } = await import("./redrive.ts");
-    return redriveLetters(this.held, options, this.defaults.receiving({}).settings);
+    return redriveLetters(this.held, options, this.defaults.receiving({}));
   }
 
   /** What happens to the connection, and readers that are too slow, until it closes or `stop()` is called. */

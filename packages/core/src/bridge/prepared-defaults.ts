@@ -5,10 +5,10 @@ import { assertConfirm } from "../options/assert-confirm.ts";
 import { type BridgeOptions, isEmpty, mergeOptions } from "../options/bridge-options.ts";
 import { assertOptions } from "../options/known-options.ts";
 import type { SmartReceiveOptions } from "../options/receive-options.ts";
+import { type ReceiveSettings, receiveSettings } from "../options/receive-settings.ts";
 import { sendFileServer } from "../options/send-file-server.ts";
 import type { SmartSendOptions } from "../options/send-options.ts";
 import { sendSettings } from "../options/send-settings.ts";
-import { prepareReceive, type Receiving } from "../receive/receive-message.ts";
 import { prepareSend, type Sending } from "../send/sending.ts";
 import { type AnswerableEnvelope, answerSettings } from "./answer.ts";
 import type { RequestEnvelopeOptions } from "./request-message.ts";
@@ -16,15 +16,15 @@ import type { RequestEnvelopeOptions } from "./request-message.ts";
 /** The options of a bridge, checked and completed once for all calls that bring none of their own. */
 export class PreparedDefaults {
   readonly options: BridgeOptions;
-  readonly #receiving: Receiving;
+  readonly #receiving: ReceiveSettings;
   #sending: Sending;
 
   /** @throws NatsBridgeError `invalid_config`: what is wrong shows here and not with the first message. */
   constructor(options: BridgeOptions) {
     this.options = { ...options, signal: undefined };
     this.#sending = prepareSend(this.options);
-    this.#receiving = prepareReceive(this.options);
-    this.#receiving.settings.links();
+    this.#receiving = receiveSettings(this.options);
+    this.#receiving.links();
   }
 
   /** Whom a refusal is told that comes when its send is done. */
@@ -43,17 +43,17 @@ export class PreparedDefaults {
     return this.#merged(connection, options);
   }
 
-  receiving(options: SmartReceiveOptions): Receiving {
+  receiving(options: SmartReceiveOptions): ReceiveSettings {
     if (isEmpty(options)) return this.#receiving;
     assertOptions("smartreceive", options);
-    return prepareReceive(mergeOptions(this.options, options));
+    return receiveSettings(mergeOptions(this.options, options));
   }
 
   /** Both sides of a request, before anything is sent. */
   requesting(
     connection: NatsConnection,
     options: RequestEnvelopeOptions & SmartReceiveOptions,
-  ): { readonly sending: Sending; readonly receiving: Receiving } {
+  ): { readonly sending: Sending; readonly receiving: ReceiveSettings } {
     assertOptions("request", options, { timeout: true });
     if (isGiven(options.confirm)) {
       throw invalidConfig(
@@ -65,7 +65,7 @@ export class PreparedDefaults {
     const sending = this.#merged(connection, options);
     const receiving = isEmpty(options)
       ? this.#receiving
-      : prepareReceive({ ...mergeOptions(this.options, options), lazy: false });
+      : receiveSettings({ ...mergeOptions(this.options, options), lazy: false });
     return { sending, receiving };
   }
 

@@ -12,7 +12,7 @@ import type { SubscribeEnvelopesOptions } from "../consume/envelope-subscription
 import type { PoisonListeners } from "../consume/report-poison.ts";
 import { assertOptions } from "../options/known-options.ts";
 import type { SmartReceiveOptions } from "../options/receive-options.ts";
-import { prepareReceive, type Receiving } from "../receive/receive-message.ts";
+import { type ReceiveSettings, receiveSettings } from "../options/receive-settings.ts";
 import type { LazyEnvelope, ReceivedEnvelope } from "../receive/received.ts";
 import type { SendPayload } from "../send/payload-list.ts";
 
@@ -50,7 +50,7 @@ export interface ServeSettings extends PoisonListeners {
   readonly queue: string | undefined;
   readonly concurrency: number;
   readonly expose_errors: boolean;
-  readonly receiving: Receiving;
+  readonly receiving: ReceiveSettings;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -71,7 +71,7 @@ export function assertServeOptions(options: ServeOptions): void {
 /** @throws NatsBridgeError `invalid_config`, which names the option. */
 export function serveSettings(options: ServeOptions): ServeSettings {
   return {
-    receiving: prepareReceive({ ...options, signal: undefined }),
+    receiving: receiveSettings({ ...options, signal: undefined }),
     queue: filledTextOption("queue", options.queue, undefined),
     concurrency: wholeNumberOption("concurrency", options.concurrency, 1, { from: 1 }),
     expose_errors: booleanOption("expose_errors", options.expose_errors, false),

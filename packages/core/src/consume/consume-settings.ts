@@ -22,7 +22,7 @@ import {
 } from "@natsbridge/transport";
 import { assertOptions } from "../options/known-options.ts";
 import type { SmartReceiveOptions } from "../options/receive-options.ts";
-import { prepareReceive, type Receiving } from "../receive/receive-message.ts";
+import { type ReceiveSettings, receiveSettings } from "../options/receive-settings.ts";
 import type { ConsumeOptions } from "./consume-options.ts";
 
 /** Options of one consumption, checked and completed. */
@@ -41,7 +41,7 @@ export interface ConsumeSettings extends JetStreamPlace {
   readonly logger: Logger | undefined;
   readonly signal: AbortSignal | undefined;
   /** With what every message is received. */
-  readonly receiving: Receiving;
+  readonly receiving: ReceiveSettings;
   readonly concurrency: number;
   readonly dedup_window: number;
   readonly nak_delay: number;
@@ -105,7 +105,7 @@ export function consumeSettings(options: ConsumeOptions): ConsumeSettings {
     on_status: functionOption("on_status", options.on_status),
     logger: loggerOption("logger", options.logger),
     signal: signalOption("signal", options.signal),
-    receiving: prepareReceive({ ...options, lazy: false }),
+    receiving: receiveSettings({ ...options, lazy: false }),
     concurrency: wholeNumberOption("concurrency", options.concurrency, 1, { from: 1 }),
     dedup_window: durationOption("dedup_window", options.dedup_window, 0),
     nak_delay: durationOption("nak_delay", options.nak_delay, 1_000),

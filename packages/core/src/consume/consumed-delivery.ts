@@ -97,7 +97,7 @@ export class ConsumedDelivery implements Delivery {
       if (double_ack) throw error;
       return this.#tell("ack", messageOf(error));
     }
-    for (const fault of await removeFiles(links, receiving.settings)) {
+    for (const fault of await removeFiles(links, receiving)) {
       this.#tell("remove", `A file was not removed after the ack: ${messageOf(fault)}`);
     }
   };

@@ -10,7 +10,8 @@ import {
 import { type NatsConnection, type NatsMessage, subscribe } from "@natsbridge/transport";
 import { assertOptions } from "../options/known-options.ts";
 import type { SmartReceiveOptions } from "../options/receive-options.ts";
-import { prepareReceive, type Receiving, receiveMessage } from "../receive/receive-message.ts";
+import { type ReceiveSettings, receiveSettings } from "../options/receive-settings.ts";
+import { receiveMessage } from "../receive/receive-message.ts";
 import type { LazyEnvelope, ReceivedEnvelope } from "../receive/received.ts";
 import type { Teller } from "../telemetry/teller.ts";
 import { type PoisonHandler, type PoisonListeners, reportPoison } from "./report-poison.ts";
@@ -79,7 +80,7 @@ export function subscribeEnvelopes<Envelope extends ReceivedEnvelope | LazyEnvel
   };
   const ended = new AbortController();
   // A wrong option is the caller's mistake, and not that of every message.
-  const receiving = prepareReceive({
+  const receiving = receiveSettings({
     ...options,
     // Handles are used after the iteration, too; a download that nobody waits for is not.
     signal: options.lazy ? signal : untilEither(signal, ended.signal),
@@ -126,7 +127,7 @@ function untilEither(signal: AbortSignal | undefined, ended: AbortSignal): Abort
 
 async function receiveOrReport(
   message: NatsMessage,
-  receiving: Receiving,
+  receiving: ReceiveSettings,
   told: PoisonListeners,
   ended: AbortSignal,
   teller: Teller,

@@ -3,7 +3,6 @@ import { downloadBytes, type ReadOptions } from "@natsbridge/fileserver";
 import type { ReadPayloadV1 } from "@natsbridge/schema";
 import { NatsBridgeError, redactLink, untilAborted } from "@natsbridge/schema/base";
 import { createDownloadChecksum } from "#download-checksum";
-import type { SmartReceiveOptions } from "../options/receive-options.ts";
 import type { ReceiveSettings } from "../options/receive-settings.ts";
 import type { LogStep } from "../telemetry/log-steps.ts";
 import type { Telemetry } from "../telemetry/telemetry.ts";
@@ -14,7 +13,6 @@ import { declaredChecksum, verifyBytes } from "./verify.ts";
 /** What a download works with. */
 export interface FetchContext {
   readonly settings: ReceiveSettings;
-  readonly options: Pick<SmartReceiveOptions, "signal" | "on_progress" | "logger">;
   readonly correlation_id: string;
   readonly log: LogStep;
   readonly telemetry: Telemetry;
@@ -56,7 +54,7 @@ async function downloadVerified(
 
 /** Limits, retries and progress of a download. */
 export function readOptions(payload: ReadPayloadV1, context: FetchContext): ReadOptions {
-  const { settings, options, log, telemetry } = context;
+  const { settings, log, telemetry } = context;
   const { dataname, size } = payload;
   const { max_retries, base_delay, max_delay, idle_timeout, total_timeout, min_speed } = settings;
   const label = redactLink(String(payload.data));
@@ -73,10 +71,10 @@ export function readOptions(payload: ReadPayloadV1, context: FetchContext): Read
     limit_name: "max_download_bytes",
     size: size ?? undefined,
     isChecked: declaredChecksum(payload) !== undefined,
-    signal: options.signal,
+    signal: settings.signal,
     onProgress:
-      options.on_progress &&
-      ((progress) => options.on_progress?.({ dataname, direction: "download", ...progress })),
+      settings.on_progress &&
+      ((progress) => settings.on_progress?.({ dataname, direction: "download", ...progress })),
     onRetry: (error, attempt, delay) => {
       telemetry.count("download.retries", 1, { "error.type": error.code });
       log(
@@ -90,13 +88,13 @@ export function readOptions(payload: ReadPayloadV1, context: FetchContext): Read
 async function fetchWithHandler(
   url: string,
   payload: ReadPayloadV1,
-  { settings, options, correlation_id, budget }: FetchContext,
+  { settings, correlation_id, budget }: FetchContext,
 ): Promise<Uint8Array> {
   const { handler, max_retries, base_delay, max_delay } = settings;
   const bytes: unknown = await untilAborted(
     "The download",
     async () => handler?.(url, max_retries, base_delay, max_delay, correlation_id),
-    options.signal,
+    settings.signal,
   );
   if (!(bytes instanceof Uint8Array)) {
     throw new NatsBridgeError({

@@ -10,6 +10,7 @@ import {
   listOption,
   wholeNumberOption,
 } from "@natsbridge/schema/base";
+import { type CallOptions, callOptions } from "./call-options.ts";
 import type { FileserverDownloadHandler } from "./handlers.ts";
 import { type LinkSettings, linkSettings } from "./link-settings.ts";
 import { DEFAULT_MAX_DOWNLOAD_BYTES, type SmartReceiveOptions } from "./receive-options.ts";
@@ -17,8 +18,8 @@ import { DEFAULT_MAX_DOWNLOAD_BYTES, type SmartReceiveOptions } from "./receive-
 /** Most that the default of `max_message_bytes` gives: 4 GiB. */
 const MOST_MESSAGE_BYTES = 4 * 1024 ** 3;
 
-/** Options of one receive, checked and completed from environment and defaults. */
-export interface ReceiveSettings {
+/** Options of receives, checked and completed from environment and defaults, once for all that share them. */
+export interface ReceiveSettings extends Required<CallOptions> {
   /** What the environment says of them is looked at when the first link is met. @throws NatsBridgeError `invalid_config`. */
   readonly links: () => LinkSettings;
   /** A handler of the caller's own, which answers for the link policy. */
@@ -86,5 +87,6 @@ export function receiveSettings(options: SmartReceiveOptions): ReceiveSettings {
       ["bigint", "error", "number"],
       "bigint",
     ),
+    ...callOptions(options),
   };
 }

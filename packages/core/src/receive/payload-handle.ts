@@ -91,7 +91,7 @@ export class PayloadHandle<Type extends PayloadType = PayloadType> {
    * Nobody but its owner can read it before that. After a failure there is no new file.
    */
   async saveTo(path: string, options: SaveOptions = {}): Promise<void> {
-    const { signal } = this.#context.options;
+    const { signal } = this.#context.settings;
     assertKnownOptions("saveTo options", options, { mode: true });
     const mode = wholeNumberOption("mode", options.mode, undefined, { to: 0o7777 });
     await this.#attempt(() => saveStream(this.stream(), path, signal, mode));

@@ -103,7 +103,7 @@ function told(
     transport,
   });
   const info = payloadInfo(payload, type, bytes?.byteLength, bytes !== undefined);
-  if (context.options.logger !== undefined) {
+  if (context.settings.logger !== undefined) {
     context.log(
       () =>
         `${describePayload({ index, dataname: info.dataname })} read: ${type}, ${transport}, checksum ${info.verified ? "verified" : "not given"}`,

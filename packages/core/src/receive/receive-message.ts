@@ -3,9 +3,7 @@ import type { ReadEnvelopeV1, ReadPayloadV1 } from "@natsbridge/schema";
 import { concurrently, foreignText, throwIfAborted } from "@natsbridge/schema/base";
 import type { FetchContext } from "../fetch/fetch-link.ts";
 import { createMessageBudget } from "../fetch/message-budget.ts";
-import { callOptions } from "../options/call-options.ts";
-import type { SmartReceiveOptions } from "../options/receive-options.ts";
-import { type ReceiveSettings, receiveSettings } from "../options/receive-settings.ts";
+import type { ReceiveSettings } from "../options/receive-settings.ts";
 import { loadTelemetry } from "../telemetry/load-telemetry.ts";
 import { logSteps } from "../telemetry/log-steps.ts";
 import { noTelemetry, type Telemetry } from "../telemetry/telemetry.ts";
@@ -17,58 +15,47 @@ import type { LazyEnvelope, ReceivedEnvelope, ReceivedPayload } from "./received
 
 const DOWNLOADS_AT_ONCE = 4;
 
-/** What all receives with the same options share: checked, and completed from environment and defaults, once. */
-export interface Receiving {
-  readonly settings: ReceiveSettings;
-  readonly options: ReturnType<typeof callOptions>;
-}
-
-/** @throws NatsBridgeError `invalid_config`, which names the option or variable. */
-export function prepareReceive(options: SmartReceiveOptions): Receiving {
-  return { settings: receiveSettings(options), options: callOptions(options) };
-}
-
 /** The flow of a message, from bytes to values: parse, admit, fetch, verify, decode. */
 export async function receiveMessage(
   message: ReceivableMessage,
-  receiving: Receiving,
+  settings: ReceiveSettings,
 ): Promise<ReceivedEnvelope | LazyEnvelope> {
-  throwIfAborted("The receive", receiving.options.signal);
+  throwIfAborted("The receive", settings.signal);
   const loading = loadTelemetry();
   const telemetry = loading instanceof Promise ? await loading : loading;
-  if (telemetry === noTelemetry) return readMessage(message, receiving, telemetry);
+  if (telemetry === noTelemetry) return readMessage(message, settings, telemetry);
   return telemetry.continueTrace(messageHeaders(message), () =>
     telemetry.run("receive", { "messaging.system": "nats" }, async () =>
-      readMessage(message, receiving, telemetry),
+      readMessage(message, settings, telemetry),
     ),
   );
 }
 
 function readMessage(
   message: ReceivableMessage,
-  receiving: Receiving,
+  settings: ReceiveSettings,
   telemetry: Telemetry,
 ): Promise<ReceivedEnvelope | LazyEnvelope> {
-  const envelope = parseMessage(message, receiving.settings);
+  const envelope = parseMessage(message, settings);
   return envelope instanceof Promise
-    ? envelope.then((parsed) => readEnvelope(parsed, receiving, telemetry))
-    : readEnvelope(envelope, receiving, telemetry);
+    ? envelope.then((parsed) => readEnvelope(parsed, settings, telemetry))
+    : readEnvelope(envelope, settings, telemetry);
 }
 
 function readEnvelope(
   envelope: ReadEnvelopeV1,
-  { settings, options }: Receiving,
+  settings: ReceiveSettings,
   telemetry: Telemetry,
 ): Promise<ReceivedEnvelope | LazyEnvelope> {
   admitPayloads(envelope, settings);
   const { correlation_id } = envelope;
-  const log = logSteps(options.logger, correlation_id);
+  const log = logSteps(settings.logger, correlation_id);
   log(
     () =>
       `Message ${foreignText(envelope.msg_id)} received with ${envelope.payloads.length} payload(s)`,
   );
   const decodeBudget = new DecodeBudget(settings.max_decoded_bytes);
-  const context = { settings, options, correlation_id, log, telemetry, decodeBudget };
+  const context = { settings, correlation_id, log, telemetry, decodeBudget };
   return settings.lazy ? openLazily(envelope, context) : eagerEnvelope(envelope, context);
 }
 
@@ -103,12 +90,12 @@ function readLinked(
   return concurrently(
     [...payloads.entries()],
     DOWNLOADS_AT_ONCE,
-    context.options.signal,
+    context.settings.signal,
     async ([index, payload], signal) =>
       readPayload(payload, index, {
         ...context,
         budget,
-        options: { ...context.options, signal },
+        settings: { ...context.settings, signal },
       }),
   );
 }
