@@ -7,11 +7,12 @@ import {
   jetStreamHeaders,
   type PubAck,
 } from "./jetstream/jetstream-options.ts";
+import type { publishToStream, StreamWatch } from "./jetstream/publish-to-stream.ts";
 import { publishCore } from "./publish/publish-core.ts";
 import type { PublishFlow } from "./publish/publish-flow.ts";
 import { wireSize } from "./publish/wire-size.ts";
 import { sharedState } from "./shared/shared-state.ts";
-import type { Durability, StreamNews } from "./shared/stream-records.ts";
+import type { Durability } from "./shared/stream-records.ts";
 
 /** Options of `publishMessage`. */
 export interface PublishMessageOptions {
@@ -41,15 +42,7 @@ export interface PublishMessageOptions {
 }
 
 /** Options of a publish on a connection that others use as well. */
-export interface PublishOnOptions extends PublishMessageOptions {
-  /**
-   * With `jetstream`: finds out how safe messages are in their stream, and after a reconnect whether it still has what it
-   * acknowledged. Asks once for each stream of the connection, and delays nothing. Default: false.
-   */
-  readonly watch_stream?: boolean | undefined;
-  /** Told of it. */
-  readonly on_stream_news?: ((news: StreamNews) => void) | undefined;
-}
+export interface PublishOnOptions extends PublishMessageOptions, StreamWatch {}
 
 /** What became of a message. */
 export interface PublishResult {
@@ -70,6 +63,9 @@ export function publishHeaders(
   return { ...headers, ...jetStreamHeaders(jetstream === true ? {} : jetstream, msg_id) };
 }
 
+/** Loaded with the first message that goes into a stream: a page without one does not load it. */
+let toStream: typeof publishToStream | undefined;
+
 /**
  * As `publishMessage`, on a connection, without a look at subject and options: for a caller who has checked them.
  */
@@ -86,8 +82,10 @@ export async function publishOn(
   const leave = entering instanceof Promise ? await entering : entering;
   const isUnconfirmed = options.confirm === "client" && !jetstream;
   try {
-    if (jetstream)
-      return await publishToStream(connection, subject, payload, correlation_id, options);
+    if (jetstream) {
+      toStream ??= (await import("./jetstream/publish-to-stream.ts")).publishToStream;
+      return await toStream(connection, subject, payload, correlation_id, options);
+    }
     const refused = isUnconfirmed ? lateRefusal(correlation_id, options) : undefined;
     await publishCore(connection, subject, payload, headers, { timeout, signal }, refused);
     const text = `Message published to ${subject}`;
@@ -98,31 +96,6 @@ export async function publishOn(
     if (leave && isUnconfirmed) sharedState(connection).flush.afterwards(leave);
     else leave?.();
   }
-}
-
-async function publishToStream(
-  connection: NatsConnection,
-  subject: string,
-  payload: Uint8Array,
-  correlation_id: string,
-  options: PublishOnOptions,
-): Promise<PublishResult> {
-  const { headers = {}, jetstream, msg_id, signal, logger } = options;
-  const settings = typeof jetstream === "object" ? jetstream : {};
-  // A page that never publishes to a stream does not load this.
-  const { publishJetStream } = await import("./jetstream/publish-jetstream.ts");
-  const given = { headers, msg_id };
-  const result = await publishJetStream(connection, subject, payload, given, settings, signal);
-  const { pub_ack } = result;
-  const { stream, seq, duplicate } = pub_ack;
-  const note = duplicate ? ", which had it already" : "";
-  const text = `Message published to ${subject}: stream ${stream}, sequence ${seq}${note}`;
-  logger?.info(formatLogLine(correlation_id, text), { correlation_id, subject, ...result });
-  if (options.watch_stream !== true) return result;
-  const { noteAcknowledged } = await import("./jetstream/note-acknowledged.ts");
-  const acknowledged = { pub_ack, msg_id, place: settings };
-  const durability = noteAcknowledged(connection, acknowledged, options.on_stream_news);
-  return durability === undefined ? result : { ...result, durability };
 }
 
 /** Tells of a refusal that comes when the publish is done. */

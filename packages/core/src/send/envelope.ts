@@ -6,6 +6,7 @@ import type {
   PayloadTransport,
   PayloadType,
 } from "@natsbridge/schema";
+import { utf8Length } from "@natsbridge/schema/base";
 import type { EnvelopeFields } from "../options/envelope-fields.ts";
 import { type LateText, MessageParts } from "./message-parts.ts";
 import type { PlannedSize } from "./plan.ts";
@@ -126,8 +127,4 @@ function payloadFrame(
 function jsonWith(metadata: Metadata, fields: object): string {
   for (const key in metadata) if (key !== "checksum") return stringifyJson(fields);
   return JSON.stringify(fields);
-}
-
-function utf8Length(text: string): number {
-  return new TextEncoder().encode(text).byteLength;
 }

@@ -1,6 +1,6 @@
 import type { FileServer } from "@natsbridge/fileserver";
 import type { Metadata } from "@natsbridge/schema";
-import { concurrently, redactLink } from "@natsbridge/schema/base";
+import { concurrently, redactLink, utf8Length } from "@natsbridge/schema/base";
 import type { EnvelopeFields } from "../options/envelope-fields.ts";
 import type { LogStep } from "../telemetry/log-steps.ts";
 import { describePayload } from "../telemetry/payload-error.ts";
@@ -102,7 +102,7 @@ function plannedSize(
   return {
     bytes: payload.kind === "bytes" ? payload.bytes.byteLength : sizeOfLink(payload, context),
     frame: frameLengths(payloadFields(payload, link, context)),
-    link: link && new TextEncoder().encode(link.file.url).byteLength,
+    link: link && utf8Length(link.file.url),
   };
 }
 

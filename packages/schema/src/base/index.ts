@@ -68,3 +68,4 @@ export { pause } from "./time/pause.ts";
 export { retry } from "./time/retry.ts";
 export { settleWithin } from "./time/settle-within.ts";
 export { untilAborted } from "./time/until-aborted.ts";
+export { utf8Length } from "./utf8-length.ts";

@@ -13,12 +13,17 @@ export interface NodeLibrary {
 
 /** A client over TCP and TLS, whose library is loaded with the first connection. */
 export function nodeClient(load: () => Promise<NodeLibrary>): NatsClientLibrary {
+  let loaded: NodeLibrary | undefined;
+  const library = async () => {
+    loaded ??= await load();
+    return loaded;
+  };
   return {
     schemes: ["nats", "tls"],
     otherSchemes:
       "In Node connect with nats:// or tls://; a WebSocket connection of your own can be passed as the connection",
-    connect: async (options) => connectOrLetGo(await load(), options),
-    createHeaders: async () => (await load()).headers(),
+    connect: async (options) => connectOrLetGo(await library(), options),
+    createHeaders: async () => (await library()).headers(),
   };
 }
 

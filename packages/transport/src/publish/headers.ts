@@ -1,17 +1,22 @@
-import { NatsBridgeError } from "@natsbridge/schema/base";
+import { NatsBridgeError, utf8Length } from "@natsbridge/schema/base";
 import { client } from "#client";
 import type { NatsHeaders } from "../connection/nats-headers.ts";
 
-const VERSION_LINE = "NATS/1.0\r\n";
+/** The version line and the line end behind all. */
+const AROUND = "NATS/1.0\r\n\r\n".length;
+/** What a line has beside its name, and its value. */
+const IN_LINE = ": \r\n".length;
 
 /**
  * Size of headers on the wire in bytes; they count against `max_payload`. 0 for none.
  */
 export function headersSize(headers: Readonly<Record<string, string>> = {}): number {
   if (!hasEntries(headers)) return 0;
-  const entries = Object.entries(headers);
-  const lines = entries.map(([name, value]) => `${name}: ${value.trim()}\r\n`).join("");
-  return new TextEncoder().encode(`${VERSION_LINE}${lines}\r\n`).length;
+  let size = AROUND;
+  for (const [name, value] of Object.entries(headers)) {
+    size += utf8Length(name) + IN_LINE + utf8Length(value.trim());
+  }
+  return size;
 }
 
 /** @throws NatsBridgeError `invalid_config` for a name or value that cannot be a header. */

@@ -1,4 +1,4 @@
-import { escapeControls, NatsBridgeError } from "@natsbridge/schema/base";
+import { escapeControls, NatsBridgeError, utf8Length } from "@natsbridge/schema/base";
 
 /** The server's limit on a protocol line is 4,096 bytes; reply subject and sizes share it. */
 const LONGEST_SUBJECT = 2_048;
@@ -53,7 +53,7 @@ function assertTokens(subject: string, what: string): void {
   if (subject.split(".").includes("")) {
     throw refuse(subject, what, "has an empty token: a dot at either end, or two in a row");
   }
-  const bytes = new TextEncoder().encode(subject).length;
+  const bytes = utf8Length(subject);
   if (bytes > LONGEST_SUBJECT) {
     throw refuse(subject, what, `has ${bytes} bytes; the most is ${LONGEST_SUBJECT}`);
   }
