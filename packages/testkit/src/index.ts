@@ -20,6 +20,7 @@ export type {
 } from "./fault-behaviour.ts";
 export type { FaultScript, FaultServer, RecordedRequest } from "./fault-server.ts";
 export { faultServer } from "./fault-server.ts";
+export { firefoxExecutable } from "./firefox.ts";
 export { HOSTILE_FILE_BYTES } from "./hostile-server/hostile-answers.ts";
 export type { HostileServer } from "./hostile-server/hostile-server.ts";
 export { startHostileServer } from "./hostile-server/hostile-server.ts";

@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { findNatsServer } from "@natsbridge/nats-server";
 import { pythonEnvironment } from "testkit";
-import { chromiumStep } from "./install-chromium.ts";
+import { BROWSER_STEPS } from "./install-browsers.ts";
 import { runCommand, type Step } from "./step.ts";
 
 /** A peer that brings a script of its own, which prints the path of its interpreter. */
@@ -16,5 +16,5 @@ export const STEPS: readonly Step[] = [
   { name: "Python", run: () => pythonEnvironment() },
   peerScript("MicroPython", "micropython"),
   peerScript("Julia", "julia"),
-  chromiumStep,
+  ...BROWSER_STEPS,
 ];

@@ -1,6 +1,7 @@
 import { askJetStream } from "@natsbridge/transport";
 import { ensureStream, type ReceivedEnvelope } from "natsbridge";
 import type { Page } from "playwright-core";
+import { fillField } from "testkit/browser";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { streamInfo } from "../streams/stream-info.ts";
 import {
@@ -71,7 +72,10 @@ test("letters go back to where they came from, mended where that is wanted", asy
   await page.getByText("goes to orders.two as a new message").waitFor();
   await keepScreenshot(page, "letters");
   const body = page.getByRole("textbox", { name: "Body, to be mended" });
-  await body.fill((await body.inputValue()).replace('"sender_name":"Ada"', '"sender_name":"Bob"'));
+  await fillField(
+    body,
+    (await body.inputValue()).replace('"sender_name":"Ada"', '"sender_name":"Bob"'),
+  );
   await page.getByRole("button", { name: "Send back 1", exact: true }).click();
   await page.getByText("2 is message 4 of ORDERS now, on orders.two").waitFor();
   expect(await messagesOf("DEAD")).toBe(1);
@@ -85,12 +89,12 @@ test("letters go back to where they came from, mended where that is wanted", asy
 
 test("a message is written, planned, and sent only when sending is on", async () => {
   await page.getByRole("link", { name: "Compose" }).click();
-  await page.getByRole("textbox", { name: "Subject" }).fill("orders.new");
-  await page.getByRole("textbox", { name: "Content of message" }).fill("Hello");
+  await fillField(page.getByRole("textbox", { name: "Subject" }), "orders.new");
+  await fillField(page.getByRole("textbox", { name: "Content of message" }), "Hello");
   await page.getByRole("button", { name: "Add a payload" }).click();
   const second = page.getByRole("group", { name: "Payload payload 2" });
   await second.getByRole("combobox").selectOption("arrowtable");
-  await second.getByRole("textbox", { name: "Content" }).fill("name\tsize\nAda\t1\nBob\t2");
+  await fillField(second.getByRole("textbox", { name: "Content" }), "name\tsize\nAda\t1\nBob\t2");
   await page.getByRole("region", { name: "Plan" }).getByText("5 bytes <").waitFor();
   await page
     .locator("input[type=file]")
@@ -117,8 +121,8 @@ test("a question shows its answer", async () => {
   await service.ready;
   await page.reload();
   await page.getByRole("switch", { name: "Sending" }).check();
-  await page.getByRole("textbox", { name: "Subject" }).fill("ask.me");
-  await page.getByRole("textbox", { name: "Content of message" }).fill("How much?");
+  await fillField(page.getByRole("textbox", { name: "Subject" }), "ask.me");
+  await fillField(page.getByRole("textbox", { name: "Content of message" }), "How much?");
   await page.getByText("Ask", { exact: true }).click();
   await page.getByRole("button", { name: "Send", exact: true }).click();
   await page.getByText("answer (text): forty-two").waitFor();

@@ -1,4 +1,5 @@
 import type { Page } from "playwright-core";
+import { fillField } from "testkit/browser";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import {
   type Inspector,
@@ -11,8 +12,7 @@ let page: Page;
 
 beforeAll(async () => {
   inspector = await startInspector();
-  page = await inspector.open();
-  await page.getByRole("heading", { name: "Waiting for messages" }).waitFor();
+  page = await inspector.openLive();
 });
 afterAll(() => inspector[Symbol.asyncDispose]());
 
@@ -80,10 +80,10 @@ test("of thousands of messages those in view exist, and a filter finds the other
   expect(await row(/many\.2999/).count()).toBe(0);
   await page.getByRole("button", { name: "newer" }).click();
   await row(/many\.2999/).waitFor();
-  await page.getByRole("textbox", { name: "Filter" }).fill("many.17");
+  await fillField(page.getByRole("textbox", { name: "Filter" }), "many.17");
   await page.getByText("3,005 received · 111 shown").waitFor();
   await row(/many\.1799/).waitFor();
-  await page.getByRole("textbox", { name: "Filter" }).fill("");
+  await fillField(page.getByRole("textbox", { name: "Filter" }), "");
 });
 
 test("the page obeys its own policy", async () => {

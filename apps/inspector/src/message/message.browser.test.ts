@@ -1,6 +1,7 @@
-import { readFile } from "node:fs/promises";
 import type { Page } from "playwright-core";
+import { fillField } from "testkit/browser";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { savedText } from "../testing/saved-text.test.support.ts";
 import {
   type Inspector,
   keepScreenshot,
@@ -12,8 +13,7 @@ let page: Page;
 
 beforeAll(async () => {
   inspector = await startInspector();
-  page = await inspector.open();
-  await page.getByRole("heading", { name: "Waiting for messages" }).waitFor();
+  page = await inspector.openLive();
 });
 afterAll(() => inspector[Symbol.asyncDispose]());
 
@@ -55,12 +55,8 @@ test("hostile names, markup, SVG and HTML are shown as text, and nothing in them
 });
 
 test("CSV that is saved holds no formulas", async () => {
-  const saving = page.waitForEvent("download");
-  await message().getByRole("button", { name: "Save as CSV" }).click();
-  const saved = await (await saving).path();
-  expect(await readFile(saved, "utf8")).toBe(
-    "<u>column</u>,'=1+1\r\n<b>cell</b>,'=HYPERLINK(1)\r\n",
-  );
+  const save = message().getByRole("button", { name: "Save as CSV" });
+  expect(await savedText(page, save)).toBe("<u>column</u>,'=1+1\r\n<b>cell</b>,'=HYPERLINK(1)\r\n");
 });
 
 test("what deviates from the contract is marked, and the message is read all the same", async () => {
@@ -100,12 +96,12 @@ test("a conversation is drawn: request, refusal, answer", async () => {
 
 test("an expression filters, and a wrong one says why", async () => {
   const filter = page.getByRole("textbox", { name: "Filter" });
-  await filter.fill("sender == 'Kitchen' && purpose != 'NACK'");
+  await fillField(filter, "sender == 'Kitchen' && purpose != 'NACK'");
   await row(/orders\.answers ACK/).waitFor();
   await expect.poll(() => row("").count()).toBe(1);
-  await filter.fill("colour == 1");
+  await fillField(filter, "colour == 1");
   await page.getByText('There is no field "colour"').waitFor();
-  await filter.fill("");
+  await fillField(filter, "");
 });
 
 test("a table is searched, sorted, summed up and drawn", async () => {
@@ -121,7 +117,7 @@ test("a table is searched, sorted, summed up and drawn", async () => {
   await grid.getByRole("columnheader", { name: "value" }).click();
   await grid.getByRole("columnheader", { name: "value" }).click();
   await grid.getByText("1999", { exact: true }).waitFor();
-  await message().getByRole("textbox", { name: "Search in the table" }).fill("NEEDLE");
+  await fillField(message().getByRole("textbox", { name: "Search in the table" }), "NEEDLE");
   await message().getByText("2,000 rows · 3 columns · 1 found").waitFor();
   await grid.getByText("needle").waitFor();
   await message().getByRole("combobox", { name: "Chart" }).selectOption("value");
@@ -140,8 +136,7 @@ test("a message can be copied as a program", async () => {
 });
 
 test("everything is reached with the keyboard alone", async () => {
-  const fresh = await inspector.open();
-  await fresh.getByRole("heading", { name: "Waiting for messages" }).waitFor();
+  const fresh = await inspector.openLive();
   for (const number of [1, 2, 3]) {
     await inspector.bridge.smartsend(`keys.${number}`, [["text", `number ${number}`, "text"]]);
   }

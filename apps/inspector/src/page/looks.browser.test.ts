@@ -27,8 +27,7 @@ beforeAll(async () => {
   }
   for (const viewport of sizes) {
     for (const colorScheme of schemes) {
-      const page = await inspector.open({ viewport, colorScheme, locale: "en-GB" });
-      await page.getByRole("heading", { name: "Waiting for messages" }).waitFor();
+      const page = await inspector.openLive({ viewport, colorScheme, locale: "en-GB" });
       pages.push({ name: `${viewport.width}-${colorScheme}`, page });
     }
   }

@@ -1,5 +1,6 @@
 import { type NatsServer, startNatsServer } from "@natsbridge/nats-server";
 import type { Page } from "playwright-core";
+import { fillField } from "testkit/browser";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Inspector, startInspector } from "../testing/start-inspector.test.support.ts";
 
@@ -25,10 +26,10 @@ afterAll(async () => {
 });
 
 async function login(user: string, password: string): Promise<void> {
-  await page.getByRole("textbox", { name: "Broker" }).fill(guarded.websocketUrl ?? "");
+  await fillField(page.getByRole("textbox", { name: "Broker" }), guarded.websocketUrl ?? "");
   await page.getByText("Password", { exact: true }).first().click();
-  await page.getByRole("textbox", { name: "User" }).fill(user);
-  await page.locator("input[type=password]").fill(password);
+  await fillField(page.getByRole("textbox", { name: "User" }), user);
+  await fillField(page.locator("input[type=password]"), password);
 }
 
 test("who is refused reads why", async () => {
@@ -40,7 +41,7 @@ test("who is refused reads why", async () => {
 
 test("a way to connect is remembered without its secret", async () => {
   await login("ada", "s3cret");
-  await page.getByRole("textbox", { name: "Remember as" }).fill("guarded");
+  await fillField(page.getByRole("textbox", { name: "Remember as" }), "guarded");
   await page.getByRole("button", { name: "Connect" }).click();
   await page.getByRole("heading", { name: "Waiting for messages" }).waitFor();
   const kept = await page.evaluate(() => JSON.stringify({ ...localStorage }));
@@ -56,7 +57,7 @@ test("what this user may not do is told as what is missing", async () => {
   await page.getByRole("button", { name: "Connect" }).click();
   await page.getByRole("alert").getByText("Nothing can be watched").waitFor();
   expect(await page.getByRole("alert").textContent()).toContain("subscribe permission");
-  await page.getByRole("textbox", { name: "Subject" }).fill("eve.>");
+  await fillField(page.getByRole("textbox", { name: "Subject" }), "eve.>");
   await page.keyboard.press("Enter");
   await page.getByRole("heading", { name: "Waiting for messages" }).waitFor();
   await page.getByRole("link", { name: "Streams" }).click();

@@ -1,5 +1,6 @@
 import { askJetStream } from "@natsbridge/transport";
 import type { Page } from "playwright-core";
+import { fillField } from "testkit/browser";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import {
   type Inspector,
@@ -54,7 +55,7 @@ test("a stream opens at its newest messages, and one can travel in it", async ()
   await page.getByRole("button", { name: "Earlier" }).click();
   await row(/^498 /).waitFor();
   expect(await page.getByRole("button", { name: "Later" }).isEnabled()).toBe(true);
-  await page.getByRole("textbox", { name: "Go to" }).fill("1");
+  await fillField(page.getByRole("textbox", { name: "Go to" }), "1");
   await page.keyboard.press("Enter");
   await row(/^1 /).waitFor();
   // What was removed is not there.
@@ -77,7 +78,7 @@ test("a time leads to what was stored then", async () => {
     ),
   ]);
   const at = new Date(Math.ceil(Date.parse(message.message.time))).toISOString();
-  await page.getByRole("textbox", { name: "Go to" }).fill(at);
+  await fillField(page.getByRole("textbox", { name: "Go to" }), at);
   await page.keyboard.press("Enter");
   await row(/^(399|400|401) /)
     .first()
@@ -86,9 +87,9 @@ test("a time leads to what was stored then", async () => {
 });
 
 test("a subject narrows it, a message has a link of its own", async () => {
-  await page.getByRole("textbox", { name: "Subject" }).fill("events.odd");
+  await fillField(page.getByRole("textbox", { name: "Subject" }), "events.odd");
   await page.keyboard.press("Enter");
-  await page.getByRole("textbox", { name: "Go to" }).fill("100");
+  await fillField(page.getByRole("textbox", { name: "Go to" }), "100");
   await page.keyboard.press("Enter");
   await row(/^101 .*events\.odd/).click();
   expect(await row(/events\.even/).count()).toBe(0);

@@ -1,13 +1,17 @@
 /** Measures what a machine under load would get wrong: run it by hand on a quiet one. */
 import { setTimeout as pause } from "node:timers/promises";
 import { ensureStream } from "natsbridge";
+import buildPage from "./build-page.test.support.ts";
 import { startInspector } from "./start-inspector.test.support.ts";
 
 const seconds = Number(process.argv[2] ?? 60);
 const RATE = 2_000;
 const MILLION = 1_000_000;
 
-await using inspector = await startInspector();
+const removePage = await buildPage();
+await using started = new AsyncDisposableStack();
+started.defer(removePage);
+const inspector = started.use(await startInspector());
 const { connection } = inspector.bridge;
 if (seconds > 0) await live();
 await stream();
@@ -15,8 +19,7 @@ await table();
 
 /** Frames and memory while 2,000 messages a second pass. */
 async function live(): Promise<void> {
-  const page = await inspector.open();
-  await page.getByRole("heading", { name: "Waiting for messages" }).waitFor();
+  const page = await inspector.openLive();
   await page.evaluate(() => {
     const frames: number[] = [];
     let last = performance.now();
@@ -87,8 +90,7 @@ async function stream(): Promise<void> {
 
 /** Time until a table of a million rows shows its first row, and its last. */
 async function table(): Promise<void> {
-  const page = await inspector.open();
-  await page.getByRole("heading", { name: "Waiting for messages" }).waitFor();
+  const page = await inspector.openLive();
   const id = Int32Array.from({ length: MILLION }, (_, index) => index);
   const value = Float64Array.from(id, (index) => Math.sin(index / 1_000));
   await inspector.bridge.smartsend("table", [["rows", { id, value }, "arrowtable"]]);

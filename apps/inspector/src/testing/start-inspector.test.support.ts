@@ -1,17 +1,12 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { NATSBridge } from "natsbridge";
-import { type Browser, chromium, type Page } from "playwright-core";
-import { CHROMIUM_FLAGS, chromiumExecutable } from "testkit";
-import { build } from "vite";
-
-declare global {
-  var violations: string[];
-}
+import type { Browser, Page } from "playwright-core";
+import { launchBrowser, noteViolations, testBrowser } from "testkit/browser";
+import { BUILT_PAGE } from "./build-page.test.support.ts";
 
 const apps = join(import.meta.dirname, "../../..");
 const screenshots = join(apps, "../.cache/screenshots");
@@ -26,24 +21,19 @@ export interface Inspector extends AsyncDisposable {
   readonly browser: Browser;
   /** Opens the page in a tab of its own, which notes what its policy refused. */
   open(options?: Parameters<Browser["newPage"]>[0], hash?: string): Promise<Page>;
+  /** Opens the page where messages pass, connected and waiting for the first. */
+  openLive(options?: Parameters<Browser["newPage"]>[0]): Promise<Page>;
 }
 
-/** Builds the page, starts `natsbridge dev` and Chromium. */
+/** Starts `natsbridge dev` with the built page, and the browser of this run. */
 export async function startInspector(): Promise<Inspector> {
   const started = new AsyncDisposableStack();
-  const outDir = await mkdtemp(join(tmpdir(), "natsbridge-inspector-"));
-  started.defer(() => rm(outDir, { recursive: true }));
-  await build({
-    configFile: join(apps, "inspector/vite.config.ts"),
-    logLevel: "error",
-    build: { outDir, emptyOutDir: true },
-  });
   const child = spawn(
     process.execPath,
     [
       "--conditions=@natsbridge/source",
       join(apps, "cli/src/main.ts"),
-      ...["dev", "--json", "--free-ports", "--page", outDir],
+      ...["dev", "--json", "--free-ports", "--page", process.env[BUILT_PAGE] ?? ""],
     ],
     { stdio: ["ignore", "pipe", "inherit"] },
   );
@@ -53,17 +43,22 @@ export async function startInspector(): Promise<Inspector> {
     await gone;
   });
   const lines = createInterface({ input: child.stdout });
-  const [line] = (await once(lines, "line")) as [string];
+  const [[line], browser] = await Promise.all([
+    once(lines, "line") as Promise<[string]>,
+    launchBrowser(),
+  ]);
+  started.defer(() => browser.close());
   const ready = JSON.parse(line) as Readonly<Record<string, string>>;
   const { nats = "", files = "", page = "", websocket = "" } = ready;
   const bridge = started.use(
     await NATSBridge.connect({ broker_url: nats, fileserver_url: files, sender_name: "Ada" }),
   );
-  const browser = await chromium.launch({
-    executablePath: chromiumExecutable(),
-    args: [...CHROMIUM_FLAGS],
-  });
-  started.defer(() => browser.close());
+  const open: Inspector["open"] = async (options = {}, hash = "") => {
+    const tab = await browser.newPage({ viewport: { width: 1280, height: 800 }, ...options });
+    await noteViolations(tab);
+    await tab.goto(`${page}/${hash}`);
+    return tab;
+  };
   return {
     url: page,
     brokerUrl: nats,
@@ -71,15 +66,10 @@ export async function startInspector(): Promise<Inspector> {
     filesUrl: files,
     bridge,
     browser,
-    async open(options = {}, hash = "") {
-      const tab = await browser.newPage({ viewport: { width: 1280, height: 800 }, ...options });
-      await tab.addInitScript(() => {
-        globalThis.violations = [];
-        document.addEventListener("securitypolicyviolation", (event) => {
-          violations.push(`${event.violatedDirective} ${event.blockedURI} ${event.sample}`);
-        });
-      });
-      await tab.goto(`${page}/${hash}`);
+    open,
+    async openLive(options) {
+      const tab = await open(options);
+      await tab.getByRole("heading", { name: "Waiting for messages" }).waitFor();
       return tab;
     },
     [Symbol.asyncDispose]: () => started.disposeAsync(),
@@ -89,5 +79,9 @@ export async function startInspector(): Promise<Inspector> {
 /** Keeps a picture of a page, to be looked at. */
 export async function keepScreenshot(page: Page, name: string): Promise<void> {
   await mkdir(screenshots, { recursive: true });
-  await page.screenshot({ path: join(screenshots, `inspector-${name}.png`) });
+  // Without hiding the caret, for which a style would be put into the page.
+  await page.screenshot({
+    caret: "initial",
+    path: join(screenshots, `inspector-${name}-${testBrowser()}.png`),
+  });
 }
