@@ -2,7 +2,14 @@ import { expect, test } from "vitest";
 import type { SeenMessage } from "../message/seen-message.ts";
 import { exchangeOf } from "./exchange.ts";
 
-const base = { headers: [], data: new Uint8Array(), payloads: [], correlation: "c", receiver: "" };
+const base = {
+  headers: [],
+  data: new Uint8Array(),
+  payloads: [],
+  correlation: "c",
+  receiver: "",
+  fields: {},
+};
 const messages: SeenMessage[] = [
   {
     ...base,

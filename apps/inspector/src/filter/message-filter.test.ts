@@ -7,7 +7,7 @@ const message: SeenMessage = {
   at: new Date(0),
   subject: "orders.new",
   data: new Uint8Array(300),
-  headers: [],
+  headers: [["Nats-Msg-Id", "m-1"]],
   purpose: "chat",
   sender: "Web shop",
   receiver: "",
@@ -18,6 +18,7 @@ const message: SeenMessage = {
     { name: "photo", type: "image", size: 2_000_000, transport: "link" },
     { name: "note", type: "text", size: 10, transport: "direct" },
   ],
+  fields: { msg_id: "m-1", sender_id: "shop-7", metadata: { rate: 2, tags: ["a"] } },
 };
 
 test.each([
@@ -33,6 +34,12 @@ test.each([
   ["subject.startsWith('orders.') && sender.contains('shop')", true],
   ["name.endsWith('oto')", true],
   ["fault == ''", true],
+  ["msg_id == 'm-1' && sender_id.endsWith('7')", true],
+  ["receiver_name != ''", false],
+  ["metadata.rate >= 2 && metadata['tags'] == 'a'", true],
+  ["metadata.constructor == ''", true],
+  ["headers['Nats-Msg-Id'] == 'm-1'", true],
+  ["time >= '1970-01-01' && time < '1970-01-02'", true],
 ])("%s", (text, expected) => {
   const { matches, fault } = messageFilter(text);
   expect(fault).toBe("");

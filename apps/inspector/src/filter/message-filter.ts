@@ -1,10 +1,12 @@
 import jsep from "jsep";
+import { ENVELOPE_FIELDS } from "../message/envelope-fields.ts";
 import type { SeenMessage } from "../message/seen-message.ts";
 import { compileExpression, type Expression } from "./compile-expression.ts";
 import { matchesText } from "./matches-text.ts";
 
-/** What an expression may name, and where it comes from. */
+/** What an expression may name, and where it comes from: what the list shows, and every field of the envelope. */
 const FIELDS: Readonly<Record<string, (message: SeenMessage) => unknown>> = {
+  time: ({ at }) => at.toISOString(),
   subject: ({ subject }) => subject,
   purpose: ({ purpose }) => purpose,
   sender: ({ sender }) => sender,
@@ -17,6 +19,11 @@ const FIELDS: Readonly<Record<string, (message: SeenMessage) => unknown>> = {
   bytes: ({ data }) => data.length,
   payloads: ({ payloads }) => payloads.length,
   fault: ({ fault }) => fault ?? "",
+  metadata: ({ fields }) => fields.metadata,
+  headers: ({ headers }) => Object.fromEntries(headers),
+  ...Object.fromEntries(
+    ENVELOPE_FIELDS.map((name) => [name, ({ fields }: SeenMessage) => fields[name] ?? ""]),
+  ),
 };
 
 /** A filter that was typed. */

@@ -1,12 +1,11 @@
-import { Anchor, Text } from "@mantine/core";
+import { Text } from "@mantine/core";
 import { type ReactNode, useCallback } from "react";
 import { FaultAlert } from "../page/fault-alert.tsx";
-import { formatCount } from "../page/format.ts";
-import { hrefOf } from "../page/route.ts";
 import { useAnswer } from "../page/use-answer.ts";
 import type { Session } from "../session/session.ts";
 import { readStored } from "../streams/read-stored.ts";
 import { listStreams, type StreamInfo } from "../streams/stream-info.ts";
+import { StreamTable } from "../streams/stream-table.tsx";
 import { deadLetters } from "./dead-letters.ts";
 import { LetterBox } from "./letter-box.tsx";
 
@@ -29,10 +28,11 @@ function LetterStreams({ session }: { readonly session: Session }) {
   const { answer: streams, fault } = useAnswer(ask);
   return (
     <section className="page" aria-label="Dead letters">
+      <h2 className="page-title">Dead letters</h2>
       <FaultAlert title="Streams cannot be listed" fault={fault} />
       {streams?.length === 0 && (
         <div className="welcome">
-          <h2 className="welcome-title">No dead letters</h2>
+          <h3 className="welcome-title">No dead letters</h3>
           <Text c="dimmed">
             What a consumer gives up lies in a stream of dead letters, with the reason, until
             somebody sends it back or drops it. No stream ends with one.
@@ -40,24 +40,7 @@ function LetterStreams({ session }: { readonly session: Session }) {
         </div>
       )}
       {streams !== undefined && streams.length > 0 && (
-        <table className="plain">
-          <thead>
-            <tr>
-              <th>Stream</th>
-              <th className="number">Messages</th>
-            </tr>
-          </thead>
-          <tbody>
-            {streams.map(({ config, state }) => (
-              <tr key={config.name}>
-                <td>
-                  <Anchor href={hrefOf("letters", config.name)}>{config.name}</Anchor>
-                </td>
-                <td className="number">{formatCount(state.messages)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <StreamTable streams={streams} place="letters" />
       )}
     </section>
   );

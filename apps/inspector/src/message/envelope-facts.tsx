@@ -1,21 +1,7 @@
 import type { ReadEnvelopeV1 } from "@natsbridge/schema";
 import type { ReactNode } from "react";
 import { jsonText } from "../page/json-text.ts";
-
-const FIELDS = [
-  "msg_purpose",
-  "timestamp",
-  "sender_name",
-  "sender_id",
-  "receiver_name",
-  "receiver_id",
-  "send_to",
-  "reply_to",
-  "correlation_id",
-  "msg_id",
-  "reply_to_msg_id",
-  "broker_url",
-] as const;
+import { ENVELOPE_FIELDS } from "./envelope-fields.ts";
 
 /** The envelope, without the fields that are empty, and the headers. */
 export function EnvelopeFacts({
@@ -27,7 +13,7 @@ export function EnvelopeFacts({
 }): ReactNode {
   const { metadata } = envelope;
   const facts = [
-    ...FIELDS.map((name) => [name, envelope[name]] as const),
+    ...ENVELOPE_FIELDS.map((name) => [name, envelope[name]] as const),
     ...Object.entries(metadata).map(([name, value]) => [`metadata.${name}`, jsonText(value)]),
     ...headers,
   ].filter(([, value]) => value !== "");

@@ -121,8 +121,14 @@ test("a table is searched, sorted, summed up and drawn", async () => {
   await message().getByText("2,000 rows · 3 columns · 1 found").waitFor();
   await grid.getByText("needle").waitFor();
   await message().getByRole("combobox", { name: "Chart" }).selectOption("value");
-  await message().getByRole("img", { name: "Chart of value" }).waitFor();
-  await message().getByText("0 to 1,999").waitFor();
+  const chart = message().getByRole("figure", { name: "Chart" });
+  await chart.getByRole("img", { name: "Chart of value against time" }).waitFor();
+  const marks = chart.locator(".plot-mark");
+  const values = ["0", "500", "1,000", "1,500"];
+  expect(await marks.allTextContents()).toEqual([...values, "00:00", "00:10", "00:20", "00:30"]);
+  await chart.getByRole("combobox", { name: "Against" }).selectOption("row");
+  await chart.getByRole("img", { name: "Chart of value against row" }).waitFor();
+  expect(await marks.allTextContents()).toEqual([...values, "500", "1,000", "1,500", "2,000"]);
   await message().getByText("Columns", { exact: true }).click();
   await message().getByRole("cell", { name: "999.5" }).waitFor();
   await keepScreenshot(page, "table-tools");

@@ -26,6 +26,8 @@ export interface SeenMessage {
   /** Id of the message that it answers. */
   readonly replyTo: string;
   readonly payloads: readonly SeenPayload[];
+  /** The envelope as it is, without its payloads; empty where there is none. */
+  readonly fields: Partial<Omit<ReadEnvelopeV1, "payloads">>;
   /** Why it is no message of NATSBridge. */
   readonly fault?: string;
 }
@@ -59,6 +61,7 @@ export function seenMessage({ id, at, subject, data, headers }: Arrival): SeenMe
   const arrived = { id, at, subject, data, headers: headers ? headerList(headers) : [] };
   try {
     const { envelope } = readBody(data);
+    const { payloads, ...fields } = envelope;
     return {
       ...arrived,
       purpose: envelope.msg_purpose,
@@ -67,7 +70,8 @@ export function seenMessage({ id, at, subject, data, headers }: Arrival): SeenMe
       correlation: envelope.correlation_id,
       msgId: envelope.msg_id,
       replyTo: envelope.reply_to_msg_id,
-      payloads: envelope.payloads.map(seenPayload),
+      payloads: payloads.map(seenPayload),
+      fields,
     };
   } catch (error) {
     const fault = error instanceof Error ? error.message : String(error);
@@ -83,6 +87,7 @@ const NOTHING = {
   msgId: "",
   replyTo: "",
   payloads: [],
+  fields: {},
 };
 
 function seenPayload({ dataname, payload_type, size, transport }: ReadPayloadV1): SeenPayload {

@@ -3,6 +3,7 @@ import { formatCount } from "../page/format.ts";
 import { ColumnCounter, type ColumnSummary } from "./column-summary.ts";
 import { inTurns } from "./in-turns.ts";
 import type { TableCells, TableColumn } from "./table-cells.ts";
+import { timeText } from "./time-text.ts";
 
 /** What the columns hold, counted when it is opened. */
 export function ColumnSummaries({ cells }: { readonly cells: TableCells }): ReactNode {
@@ -67,8 +68,5 @@ function Summaries({ cells }: { readonly cells: TableCells }) {
 
 function numberOrTime({ isTime }: TableColumn, value: number): string {
   if (!isTime) return value.toLocaleString("en-US", { maximumFractionDigits: 3 });
-  const at = new Date(value);
-  return Number.isNaN(at.getTime())
-    ? String(value)
-    : at.toISOString().slice(0, 19).replace("T", " ");
+  return timeText(value);
 }

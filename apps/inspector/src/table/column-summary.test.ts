@@ -19,6 +19,16 @@ test("a column is summed up: gaps, different values, and the range of numbers", 
   ]);
 });
 
+test("times in JSON are times, from the first to the last", () => {
+  const { columns, length } = tableCells([{ at: "2026-01-02T00:00:00Z" }, { at: "2026-01-01" }]);
+  const [column = expect.fail("no column")] = columns;
+  const counter = new ColumnCounter(column);
+  for (let row = 0; row < length; row += 1) counter.add(row);
+  expect(column.type).toBe("time");
+  const [first, last] = [Date.UTC(2026, 0, 1), Date.UTC(2026, 0, 2)];
+  expect(counter.summary().range).toEqual({ least: first, most: last, mean: (first + last) / 2 });
+});
+
 test("of very many different values it is only said that there are many", () => {
   const { columns, length } = tableCells(Array.from({ length: 2_000 }, (_, id) => ({ id })));
   const counter = new ColumnCounter(columns[0] ?? expect.fail("no column"));

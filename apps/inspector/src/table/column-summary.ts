@@ -36,7 +36,7 @@ export class ColumnCounter {
       this.#values.add(typeof value === "object" ? this.#column.text(row) : value);
     }
     if (!this.#column.isNumeric && !this.#column.isTime) return;
-    const number = Number(value);
+    const number = this.#column.number(row);
     if (Number.isNaN(number)) return;
     this.#count += 1;
     this.#sum += number;

@@ -10,6 +10,8 @@ export interface TableColumn {
   readonly isNumeric: boolean;
   readonly isTime: boolean;
   value(row: number): unknown;
+  /** The cell as a number, of a time in ms; NaN where it is none. */
+  number(row: number): number;
   /** The cell as text. */
   text(row: number): string;
 }
@@ -37,6 +39,7 @@ function arrowCells(table: Table): TableCells {
       isNumeric: /^(Int|Uint|Float)/.test(type),
       isTime,
       value,
+      number: (row) => numberOf(value(row)),
       text: (row) => safely(() => (isTime ? timeText(value(row)) : cellText(value(row)))),
     };
   });
@@ -47,16 +50,29 @@ function rowCells(rows: Rows): TableCells {
   const names = new Set(rows.flatMap(Object.keys));
   const columns = [...names].map((name): TableColumn => {
     const value = (row: number) => rows[row]?.[name] ?? null;
+    const first = rows.slice(0, 100).map((row) => row[name] ?? null);
+    const given = first.filter((each) => each !== null);
+    const isTime = given.length > 0 && given.every(isTimeText);
     return {
       name,
-      type: "",
-      isNumeric: rows.slice(0, 100).some((row) => typeof row[name] === "number"),
-      isTime: false,
+      type: isTime ? "time" : [...new Set(given.map((each) => typeof each))].join(" or "),
+      isNumeric: given.some((each) => typeof each === "number"),
+      isTime,
       value,
+      number: (row) => (isTime ? Date.parse(String(value(row))) : numberOf(value(row))),
       text: (row) => safely(() => cellText(value(row))),
     };
   });
   return { length: rows.length, columns };
+}
+
+function numberOf(value: unknown): number {
+  return typeof value === "number" || typeof value === "bigint" ? Number(value) : Number.NaN;
+}
+
+/** Whether a text is a time as JSON has it. */
+function isTimeText(value: unknown): boolean {
+  return typeof value === "string" && /^\d{4}-\d\d-\d\d([T ]\d\d:\d\d|$)/.test(value);
 }
 
 /** Arrow gives times as numbers, in ms. */

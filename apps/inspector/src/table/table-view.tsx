@@ -6,8 +6,11 @@ import { formatCount } from "../page/format.ts";
 import { ColumnSummaries } from "./column-summaries.tsx";
 import { CsvLink } from "./csv-link.tsx";
 import { QuickChart } from "./quick-chart.tsx";
-import { type Rows, type TableCells, tableCells } from "./table-cells.ts";
+import { type Rows, type TableCells, type TableColumn, tableCells } from "./table-cells.ts";
 import { useFoundRows } from "./use-found-rows.ts";
+
+/** Room for a time to the millisecond, in px. */
+const TIME_WIDTH = 190;
 
 /** A table of any length: only the cells in view are read. */
 export default function TableView({
@@ -24,9 +27,13 @@ export default function TableView({
   const configuration = useMemo(
     () =>
       Object.fromEntries(
-        cells.columns.map(({ name, isNumeric }) => [
-          name,
-          isNumeric ? { className: "number" } : {},
+        cells.columns.map((column) => [
+          column.name,
+          {
+            headerComponent: (controls: ReactNode) => headerOf(column, controls),
+            ...(column.isNumeric && { className: "number" }),
+            ...(column.isTime && { minWidth: TIME_WIDTH }),
+          },
         ]),
       ),
     [cells],
@@ -46,12 +53,13 @@ export default function TableView({
           {found !== undefined && ` · ${formatCount(found.length)} found`}
         </span>
       </div>
-      <div style={{ height: gridHeight(frame.numRows) }}>
+      <div ref={(box) => nameGrid(box, name)} style={{ height: gridHeight(frame.numRows) }}>
         <HighTable
           data={frame}
           className="grid"
           focus={false}
           stringify={String}
+          maxRowNumber={cells.length}
           columnConfiguration={configuration}
         />
       </div>
@@ -76,6 +84,21 @@ function frameOf({ columns, length }: TableCells, found: readonly number[] | und
       return { value: (cells?.isNumeric ? cells.value(at) : cells?.text(at)) ?? "" };
     },
   };
+}
+
+/** The name of a column, and what it holds. */
+function headerOf({ name, type }: TableColumn, controls: ReactNode): ReactNode {
+  return (
+    <>
+      {name} <span className="column-type">{type.replace(/[<[{(].*/, "").toLowerCase()}</span>
+      {controls}
+    </>
+  );
+}
+
+/** The grid takes no name; a screen reader is to hear that of the table. */
+function nameGrid(box: HTMLElement | null, name: string): void {
+  box?.querySelector("[role=grid]")?.setAttribute("aria-label", name);
 }
 
 /** No higher than its rows, in px. */
