@@ -20,6 +20,7 @@ export interface Answer {
   readonly runtime?: string;
   /** Names by the function or class that has them, as the worker finds them in the peer. */
   readonly offered?: Api;
+  readonly passed_over?: number;
   readonly log?: LogReport;
 }
 

@@ -8,6 +8,7 @@ import { usePlaces } from "../run/places.ts";
 import { PlanBuilder, type Scope } from "../run/plan-builder.ts";
 import { receiveOptionsFor, sendJob } from "../run/send-job.ts";
 import type { Plan, Unit } from "../run/unit.ts";
+import { NACK_REASON } from "../worker/job.ts";
 import { expectedSample, type SamplePayload, samplePayload } from "./sample-payloads.ts";
 import { SEVEN_TYPES } from "./samples.ts";
 
@@ -18,6 +19,9 @@ const ECHOES: Readonly<Record<string, { size_threshold: number; transport: "dire
   "seven types direct": { size_threshold: 1_000_000, transport: "direct" },
   "seven types link": { size_threshold: 0, transport: "link" },
 };
+
+/** Answers without payloads; the second rejects the request. */
+const SHORT_ANSWERS: Readonly<Record<string, "ack" | "nack">> = { ACK: "ack", NACK: "nack" };
 
 /** Every peer asks every other for what it sends. */
 export function planRequests(scope: Scope): Plan {
@@ -31,6 +35,13 @@ export function planRequests(scope: Scope): Plan {
         );
         if (plan.add(one, demands)) plan.units.push(echo(one, asker, replier, size_threshold));
       }
+      for (const [detail, answer] of Object.entries(SHORT_ANSWERS)) {
+        const one: Case = { section: "requests", row: asker, column: replier, detail };
+        const demands = [asker, replier].map(
+          (peer): Demand => ({ peer, role: "sender", section: "requests", transport: "direct" }),
+        );
+        if (plan.add(one, demands)) plan.units.push(shortAnswer(one, asker, replier, answer));
+      }
     }
   }
   return plan;
@@ -42,6 +53,52 @@ function echo(one: Case, asker: PeerName, replier: PeerName, size_threshold: num
     run: async (context) => {
       const ends = [peerNamed(context, asker), peerNamed(context, replier)] as const;
       return [await usePlaces(ends, () => ask(context, one, ...ends, size_threshold))];
+    },
+  };
+}
+
+function shortAnswer(
+  one: Case,
+  asker: PeerName,
+  replier: PeerName,
+  payloads: "ack" | "nack",
+): Unit {
+  return {
+    cases: [one],
+    run: async (context) => {
+      const ends = [peerNamed(context, asker), peerNamed(context, replier)] as const;
+      const [from, to] = ends;
+      const subject = `conformance.requests.${crypto.randomUUID()}`;
+      const sent = [{ dataname: "a", type: "text", value: "text" }];
+      const [answer, asked] = await usePlaces(ends, async () => {
+        const options = receiveOptionsFor(context, to, "usual");
+        const { handle = "" } = await to.ask({ op: "reply", subject, payloads, options });
+        const job = sendJob(context, from, { broker: "usual", subject, payloads: sent });
+        const answer = await from.ask({ ...job, op: "request", timeout_ms: TIMEOUT_MS });
+        const asked = await to.ask({ op: "collect", handle, timeout_ms: 5000 });
+        return [{ ...answer, msg_id: job.options?.msg_id }, asked] as const;
+      });
+      const { msg_id, envelope = {}, message = "" } = answer;
+      const names = payloads === "nack" ? NACK_REASON : "";
+      const expected =
+        payloads === "nack"
+          ? { error: "rejected" }
+          : { error: "none", msg_purpose: "ACK", reply_to_msg_id: msg_id, payloads: [] };
+      const { msg_purpose, reply_to_msg_id } = envelope;
+      const got = {
+        error: answer.error ?? "none",
+        msg_purpose,
+        reply_to_msg_id,
+        payloads: answer.payloads,
+      };
+      return [
+        compare(
+          one,
+          { asked: "ok", names, ...expected },
+          { asked: asked.error ?? "ok", names: message.includes(names) ? names : message, ...got },
+          context.keepMessage(answer),
+        ),
+      ];
     },
   };
 }

@@ -27,11 +27,14 @@ export type JobOptions = Readonly<Record<string, unknown>>;
 export interface Job {
   readonly op: string;
   readonly subject?: string;
-  readonly payloads?: readonly JobPayload[] | "echo";
+  /** Of `reply` also what it brought, or an answer without payloads. */
+  readonly payloads?: readonly JobPayload[] | "echo" | "ack" | "nack";
   readonly options?: JobOptions;
   readonly stream?: string;
   readonly consumer?: string;
   readonly filter_subject?: string;
+  /** Of `receive` and `consume`, and of their `collect`: what cannot be read is counted, and is not the answer. */
+  readonly pass_over?: boolean;
   readonly handle?: string;
   readonly timeout_ms?: number;
   readonly answer?: AnswerForm;
@@ -40,6 +43,9 @@ export interface Job {
   /** Of `api`: names that the peer may have, for runtimes that cannot list what a function takes. */
   readonly names?: readonly string[];
 }
+
+/** What a `reply` of `nack` says. */
+export const NACK_REASON = "out of stock";
 
 /** A job that makes no sense: the mistake is the runner's. */
 export class BadJob extends Error {

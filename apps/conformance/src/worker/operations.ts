@@ -11,7 +11,8 @@ import { canonicalJson } from "../canonical/canonical-json.ts";
 import { canonicalPayload } from "../canonical/canonical-payload.ts";
 import type { StoreAccess } from "../stores/store.ts";
 import type { Bridges } from "./bridges.ts";
-import { type Job, needed } from "./job.ts";
+import { type FirstMessage, firstDelivery, firstMessage } from "./first-message.ts";
+import { type Job, NACK_REASON, needed } from "./job.ts";
 import { receiveOptions, sendOptions } from "./job-options.ts";
 import { LogReport } from "./log-report.ts";
 import { payloadValues, type ReadFile } from "./payload-values.ts";
@@ -37,11 +38,13 @@ export function operations(bridges: Bridges, host: OperationsHost): Record<strin
   const bridgeOf = (job: Job) => bridges.to(job.options?.broker_url);
   const sending = ({ options = {} }: Job, bridge: NATSBridge): SmartSendOptions =>
     sendOptions(options, (access) => host.fileServerFor(access, bridge));
-  const register = (message: Promise<ReceivedEnvelope>) => ({ handle: registrations.add(message) });
+  const register = ({ message }: { readonly message: Promise<FirstMessage> }) => ({
+    handle: registrations.add(message),
+  });
   const logs = new Map<string, LogReport>();
   const values = (job: Job): Promise<SendPayload[]> => {
     const payloads = needed(job.payloads, "payloads");
-    return payloadValues(payloads === "echo" ? [] : payloads, host.readFile);
+    return payloadValues(typeof payloads === "string" ? [] : payloads, host.readFile);
   };
 
   return {
@@ -71,7 +74,7 @@ export function operations(bridges: Bridges, host: OperationsHost): Record<strin
     async receive(job) {
       const log = logOf(job);
       const first = await firstMessage(await bridgeOf(job), job, log);
-      const { handle } = register(first.message);
+      const { handle } = register(first);
       if (log !== undefined) logs.set(handle, log);
       return { handle };
     },
@@ -84,46 +87,33 @@ export function operations(bridges: Bridges, host: OperationsHost): Record<strin
 
     async reply(job) {
       const bridge = await bridgeOf(job);
-      const payloads = await values(job);
+      const { payloads } = job;
+      const brought = typeof payloads === "string" ? [] : await values(job);
       const first = await firstMessage(bridge, job);
-      const answered = first.message.then(async (env) => {
-        const brought = job.payloads === "echo" ? (env.payloads as SendPayload[]) : payloads;
-        await bridge.reply(env, brought, sending(job, bridge));
-        return env;
+      const answer = async ({ env }: FirstMessage) => {
+        const options = sending(job, bridge);
+        if (payloads === "ack") await bridge.ack(env, options);
+        else if (payloads === "nack") await bridge.nack(env, NACK_REASON, options);
+        else if (payloads === "echo")
+          await bridge.reply(env, env.payloads as SendPayload[], options);
+        else await bridge.reply(env, brought, options);
+      };
+      const answered = first.message.then(async (one) => {
+        await answer(one);
+        return one;
       });
-      return register(answered);
+      return register({ message: answered });
     },
 
     async consume(job) {
-      const bridge = await bridgeOf(job);
-      const { promise: poison, reject } = Promise.withResolvers<never>();
-      const { filter_subject, options = {} } = job;
-      const dead_letter_subject = options.dead_letter_subject as string | undefined;
-      const consumption = bridge.consume({
-        stream: needed(job.stream, "stream"),
-        consumer: needed(job.consumer, "consumer"),
-        ...(filter_subject !== undefined && { filter_subjects: [filter_subject] }),
-        on_poison: (error) => reject(error),
-        ...receiveOptions(options),
-        ...(dead_letter_subject !== undefined && { dead_letter_subject }),
-      });
-      await consumption.ready;
-      const first = async () => {
-        for await (const delivery of consumption) {
-          await delivery.ack();
-          return delivery.env;
-        }
-        throw new NatsBridgeError({ code: "timeout", message: "the consumer ended" });
-      };
-      return register(Promise.race([first(), poison]));
+      return register(await firstDelivery(await bridgeOf(job), job));
     },
 
     async collect(job) {
       const handle = needed(job.handle, "handle");
-      return received(
-        await registrations.collect(handle, job.timeout_ms ?? DEFAULT_TIMEOUT_MS),
-        job,
-      );
+      const timeout = job.timeout_ms ?? DEFAULT_TIMEOUT_MS;
+      const { env, passed_over } = await registrations.collect(handle, timeout);
+      return { ...(await received(env, job)), ...(job.pass_over && { passed_over }) };
     },
 
     async request(job) {
@@ -171,27 +161,6 @@ function methodsOf(bridge: NATSBridge): string[] {
 /** The log of a job that asks for it. */
 function logOf({ options }: Job): LogReport | undefined {
   return typeof options?.log === "string" ? new LogReport(options.log) : undefined;
-}
-
-async function firstMessage(
-  bridge: NATSBridge,
-  job: Job,
-  log?: LogReport,
-): Promise<{ message: Promise<ReceivedEnvelope> }> {
-  const { promise: poison, reject } = Promise.withResolvers<never>();
-  const subscription = bridge.subscribe(needed(job.subject, "subject"), {
-    ...receiveOptions(job.options ?? {}),
-    ...(log && { logger: log.logger }),
-    on_poison: (error) => reject(error),
-  });
-  await subscription.ready;
-  const first = async () => {
-    for await (const env of subscription) return env;
-    throw new NatsBridgeError({ code: "timeout", message: "the subscription ended" });
-  };
-  const message = Promise.race([first(), poison]).finally(() => subscription.unsubscribe());
-  // Wrapped: an async function would wait for the message itself.
-  return { message };
 }
 
 async function received(env: ReceivedEnvelope, job: Job): Promise<object> {

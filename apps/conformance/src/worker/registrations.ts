@@ -1,13 +1,14 @@
-import { NatsBridgeError, type ReceivedEnvelope } from "@natsbridge/core";
+import { NatsBridgeError } from "@natsbridge/core";
+import type { FirstMessage } from "./first-message.ts";
 import { BadJob } from "./job.ts";
 
 /** What `receive`, `reply` and `consume` wait for, until it is collected. */
 export class Registrations {
-  readonly #waiting = new Map<string, Promise<ReceivedEnvelope>>();
+  readonly #waiting = new Map<string, Promise<FirstMessage>>();
   #count = 0;
 
   /** Keeps the promise of one message; gives the handle to collect it by. */
-  add(message: Promise<ReceivedEnvelope>): string {
+  add(message: Promise<FirstMessage>): string {
     const handle = String(++this.#count);
     // Whoever collects it sees the error; nobody need collect.
     message.catch(() => undefined);
@@ -16,7 +17,7 @@ export class Registrations {
   }
 
   /** @throws NatsBridgeError `timeout`, or what went wrong with the message. */
-  async collect(handle: string, timeout_ms: number): Promise<ReceivedEnvelope> {
+  async collect(handle: string, timeout_ms: number): Promise<FirstMessage> {
     const message = this.#waiting.get(handle);
     if (message === undefined) throw new BadJob(`there is no handle ${handle}`);
     this.#waiting.delete(handle);

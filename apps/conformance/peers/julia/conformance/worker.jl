@@ -10,8 +10,10 @@ include("generators.jl")
 include("log_report.jl")
 
 const PEER = "julia"
+const NACK_REASON = "out of stock"
 const SEND = (:fileserver_url, :size_threshold, :correlation_id, :msg_id, :msg_purpose, :sender_name, :sender_id, :receiver_name, :receiver_id, :reply_to, :reply_to_msg_id, :is_publish, :metadata)
 const RECEIVE = (:fileserver_url, :max_retries, :base_delay, :max_delay, :allowed_link_origins, :max_download_bytes, :max_message_bytes, :max_decoded_bytes, :min_speed, :headers_timeout, :idle_timeout, :total_timeout)
+const CONSUME = (:dead_letter_subject, :ack_wait)
 
 struct BadJob <: Exception
     message::String
@@ -60,8 +62,10 @@ function value_of(payload)
 end
 
 function received(env, job)
-    envelope = canonical_json(Dict{String,Any}(name => value for (name, value) in env if !(name in ("payloads", "payload_info"))))
-    return Dict{String,Any}("envelope" => envelope, "payloads" => [canonical_payload(payload, get(job, "answer", "full")) for payload in env["payloads"]])
+    envelope = canonical_json(Dict{String,Any}(name => value for (name, value) in env if !(name in ("payloads", "payload_info", "passed_over"))))
+    answer = Dict{String,Any}("envelope" => envelope, "payloads" => [canonical_payload(payload, get(job, "answer", "full")) for payload in env["payloads"]])
+    haskey(env, "passed_over") && (answer["passed_over"] = env["passed_over"])
+    return answer
 end
 
 function sent((env, text, receipt))
@@ -93,10 +97,12 @@ const OPERATIONS = Dict{String,Function}(
     "log" => (worker, job) -> Dict{String,Any}("log" => haskey(worker.logs, job["handle"]) ? report(pop!(worker.logs, job["handle"])) : nothing),
     "receive" => function (worker, job)
         log = log_of(job)
-        subscription = NATSBridge.subscribe(connection_of(worker, job), job["subject"]; logger = log, options_of(job, RECEIVE)...)
+        passed_over = Ref(0)
+        subscription = NATSBridge.subscribe(connection_of(worker, job), job["subject"]; logger = log, on_poison = (error, msg) -> passed_over[] += 1, options_of(job, RECEIVE)...)
         registered = register!(worker) do
             try
-                NATSBridge.next(subscription; timeout = 0)
+                # Iterating passes over what cannot be read.
+                get(job, "pass_over", false) ? merge!(first(subscription), Dict("passed_over" => passed_over[])) : NATSBridge.next(subscription; timeout = 0)
             finally
                 close(subscription)
             end
@@ -110,7 +116,14 @@ const OPERATIONS = Dict{String,Function}(
         register!(worker) do
             try
                 env = NATSBridge.next(subscription; timeout = 0)
-                NATSBridge.reply(connection, env, job["payloads"] == "echo" ? env["payloads"] : values_of(job["payloads"]); options_of(job, SEND)...)
+                options = options_of(job, SEND)
+                if job["payloads"] == "ack"
+                    NATSBridge.ack(connection, env; options...)
+                elseif job["payloads"] == "nack"
+                    NATSBridge.nack(connection, env, NACK_REASON; options...)
+                else
+                    NATSBridge.reply(connection, env, job["payloads"] == "echo" ? env["payloads"] : values_of(job["payloads"]); options...)
+                end
                 env
             finally
                 close(subscription)
@@ -118,11 +131,13 @@ const OPERATIONS = Dict{String,Function}(
         end
     end,
     "consume" => function (worker, job)
-        first_one = Channel{Any}(1)
+        first_one, passed_over = Channel{Any}(1), Ref(0)
+        passes_over = get(job, "pass_over", false)
+        tell(error, msg) = passes_over ? passed_over[] += 1 : isready(first_one) || put!(first_one, error)
         consumption = NATSBridge.consume(connection_of(worker, job); stream = job["stream"], consumer = job["consumer"], filter_subject = get(job, "filter_subject", ""),
-            dead_letter_subject = get(get(job, "options", Dict()), "dead_letter_subject", ""), on_poison = (error, msg) -> isready(first_one) || put!(first_one, error), options_of(job, RECEIVE)...) do env, delivery
+            on_poison = tell, options_of(job, RECEIVE)..., options_of(job, CONSUME)...) do env, delivery
             NATSBridge.ack(delivery)
-            consumption_done(first_one, env)
+            consumption_done(first_one, passes_over ? merge(env, Dict("passed_over" => passed_over[])) : env)
         end
         register!(worker) do
             result = fetch(first_one)

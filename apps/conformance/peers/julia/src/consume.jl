@@ -150,8 +150,11 @@ function fail_delivery(consumption::Consumption, delivery::Delivery, error)
     is_last = consumption.max_deliver !== nothing && deliveries >= consumption.max_deliver
     (is_unreadable || is_last) && return give_up(consumption, delivery, error)
     tell(consumption, "message $(delivery.info.stream_seq) of $(settings.stream)", error)
-    nak(delivery, round(Int, min(settings.nak_delay * 2.0^min(deliveries - 1, 30), max(settings.nak_delay, settings.max_nak_delay))))
+    nak(delivery, retry_delay(settings, deliveries))
 end
+
+"ms; grows with each delivery, so that a service that is down is not asked all the time."
+retry_delay(settings, deliveries) = round(Int, min(settings.nak_delay * 2.0^min(deliveries - 1, 30), max(settings.nak_delay, settings.max_nak_delay)))
 
 function give_up(consumption::Consumption, delivery::Delivery, error)
     settings = consumption.settings
@@ -162,7 +165,7 @@ function give_up(consumption::Consumption, delivery::Delivery, error)
             is_interrupt(fault) && rethrow()
             # It would be lost: it stays, and is tried again.
             tell(consumption, "dead letter of $(settings.stream)", fault)
-            return nak(delivery, settings.max_nak_delay)
+            return nak(delivery, retry_delay(settings, delivery.info.deliveries))
         end
     end
     settings.on_poison === nothing || guarded(() -> settings.on_poison(error, delivery.msg), "on_poison")

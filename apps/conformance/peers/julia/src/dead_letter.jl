@@ -24,8 +24,7 @@ function publish_dead_letter(connection, settings, delivery::Delivery, error)::B
         "NATSBridge-Deliveries" => string(info.deliveries),
         "NATSBridge-Hops" => string(hops),
     ]
-    taken = Set(first.(reason))
-    own = [name => value for (name, value) in msg.headers if !(name in taken) && !startswith(lowercase(name), "nats-") && is_sendable(name, value)]
+    own = [name => value for (name, value) in msg.headers if !occursin(r"^nats(bridge)?-"i, name) && is_sendable(name, value)]
     # A stream that was made anew has the same sequences at other times.
     id = "Nats-Msg-Id" => "dead-letter.$(info.stream).$(info.consumer).$(info.stream_seq).$(info.timestamp)"
     limit = max_payload(connection)

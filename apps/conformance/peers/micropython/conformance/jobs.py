@@ -16,6 +16,7 @@ from natsbridge.message import Message
 from .canonical import BYTES_TYPES
 from .payloads import BadJob, answer_of, values_of
 
+_NACK_REASON = "out of stock"
 _TYPES = ("text", "dictionary", "jsontable") + BYTES_TYPES
 _OPS = ("ping", "api", "send", "receive", "log", "reply", "collect", "request", "read", "stop")
 # How links are read. Where none of these is given, what reads them is not loaded: it takes the memory of a large message.
@@ -149,6 +150,8 @@ class Jobs:
             options["fileserver_url"] = job["options"]["fileserver_url"]
         if log is not None:
             options["logger"] = log
+        if job.get("pass_over"):
+            return self._receive_good(bridge, job["subject"], options)
         subscription = bridge.subscribe(job["subject"])
         bridge.flush()
 
@@ -162,6 +165,25 @@ class Jobs:
         if log is not None:
             self._logs[registered["handle"]] = log
         return registered
+
+    def _receive_good(self, bridge, subject, options):
+        # A callback is given what can be read, on_error the rest.
+        came = []
+        passed_over = []
+        subscription = bridge.subscribe(subject, came.append, on_error=passed_over.append)
+        bridge.flush()
+
+        def wait(timeout):
+            end = time.ticks_add(time.ticks_ms(), timeout)
+            while not came:
+                left = time.ticks_diff(end, time.ticks_ms())
+                if left <= 0:
+                    raise NatsBridgeError("timeout", "no message in %d ms" % timeout)
+                bridge.process(left)
+            came[0]["passed_over"] = len(passed_over)
+            return came[0]
+
+        return self._register(bridge, subscription, wait)
 
     def _log(self, job):
         log = self._logs.pop(job["handle"], None)
@@ -185,8 +207,13 @@ class Jobs:
                 return
             came.append(env)
             try:
-                values = env["payloads"] if payloads == "echo" else values_of(job)
-                bridge.reply(env, values, return_json=False, **options)
+                if payloads == "ack":
+                    bridge.ack(env, **options)
+                elif payloads == "nack":
+                    bridge.nack(env, _NACK_REASON, **options)
+                else:
+                    values = env["payloads"] if payloads == "echo" else values_of(job)
+                    bridge.reply(env, values, return_json=False, **options)
             except Exception as error:
                 came[0] = error
 

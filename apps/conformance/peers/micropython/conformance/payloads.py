@@ -39,4 +39,8 @@ def answer_of(env, job):
             value = value.value()
         payloads.append(payload_answer(dataname, value, payload_type, form))
     env.pop("payload_info")
-    return {"envelope": canonical(env), "payloads": payloads}
+    passed_over = env.pop("passed_over", None)
+    answer = {"envelope": canonical(env), "payloads": payloads}
+    if passed_over is not None:
+        answer["passed_over"] = passed_over
+    return answer

@@ -21,11 +21,14 @@ from .generators import generate
 from .log_report import LogReport
 
 PEER = "python"
+NACK_REASON = "out of stock"
 _SEND = (
     "fileserver_url", "size_threshold", "correlation_id", "msg_id", "msg_purpose", "sender_name", "sender_id", "receiver_name",
     "receiver_id", "reply_to", "reply_to_msg_id", "is_publish", "metadata", "jetstream",
 )  # fmt: skip
 _RECEIVE = ("fileserver_url", "max_retries", "base_delay", "max_delay", "allowed_link_origins", "max_download_bytes", "max_message_bytes", "max_decoded_bytes", "min_speed")
+
+_CONSUME = ("dead_letter_subject", "ack_wait")
 
 
 class BadJob(Exception):
@@ -75,14 +78,14 @@ class Worker:
         return {**_sent(result), **({"log": log.report()} if log else {})}
 
     async def op_receive(self, job: dict[str, Any]) -> dict[str, Any]:
-        fault, tell = _fault()
+        fault, tell, passed_over = _fault(job)
         log = _log(job)
         subscription = await (await self.bridge(job)).subscribe(job["subject"], on_poison=tell, logger=log, **_options(job, _RECEIVE))
 
         async def first() -> dict[str, Any]:
             try:
-                env: dict[str, Any] = await _first_of(subscription.__anext__(), fault)
-                return env
+                env = await _first_of(subscription.__anext__(), fault)
+                return {**env, "passed_over": len(passed_over)}
             finally:
                 await subscription.close()
 
@@ -97,14 +100,20 @@ class Worker:
 
     async def op_reply(self, job: dict[str, Any]) -> dict[str, Any]:
         bridge = await self.bridge(job)
-        fault, tell = _fault()
+        fault, tell, _ = _fault(job)
         subscription = await bridge.subscribe(job["subject"], on_poison=tell, **_options(job, _RECEIVE))
 
         async def first() -> dict[str, Any]:
             try:
                 env: dict[str, Any] = await _first_of(subscription.__anext__(), fault)
                 question: Any = env
-                await bridge.reply(question, env["payloads"] if job["payloads"] == "echo" else _values(job["payloads"]), **_options(job, _SEND))
+                options = _options(job, _SEND)
+                if job["payloads"] == "ack":
+                    await bridge.ack(question, **options)
+                elif job["payloads"] == "nack":
+                    await bridge.nack(question, NACK_REASON, **options)
+                else:
+                    await bridge.reply(question, env["payloads"] if job["payloads"] == "echo" else _values(job["payloads"]), **options)
                 return env
             finally:
                 await subscription.close()
@@ -112,19 +121,15 @@ class Worker:
         return self._register(first())
 
     async def op_consume(self, job: dict[str, Any]) -> dict[str, Any]:
-        first: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        first, tell, passed_over = _fault(job)
 
         async def handle(env: Any, delivery: Any) -> None:
             if not first.done():
-                first.set_result(dict(env))
+                first.set_result({**env, "passed_over": len(passed_over)})
 
-        def tell(error: Any, msg: Any) -> None:
-            if not first.done():
-                first.set_exception(error)
-
+        options = {**_options(job, _RECEIVE), **_options(job, _CONSUME)}
         consumption = await (await self.bridge(job)).consume(
-            job["stream"], job["consumer"], handle, filter_subjects=[job["filter_subject"]] if job.get("filter_subject") else None,
-            dead_letter_subject=job.get("options", {}).get("dead_letter_subject"), on_poison=tell, **_options(job, _RECEIVE),
+            job["stream"], job["consumer"], handle, filter_subjects=[job["filter_subject"]] if job.get("filter_subject") else None, on_poison=tell, **options,
         )  # fmt: skip
 
         async def settled() -> dict[str, Any]:
@@ -178,15 +183,18 @@ class Worker:
             await bridge.close()
 
 
-def _fault() -> tuple[asyncio.Future[Any], Callable[[Any, Any], None]]:
-    """A future for the first message that cannot be received, and the listener that fills it."""
+def _fault(job: dict[str, Any]) -> tuple[asyncio.Future[Any], Callable[[Any, Any], None], list[Any]]:
+    """A future for the first message that cannot be received, the listener that fills it, and those that the job passes over instead."""
     fault: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+    passed_over: list[Any] = []
 
     def tell(error: Any, msg: Any) -> None:
-        if not fault.done():
+        if job.get("pass_over"):
+            passed_over.append(error)
+        elif not fault.done():
             fault.set_exception(error)
 
-    return fault, tell
+    return fault, tell, passed_over
 
 
 async def _first_of(work: Any, fault: asyncio.Future[Any]) -> Any:
@@ -253,8 +261,9 @@ def _sent(result: Any) -> dict[str, Any]:
 
 
 def _received(env: Mapping[str, Any], job: dict[str, Any]) -> dict[str, Any]:
-    envelope = canonical_json({name: value for name, value in env.items() if name not in ("payloads", "payload_info")})
-    return {"envelope": envelope, "payloads": [canonical_payload(name, value, kind, job.get("answer", "full")) for name, value, kind in env["payloads"]]}
+    envelope = canonical_json({name: value for name, value in env.items() if name not in ("payloads", "payload_info", "passed_over")})
+    passed_over = {"passed_over": env["passed_over"]} if job.get("pass_over") else {}
+    return {**passed_over, "envelope": envelope, "payloads": [canonical_payload(name, value, kind, job.get("answer", "full")) for name, value, kind in env["payloads"]]}
 
 
 async def main() -> None:

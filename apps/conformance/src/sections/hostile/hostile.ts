@@ -4,7 +4,9 @@ import type { Demand } from "../../cases/not-applicable.ts";
 import { PlanBuilder, type Scope } from "../../run/plan-builder.ts";
 import type { Plan } from "../../run/unit.ts";
 import { ANSWER_MESSAGES } from "./answer-messages.ts";
+import { FOREIGN_CASES, foreignUnit } from "./foreign-cases.ts";
 import type { HostileMessage } from "./hostile-case.ts";
+import { KEPT_CASE, keptUnit } from "./kept-case.ts";
 import { LINK_MESSAGES } from "./link-messages.ts";
 import { messageUnit } from "./message-unit.ts";
 import { REPLY_CASES, replyUnit } from "./reply-cases.ts";
@@ -50,6 +52,15 @@ export function planHostile(scope: Scope): Plan {
   for (const [row, replying] of Object.entries(REPLY_CASES)) {
     each(row, { role: "receiver" }, (one, peer) => plan.units.push(replyUnit(one, peer, replying)));
   }
+  for (const [row, isStream] of Object.entries(FOREIGN_CASES)) {
+    const section = isStream ? "jetstream" : "hostile";
+    each(row, { role: "receiver", section }, (one, peer) =>
+      plan.units.push(foreignUnit(one, peer, isStream)),
+    );
+  }
+  each(KEPT_CASE, { role: "receiver", section: "jetstream" }, (one, peer) =>
+    plan.units.push(keptUnit(one, peer)),
+  );
   for (const [row, consuming] of Object.entries(STREAM_CASES)) {
     each(row, { role: "receiver", section: "jetstream" }, (one, peer) =>
       plan.units.push(streamUnit(one, peer, consuming)),

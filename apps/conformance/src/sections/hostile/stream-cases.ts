@@ -1,4 +1,10 @@
-import { headers as createHeaders, type JetStreamManager } from "nats";
+import {
+  AckPolicy,
+  type ConsumerConfig,
+  headers as createHeaders,
+  type JetStreamManager,
+  nanos,
+} from "nats";
 import type { Case } from "../../cases/case.ts";
 import type { PeerName } from "../../cases/dimensions.ts";
 import { compare } from "../../run/compare.ts";
@@ -6,6 +12,7 @@ import { peerNamed } from "../../run/context.ts";
 import { usePlaces } from "../../run/places.ts";
 import { receiveOptionsFor } from "../../run/send-job.ts";
 import type { Unit } from "../../run/unit.ts";
+import type { JobOptions } from "../../worker/job.ts";
 
 const HOPS = "NATSBridge-Hops";
 const NAMES = ["Code", "Subject", "Stream", "Consumer", "Sequence", "Deliveries", "Hops"];
@@ -18,6 +25,10 @@ export interface StreamCase {
   readonly hops?: string;
   /** The durable exists, with this filter. */
   readonly otherFilter?: string;
+  /** The durable exists, with these settings. */
+  readonly durable?: Partial<ConsumerConfig>;
+  /** Options of the consumption. */
+  readonly options?: JobOptions;
   /** Code of the error that ends it. */
   readonly error: string;
   /** Hops of the dead letter; absent where there is none. */
@@ -32,6 +43,22 @@ export const STREAM_CASES: Readonly<Record<string, StreamCase>> = {
   "a dead letter that was one three times": { hops: "3", error: "invalid_envelope" },
   "a dead letter whose count is none": { hops: "-1", error: "invalid_envelope", letter: "1" },
   "a durable that reads something else": { otherFilter: "other", error: "invalid_config" },
+  "a durable that gives no bodies": { durable: { headers_only: true }, error: "invalid_config" },
+  "a durable that wants no ack": {
+    durable: { ack_policy: AckPolicy.None },
+    error: "invalid_config",
+  },
+  "a durable that is pushed": {
+    durable: { deliver_subject: "hostile.pushed" },
+    error: "invalid_config",
+  },
+  // It keeps its own, and works.
+  "a durable that waits for acks another time": {
+    durable: { ack_wait: nanos(20_000) },
+    options: { ack_wait: 40_000 },
+    error: "invalid_envelope",
+    letter: "1",
+  },
 };
 
 /** Lets a peer consume the stream, and looks at what lies in the stream of dead letters and what is left. */
@@ -47,13 +74,14 @@ export function streamUnit(one: Case, peer: PeerName, consuming: StreamCase): Un
       const [subject, dead] = [`hostile.${id}.given`, `letters.${id}`];
       await manager.streams.add({ name: stream, subjects: [`hostile.${id}.>`] });
       await manager.streams.add({ name: letters, subjects: [dead] });
-      const { hops, intoItself, otherFilter, error, letter } = consuming;
-      if (otherFilter !== undefined) {
+      const { hops, intoItself, otherFilter, durable, error, letter } = consuming;
+      if (otherFilter !== undefined || durable !== undefined) {
         await manager.consumers.add(stream, {
           durable_name: "reader",
-          ack_policy: "explicit",
-          filter_subject: `hostile.${id}.${otherFilter}`,
-        } as Parameters<typeof manager.consumers.add>[1]);
+          ack_policy: AckPolicy.Explicit,
+          ...(otherFilter !== undefined && { filter_subject: `hostile.${id}.${otherFilter}` }),
+          ...durable,
+        });
       }
       const ended = Promise.withResolvers<void>();
       const advisories = connection.subscribe(
@@ -72,6 +100,7 @@ export function streamUnit(one: Case, peer: PeerName, consuming: StreamCase): Un
           options: {
             ...receiveOptionsFor(context, consumer, "usual"),
             dead_letter_subject: intoItself ? subject : dead,
+            ...consuming.options,
           },
         });
         if (standing.handle === undefined) return standing;
@@ -94,7 +123,7 @@ export function streamUnit(one: Case, peer: PeerName, consuming: StreamCase): Un
 }
 
 /** What lies in the stream of dead letters. */
-async function found(manager: JetStreamManager, stream: string): Promise<object> {
+export async function found(manager: JetStreamManager, stream: string): Promise<object> {
   const { state } = await manager.streams.info(stream);
   if (state.messages === 0) return { letters: 0 };
   const { header, data } = await manager.streams.getMessage(stream, { last_by_subj: ">" });
@@ -104,7 +133,7 @@ async function found(manager: JetStreamManager, stream: string): Promise<object>
 }
 
 /** Dead letters come before the end of the message that they are of. */
-async function within(event: Promise<void>, ms: number): Promise<void> {
+export async function within(event: Promise<void>, ms: number): Promise<void> {
   const late = new Promise<void>((resolve) => setTimeout(resolve, ms).unref());
   await Promise.race([event, late]);
 }
