@@ -223,7 +223,7 @@ test("doctor", async () => {
   const lines = stdout.replace(/\n {10}(?!→)/g, " ");
   expect(`${steady(lines)}exit code ${code}`).toMatchInlineSnapshot(`
     "ok        broker: nats-server VERSION at nats://HOST, connected in N ms
-    ok        broker: max_payload 1,048,576 bytes: payloads from about 785,682 bytes become links, before size_threshold 1,000,000 does it
+    ok        broker: max_payload 1,048,576 bytes: payloads from about 785,682 bytes become links, before the size threshold of 1,000,000 does it
     ok        addresses: no trap in the addresses
     CRITICAL  file server: http://HOST does not answer: bad port
               → Start one with natsbridge dev, or say where it is with --files or FILESERVER_URL

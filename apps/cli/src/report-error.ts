@@ -1,4 +1,5 @@
 import { escapeControls, NatsBridgeError } from "@natsbridge/schema";
+import { said } from "./said.ts";
 import { fillLines } from "./terminal/fill-lines.ts";
 import { paint } from "./terminal/paint.ts";
 import { terminalWidth } from "./terminal/terminal-width.ts";
@@ -17,7 +18,7 @@ const WAYS_OUT: Readonly<Record<string, string>> = {
 /** Says on standard error what went wrong: for people, or with `--json` as one JSON line. `--debug` adds the stack. */
 export function reportError(error: unknown, argv: readonly string[]): void {
   const code = NatsBridgeError.isInstance(error) ? error.code : undefined;
-  const message = escapeControls(error instanceof Error ? error.message : String(error));
+  const message = escapeControls(said(error));
   const { stderr } = process;
   if (argv.includes("--json")) {
     stderr.write(`${JSON.stringify({ error: { code: code ?? "failed", message } })}\n`);

@@ -4,7 +4,7 @@ import { createS3FileServer } from "@natsbridge/fileserver-s3";
 import { connect, usernamePasswordAuthenticator } from "nats";
 import { startRcloneS3, startTcpProxy } from "testkit";
 import { type AccidentCounts, causeAccidents } from "./accident-plan.ts";
-import { CoreLosses } from "./core-losses.ts";
+import { CoreLosses, type LossCounts } from "./core-losses.ts";
 import { DeliveryLog } from "./delivery-log.ts";
 import { LongestWait } from "./longest-wait.ts";
 import { numberedMessage, numberOf, SIZE_THRESHOLD } from "./numbered-message.ts";
@@ -31,9 +31,8 @@ export interface AccidentsReport {
   /** Remakes that the reader was not told of: must be 0. */
   readonly remakes_untold: number;
   readonly core_sent: number;
-  readonly core_lost: number;
-  /** Core messages that are missing though nobody was told that there could be any: must be 0. */
-  readonly core_lost_untold: number;
+  /** Core messages that are missing; of each it must have been told, within its own gap, that there may be one. */
+  readonly core: LossCounts;
   /** Longest time in ms of a send, and from an acknowledgement to its delivery: must be below 60,000. */
   readonly longest_send: number;
   readonly longest_delivery: number;
@@ -84,8 +83,8 @@ export async function accidents(
   const receiver = await NATSBridge.connect(settings);
   try {
     const losses = new CoreLosses();
-    void losses.follow(sender.status());
-    void losses.follow(receiver.status());
+    void losses.follow("publisher", sender.status());
+    void losses.follow("subscriber", receiver.status());
     const manager = () => admin.jetstreamManager();
     await (await manager()).streams.add({
       name: "WHOLE",
@@ -108,7 +107,7 @@ export async function accidents(
     const core = receiver.subscribe("core.n");
     await core.ready;
     void (async () => {
-      for await (const { payloads } of core) losses.received(Number(payloads[0]?.[1]));
+      for await (const { payloads } of core) losses.receive(Number(payloads[0]?.[1]));
     })();
 
     const over = AbortSignal.timeout(minutes * 60_000);
@@ -134,11 +133,12 @@ export async function accidents(
     const sendCore = async () => {
       for (; !over.aborted; core_sent += 1) {
         const n = core_sent;
-        losses.sent(n);
+        losses.begin(n);
         await sendUntilAcknowledged(
           () => sender.smartsend("core.n", [["n", String(n), "text"]]),
           failures,
         );
+        losses.confirm(n);
         await delay(PACE);
       }
     };
@@ -168,8 +168,7 @@ export async function accidents(
       remade_acknowledged: remade.acknowledged,
       remakes_untold: Math.max(0, happened.remake - remade.told),
       core_sent,
-      core_lost_untold: losses.untold(),
-      core_lost: losses.lost,
+      core: losses.count(),
       longest_send: sends.longest,
       longest_delivery: deliveries.longest,
       failures,

@@ -50,8 +50,7 @@ const accidents = {
   remade_acknowledged: 50,
   remakes_untold: 0,
   core_sent: 40,
-  core_lost: 5,
-  core_lost_untold: 0,
+  core: { lost: 5, told_to_publisher_only: 1, untold: 0 },
   longest_send: 3_000,
   longest_delivery: 9_000,
   failures: {},
@@ -89,7 +88,7 @@ test.each([
   [{ accidents: { ...accidents, missing: 1 } }, "missing after accidents is 1, not 0"],
   [{ accidents: { ...accidents, remakes_untold: 1 } }, "remakes that were not told is 1, not 0"],
   [
-    { accidents: { ...accidents, core_lost_untold: 2 } },
+    { accidents: { ...accidents, core: { ...accidents.core, untold: 2 } } },
     "Core losses that were not told is 2, not 0",
   ],
   [{ accidents: { ...accidents, longest_send: 60_000 } }, "a send within 60 s is false, not true"],

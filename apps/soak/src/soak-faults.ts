@@ -34,7 +34,7 @@ export function soakFaults(report: SoakReport): string[] {
   if (accidents) {
     mustBe("missing after accidents", accidents.missing, 0);
     mustBe("remakes that were not told", accidents.remakes_untold, 0);
-    mustBe("Core losses that were not told", accidents.core_lost_untold, 0);
+    mustBe("Core losses that were not told", accidents.core.untold, 0);
     const { longest_send, longest_delivery } = accidents;
     mustBe("a send within 60 s", longest_send < LONGEST_WAIT, true);
     mustBe("a delivery within 60 s", longest_delivery < LONGEST_WAIT, true);

@@ -106,7 +106,8 @@ test.each([
   [{ creds: "/nowhere" }, "creds: /nowhere cannot be read (ENOENT)"],
   [{ creds: "env://NOT_SET" }, "env://NOT_SET cannot be read (the variable NOT_SET is not set)"],
   [{ nkey: "data:text/plain,SUSECRET" }, "nkey: data: cannot be read (it must be data:;base64"],
-  [{ socks_proxy: "socks5://p:1080" }, 'has "socks_proxy", which natsbridge cannot use'],
+  [{ socks_proxy: "socks5://p:1080" }, "Forward a local port through the proxy, as ssh -L does"],
+  [{ windows_cert_store: "user" }, "Export certificate and key as PEM, and name them in cert and"],
   [{ cert: "/a.pem" }, "--tlscert and --tlskey"],
 ])("%j is refused in words", async (fields, message) => {
   const said = await sendBy({ url: "nats://127.0.0.1:1", ...fields });

@@ -1,5 +1,6 @@
 import { escapeControls } from "@natsbridge/schema/base";
 import { parseServers } from "@natsbridge/transport";
+import { said } from "../said.ts";
 import type { GlobalFlags } from "../settings/global-flags.ts";
 import { contextNames, readContext, selectedContext } from "../settings/nats-context.ts";
 import { cutText } from "../terminal/fit-text.ts";
@@ -29,6 +30,6 @@ async function describe(name: string): Promise<string> {
     const { description, url } = await readContext(name);
     return description ?? (url === undefined ? "" : parseServers(url).label);
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return said(error);
   }
 }

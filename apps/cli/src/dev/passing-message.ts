@@ -1,4 +1,5 @@
 import { DEFAULT_SIZE_THRESHOLD, parseEnvelope, type ReadEnvelopeV1 } from "@natsbridge/schema";
+import { said } from "../said.ts";
 
 /** One message as it passed the broker. */
 export interface PassingMessage {
@@ -29,7 +30,7 @@ export function passingMessage(subject: string, body: Uint8Array): PassingMessag
     const { msg_purpose, payloads } = readEnvelope(body);
     return { subject, bytes, purpose: msg_purpose, payloads: payloads.map(passingPayload) };
   } catch (error) {
-    const fault = error instanceof Error ? error.message : String(error);
+    const fault = said(error);
     return { subject, bytes, purpose: "", payloads: [], fault };
   }
 }

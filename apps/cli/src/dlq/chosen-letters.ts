@@ -1,6 +1,6 @@
 import { NatsBridgeError } from "@natsbridge/schema";
-import type { NatsConnection } from "@natsbridge/transport";
-import { type StoredMessage, storedMessage } from "../stored/stored-message.ts";
+import type { JetStreamPlace, NatsConnection, StoredMessage } from "@natsbridge/transport";
+import { messageAt } from "../stored/message-at.ts";
 import { type DeadLetter, deadLetter, deadLetters } from "./dead-letter.ts";
 
 /** Which dead letters are meant. */
@@ -14,15 +14,16 @@ export interface Choice {
 export async function* chosenLetters(
   connection: NatsConnection,
   stream: string,
+  place: JetStreamPlace,
   { sequences, all, code }: Choice,
 ): AsyncGenerator<{ readonly letter: DeadLetter; readonly message: StoredMessage }> {
   if (all === sequences.length > 0) throw invalid("Name sequences, or say --all");
   if (all) {
-    yield* deadLetters(connection, stream, code);
+    yield* deadLetters(connection, stream, place, code);
     return;
   }
   for (const sequence of sequences) {
-    const message = await storedMessage(connection, stream, sequence);
+    const message = await messageAt(connection, stream, sequence, place);
     const letter = deadLetter(message);
     if (letter === undefined)
       throw invalid(`Message ${sequence} of stream ${stream} is no dead letter`);

@@ -1,6 +1,10 @@
-import type { NatsConnection } from "@natsbridge/transport";
-import { headerOf } from "../stored/parse-headers.ts";
-import { type StoredMessage, storedMessages } from "../stored/stored-message.ts";
+import {
+  type JetStreamPlace,
+  type NatsConnection,
+  type StoredMessage,
+  storedMessages,
+} from "@natsbridge/transport";
+import { readDeadLetter } from "natsbridge";
 
 /** A message that was given up, and what its headers tell. */
 export interface DeadLetter {
@@ -18,22 +22,16 @@ export interface DeadLetter {
   readonly bytes: number;
 }
 
-const PREFIX = "NATSBridge-";
-
 /** Reads a stored message as a dead letter; undefined where it is none. */
 export function deadLetter(message: StoredMessage): DeadLetter | undefined {
-  const told = (name: string) => headerOf(message.headers, `${PREFIX}${name}`);
-  if (told("Code") === "") return undefined;
+  const told = readDeadLetter(message.headers);
+  if (told === undefined) return undefined;
+  const { seq: stream_sequence, ...rest } = told;
   return {
-    sequence: message.sequence,
+    sequence: message.seq,
     time: new Date(message.time).toISOString(),
-    code: told("Code"),
-    reason: told("Reason"),
-    subject: told("Subject"),
-    stream: told("Stream"),
-    stream_sequence: Number(told("Sequence")),
-    consumer: told("Consumer"),
-    deliveries: Number(told("Deliveries")),
+    ...rest,
+    stream_sequence,
     bytes: message.data.length,
   };
 }
@@ -42,9 +40,10 @@ export function deadLetter(message: StoredMessage): DeadLetter | undefined {
 export async function* deadLetters(
   connection: NatsConnection,
   stream: string,
+  place: JetStreamPlace,
   code: string | undefined,
 ): AsyncGenerator<{ readonly letter: DeadLetter; readonly message: StoredMessage }> {
-  for await (const message of storedMessages(connection, stream)) {
+  for await (const message of storedMessages(connection, stream, ">", place)) {
     const letter = deadLetter(message);
     if (letter === undefined || (code !== undefined && letter.code !== code)) continue;
     yield { letter, message };

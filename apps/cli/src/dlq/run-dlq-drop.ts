@@ -1,5 +1,6 @@
 import { deleteStored } from "@natsbridge/transport";
 import type { GlobalFlags } from "../settings/global-flags.ts";
+import { jetStreamPlace } from "../settings/jetstream-place.ts";
 import { openConnection } from "../settings/open-connection.ts";
 import { print, printJson } from "../terminal/print.ts";
 import { chosenLetters } from "./chosen-letters.ts";
@@ -11,12 +12,13 @@ export async function runDlqDrop(
   flags: GlobalFlags & { readonly all?: true | undefined; readonly code?: string | undefined },
   signal: AbortSignal,
 ): Promise<number> {
+  const place = await jetStreamPlace(flags);
   const connection = await openConnection(flags, signal);
   const choice = { sequences, all: flags.all === true, code: flags.code };
   try {
-    for await (const { letter } of chosenLetters(connection, stream, choice)) {
+    for await (const { letter } of chosenLetters(connection, stream, place, choice)) {
       signal.throwIfAborted();
-      await deleteStored(connection, stream, letter.sequence);
+      await deleteStored(connection, stream, letter.sequence, place);
       if (flags.json) printJson({ sequence: letter.sequence, dropped: true });
       else print(`${letter.sequence} dropped (${letter.code})`);
     }

@@ -1,5 +1,6 @@
 import { escapeControls } from "@natsbridge/schema";
 import type { GlobalFlags } from "../settings/global-flags.ts";
+import { jetStreamPlace } from "../settings/jetstream-place.ts";
 import { openConnection } from "../settings/open-connection.ts";
 import { counted } from "../terminal/counted.ts";
 import { fillLines } from "../terminal/fill-lines.ts";
@@ -16,10 +17,11 @@ export async function runDlqLs(
   flags: GlobalFlags & { readonly code?: string | undefined },
   signal: AbortSignal,
 ): Promise<number> {
+  const place = await jetStreamPlace(flags);
   const connection = await openConnection(flags, signal);
   try {
     let count = 0;
-    for await (const { letter } of deadLetters(connection, stream, flags.code)) {
+    for await (const { letter } of deadLetters(connection, stream, place, flags.code)) {
       signal.throwIfAborted();
       count += 1;
       if (flags.json) printJson(letter);

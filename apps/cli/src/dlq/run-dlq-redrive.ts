@@ -1,6 +1,8 @@
 import { escapeControls } from "@natsbridge/schema";
 import type { Redriven } from "natsbridge";
+import { inFlags } from "../said.ts";
 import type { GlobalFlags } from "../settings/global-flags.ts";
+import { jetStreamPlace } from "../settings/jetstream-place.ts";
 import { openBridge } from "../settings/open-bridge.ts";
 import { fillLines } from "../terminal/fill-lines.ts";
 import { paint } from "../terminal/paint.ts";
@@ -23,14 +25,16 @@ export async function runDlqRedrive(
   { to, all, code, ...flags }: RedriveFlags,
   signal: AbortSignal,
 ): Promise<number> {
+  const place = await jetStreamPlace(flags);
   const bridge = await openBridge(flags, signal);
   const chosen = new Set<number>();
   try {
     const choice = { sequences, all: all === true, code };
-    for await (const { letter } of chosenLetters(bridge.connection, stream, choice)) {
+    for await (const { letter } of chosenLetters(bridge.connection, stream, place, choice)) {
       chosen.add(letter.sequence);
     }
     const { redriven, kept } = await bridge.redrive({
+      ...place,
       stream,
       to,
       edit: (body, { seq }) => (chosen.has(seq) ? body : undefined),
@@ -50,12 +54,13 @@ function tell({ redriven, kept }: Redriven): void {
     print(escapeControls(`${seq} → ${subject}, ${place}`));
   }
   for (const { seq, reason } of kept) {
-    const lines = fillLines(escapeControls(`${seq} stays: ${reason}`), terminalWidth());
+    const lines = fillLines(escapeControls(`${seq} stays: ${inFlags(reason)}`), terminalWidth());
     print(lines.map((line) => paint("yellow", line)).join("\n"));
   }
 }
 
 function tellJson({ redriven, kept }: Redriven): void {
   for (const { seq, ...rest } of redriven) printJson({ sequence: seq, redriven: true, ...rest });
-  for (const { seq, reason } of kept) printJson({ sequence: seq, redriven: false, reason });
+  for (const { seq, reason } of kept)
+    printJson({ sequence: seq, redriven: false, reason: inFlags(reason) });
 }

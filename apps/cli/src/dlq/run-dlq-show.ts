@@ -3,8 +3,9 @@ import { smartreceive } from "natsbridge";
 import { messagePrinter } from "../message/message-printer.ts";
 import type { Received } from "../message/print-options.ts";
 import type { GlobalFlags } from "../settings/global-flags.ts";
+import { jetStreamPlace } from "../settings/jetstream-place.ts";
 import { openConnection } from "../settings/open-connection.ts";
-import { storedMessage } from "../stored/stored-message.ts";
+import { messageAt } from "../stored/message-at.ts";
 import { printJson } from "../terminal/print.ts";
 import { deadLetter } from "./dead-letter.ts";
 import { printLetter } from "./run-dlq-ls.ts";
@@ -16,9 +17,10 @@ export async function runDlqShow(
   flags: GlobalFlags,
   signal: AbortSignal,
 ): Promise<number> {
+  const place = await jetStreamPlace(flags);
   const connection = await openConnection(flags, signal);
   try {
-    const message = await storedMessage(connection, stream, sequence);
+    const message = await messageAt(connection, stream, sequence, place);
     const letter = deadLetter(message);
     if (letter === undefined) throw notOne(stream, sequence);
     if (flags.json) printJson(letter);

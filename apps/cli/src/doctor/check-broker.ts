@@ -1,7 +1,8 @@
 import { DEFAULT_SIZE_THRESHOLD, NatsBridgeError } from "@natsbridge/schema";
 import { connect, type NatsConnection } from "@natsbridge/transport";
+import { said } from "../said.ts";
 import type { ConnectSettings } from "../settings/connect-options.ts";
-import { type Finding, findingsOf, messageOf } from "./finding.ts";
+import { type Finding, findingsOf } from "./finding.ts";
 
 const check = findingsOf("broker");
 /** Oldest server that is supported. */
@@ -26,7 +27,7 @@ export async function checkBroker(
     return { connection, findings: [check.ok(found), ...limits(connection, version)] };
   } catch (error) {
     if (signal.aborted) throw error;
-    return { findings: [check.critical(messageOf(error), wayOut(error))] };
+    return { findings: [check.critical(said(error), wayOut(error))] };
   }
 }
 
@@ -69,8 +70,8 @@ function limits(connection: NatsConnection, version: string): Finding[] {
           )
         : check.ok(
             direct < DEFAULT_SIZE_THRESHOLD
-              ? `${shown}: payloads from about ${direct.toLocaleString("en-US")} bytes become links, before size_threshold ${DEFAULT_SIZE_THRESHOLD.toLocaleString("en-US")} does it`
-              : `${shown}, above size_threshold ${DEFAULT_SIZE_THRESHOLD.toLocaleString("en-US")}`,
+              ? `${shown}: payloads from about ${direct.toLocaleString("en-US")} bytes become links, before the size threshold of ${DEFAULT_SIZE_THRESHOLD.toLocaleString("en-US")} does it`
+              : `${shown}, above the size threshold of ${DEFAULT_SIZE_THRESHOLD.toLocaleString("en-US")}`,
           ),
   ];
 }

@@ -1,6 +1,7 @@
 import { redactUrl } from "@natsbridge/schema";
+import { said } from "../said.ts";
 import { formatBytes } from "../terminal/format-bytes.ts";
-import { type Finding, findingsOf, messageOf } from "./finding.ts";
+import { type Finding, findingsOf } from "./finding.ts";
 
 const check = findingsOf("file server");
 /** Time for an answer, in ms. */
@@ -44,7 +45,7 @@ export async function checkFiles(url: string, signal: AbortSignal): Promise<File
   } catch (error) {
     if (signal.aborted) throw error;
     const { cause } = error as { readonly cause?: unknown };
-    const why = messageOf(cause ?? error);
+    const why = said(cause ?? error);
     return {
       findings: [
         check.critical(

@@ -1,4 +1,5 @@
-import { type Finding, findingsOf, messageOf } from "./finding.ts";
+import { said } from "../said.ts";
+import { type Finding, findingsOf } from "./finding.ts";
 
 const check = findingsOf("monitoring");
 /** Time for an answer, in ms. */
@@ -28,7 +29,7 @@ export async function checkMonitoring(
     };
   } catch (error) {
     if (signal.aborted) throw error;
-    const message = `${url} does not answer as a monitoring port: ${messageOf(error)}`;
+    const message = `${url} does not answer as a monitoring port: ${said(error)}`;
     return {
       findings: [check.unknown(message, "Give the address of http_port with --monitoring")],
     };

@@ -1,6 +1,7 @@
 import { NatsBridgeError } from "@natsbridge/schema";
 import { createInbox, type NatsConnection, publishMessage, subscribe } from "@natsbridge/transport";
-import { type Finding, findingsOf, messageOf } from "./finding.ts";
+import { said } from "../said.ts";
+import { type Finding, findingsOf } from "./finding.ts";
 
 const check = findingsOf("permissions");
 
@@ -37,6 +38,6 @@ async function attempt(what: string, act: () => Promise<void>): Promise<Finding>
   } catch (error) {
     const isDenied = NatsBridgeError.isInstance(error) && error.code === "permission_denied";
     if (isDenied) return check.critical(`not allowed: ${what}`, `Allow this user to ${what}`);
-    return check.unknown(`${what}: ${messageOf(error)}`, "Try again");
+    return check.unknown(`${what}: ${said(error)}`, "Try again");
   }
 }

@@ -1,6 +1,7 @@
 import { PAYLOAD_TYPES } from "@natsbridge/schema";
 import type { NATSBridge, SendPayload } from "natsbridge";
-import { type Finding, findingsOf, messageOf } from "./finding.ts";
+import { said } from "../said.ts";
+import { type Finding, findingsOf } from "./finding.ts";
 
 /** Time for one message to come back, in ms. */
 const PATIENCE = 10_000;
@@ -45,13 +46,13 @@ export async function checkRoundTrips(
         name === "link"
           ? "Mend the file server, or allow its origin to readers"
           : `Allow this user to publish and subscribe ${subject}`;
-      return [...said(times), check.critical(`${name}: ${messageOf(error)}`, mend)];
+      return [...timings(times), check.critical(`${name}: ${said(error)}`, mend)];
     }
   }
-  return said(times);
+  return timings(times);
 }
 
-function said(times: readonly string[]): Finding[] {
+function timings(times: readonly string[]): Finding[] {
   return times.length === 0 ? [] : [findingsOf("round trip").ok(times.join(", "))];
 }
 

@@ -1,7 +1,8 @@
 import { NatsBridgeError } from "@natsbridge/schema";
-import { askJetStream, type NatsConnection } from "@natsbridge/transport";
+import { askJetStream, type JetStreamPlace, type NatsConnection } from "@natsbridge/transport";
+import { said } from "../said.ts";
 import { counted } from "../terminal/counted.ts";
-import { type Finding, findingsOf, messageOf } from "./finding.ts";
+import { type Finding, findingsOf } from "./finding.ts";
 
 /** What counts of a stream. */
 interface StreamInfo {
@@ -27,6 +28,7 @@ const RETRY_FOR = 20_000;
 /** JetStream and each stream: copies, storage, what a crash may cost, and how long files must live. */
 export async function checkStreams(
   connection: NatsConnection,
+  place: JetStreamPlace,
   fileLife: number | undefined,
 ): Promise<Finding[]> {
   const check = findingsOf("jetstream");
@@ -35,6 +37,7 @@ export async function checkStreams(
       connection,
       "STREAM.LIST",
       { offset: 0 },
+      place,
     );
     return [
       check.ok(`on, ${counted(streams.length, "stream")}`),
@@ -53,12 +56,12 @@ export async function checkStreams(
     if (code === "permission_denied") {
       return [
         check.warning(
-          messageOf(error),
+          said(error),
           "Allow this user to publish $JS.API.> and $JS.ACK.>, if it uses streams",
         ),
       ];
     }
-    return [check.unknown(messageOf(error), "Try again when the broker answers")];
+    return [check.unknown(said(error), "Try again when the broker answers")];
   }
 }
 

@@ -39,8 +39,3 @@ export function findingsOf(check: string): {
     unknown: (message, mend) => ({ check, level: "unknown", message, mend }),
   };
 }
-
-/** The text of an error. */
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}

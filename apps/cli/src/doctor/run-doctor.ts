@@ -1,8 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { DEFAULT_FILESERVER_URL } from "@natsbridge/schema";
 import { NATSBridge } from "natsbridge";
+import { said } from "../said.ts";
 import { type ConnectSettings, connectOptions } from "../settings/connect-options.ts";
 import type { GlobalFlags } from "../settings/global-flags.ts";
+import { jetStreamPlace } from "../settings/jetstream-place.ts";
 import { removingStore } from "../settings/removing-store.ts";
 import { storeOptions } from "../settings/store-options.ts";
 import { printJson } from "../terminal/print.ts";
@@ -14,7 +16,7 @@ import { checkPermissions } from "./check-permissions.ts";
 import { checkRoundTrips } from "./check-round-trips.ts";
 import { checkStreams } from "./check-streams.ts";
 import { checkTraps } from "./check-traps.ts";
-import { EXIT_CODES, type Finding, findingsOf, messageOf, worst } from "./finding.ts";
+import { EXIT_CODES, type Finding, findingsOf, worst } from "./finding.ts";
 import { showFinding, showVerdict } from "./show-findings.ts";
 
 /** Flags of `natsbridge doctor`. */
@@ -34,7 +36,7 @@ export async function runDoctor(flags: DoctorFlags, signal: AbortSignal): Promis
     for await (const finding of examine(flags, signal)) tell(finding);
   } catch (error) {
     if (signal.aborted) throw error;
-    tell(findingsOf("settings").critical(messageOf(error), "Correct what the message names"));
+    tell(findingsOf("settings").critical(said(error), "Correct what the message names"));
   }
   const status = worst(findings);
   if (flags.json) printJson({ status, findings });
@@ -60,7 +62,7 @@ async function* examine(flags: DoctorFlags, signal: AbortSignal): AsyncGenerator
   const subject = flags.subject ?? `natsbridge.doctor.${randomUUID()}`;
   try {
     yield* await checkPermissions(connection, subject);
-    yield* await checkStreams(connection, report.fileLife);
+    yield* await checkStreams(connection, await jetStreamPlace(flags), report.fileLife);
   } finally {
     await connection.close();
   }
@@ -101,7 +103,7 @@ async function roundTrips(
   } catch (error) {
     if (signal.aborted) throw error;
     const mend = `Allow this user to publish and subscribe ${subject}, or name another with --subject`;
-    return [findingsOf("round trip").critical(messageOf(error), mend)];
+    return [findingsOf("round trip").critical(said(error), mend)];
   } finally {
     await store.removeAll();
   }

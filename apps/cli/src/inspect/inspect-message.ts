@@ -8,6 +8,7 @@ import {
   type ReadPayloadV1,
 } from "@natsbridge/schema";
 import { smartreceive } from "natsbridge";
+import { said } from "../said.ts";
 import { type Dialect, dialectOf } from "./dialect.ts";
 import { type LinkLook, lookAtLink } from "./look-at-link.ts";
 
@@ -46,7 +47,7 @@ export async function inspectMessage(
     envelope = parseEnvelope(value);
   } catch (error) {
     const code = NatsBridgeError.isInstance(error) ? error.code : "invalid_envelope";
-    const message = error instanceof Error ? error.message : String(error);
+    const message = said(error);
     return { bytes, fault: { code, message }, deviations: [], payloads: [] };
   }
   const found = deviations(value);
@@ -90,7 +91,7 @@ async function directFaults(data: Uint8Array): Promise<(index: number) => LinkLo
           found: info.checksum === undefined ? "reads, no checksum" : "reads, checksum matches",
         };
       } catch (error) {
-        return { ok: false, found: error instanceof Error ? error.message : String(error) };
+        return { ok: false, found: said(error) };
       }
     }),
   );

@@ -94,7 +94,7 @@ describe("against a broker and a file server", () => {
   test("a sequence that is not there is told", async () => {
     const { code, stderr } = await runCli(["inspect", "BIG:9"], { env: dev.env });
     expect(code).toBe(1);
-    expect(stderr).toContain("no message found");
+    expect(stderr).toContain("has no message 9");
   });
 });
 

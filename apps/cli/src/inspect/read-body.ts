@@ -1,8 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { NatsBridgeError } from "@natsbridge/schema";
+import { said } from "../said.ts";
 import type { GlobalFlags } from "../settings/global-flags.ts";
+import { jetStreamPlace } from "../settings/jetstream-place.ts";
 import { openConnection } from "../settings/open-connection.ts";
-import { storedMessage } from "../stored/stored-message.ts";
+import { messageAt } from "../stored/message-at.ts";
 import { readStdin } from "../terminal/read-stdin.ts";
 
 /** The body of a message, and where it was. */
@@ -31,8 +33,7 @@ export async function readBody(
   try {
     return { where: source, data: await readFile(source) };
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    const message = `${why}. A message of a stream is given as STREAM:SEQ`;
+    const message = `${said(error)}. A message of a stream is given as STREAM:SEQ`;
     throw new NatsBridgeError({ code: "invalid_config", message });
   }
 }
@@ -43,9 +44,10 @@ async function readStored(
   flags: GlobalFlags,
   signal: AbortSignal,
 ): Promise<FoundMessage> {
+  const place = await jetStreamPlace(flags);
   const connection = await openConnection(flags, signal);
   try {
-    const { subject, data } = await storedMessage(connection, stream, sequence);
+    const { subject, data } = await messageAt(connection, stream, sequence, place);
     return { where: `message ${sequence} of stream ${stream}`, subject, data };
   } finally {
     await connection.close();

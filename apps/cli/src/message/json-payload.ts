@@ -1,4 +1,5 @@
 import { NatsBridgeError } from "@natsbridge/schema";
+import { said } from "../said.ts";
 import { isTable } from "../show/is-table.ts";
 import { plainCell } from "../show/plain-cell.ts";
 import type { PrintOptions } from "./print-options.ts";
@@ -25,8 +26,7 @@ export async function jsonPayload(
     return { json: { ...about, ...(await content(payload, options)) } };
   } catch (error) {
     if (!NatsBridgeError.isInstance(error) || error.code === "aborted") throw error;
-    const { code, message } = error;
-    return { json: { ...about, error: { code, message } }, fault: error };
+    return { json: { ...about, error: { code: error.code, message: said(error) } }, fault: error };
   }
 }
 

@@ -1,5 +1,6 @@
 import { stringifyJson } from "@natsbridge/codecs";
 import { NatsBridgeError } from "@natsbridge/schema";
+import { said } from "../said.ts";
 import { printJsonText } from "../terminal/print.ts";
 import { headersOf, type Incoming } from "./incoming.ts";
 import { jsonPayload } from "./json-payload.ts";
@@ -16,7 +17,7 @@ export async function printMessageJson(
   const headers = headersOf(message.headers);
   const place = { subject, ...stored, ...(Object.keys(headers).length > 0 && { headers }) };
   if (received instanceof NatsBridgeError) {
-    const error = { code: received.code, message: received.message };
+    const error = { code: received.code, message: said(received) };
     const body = Buffer.from(message.data).toString("base64");
     printJsonText(stringifyJson({ ...place, error, body }));
     return received;

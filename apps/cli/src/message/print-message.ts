@@ -1,5 +1,6 @@
 import { escapeControls, NatsBridgeError } from "@natsbridge/schema";
 import type { LazyEnvelope, ReceivedEnvelope } from "natsbridge";
+import { said } from "../said.ts";
 import { hexLines } from "../show/hex-lines.ts";
 import { valueLines } from "../show/value-lines.ts";
 import { fillLines } from "../terminal/fill-lines.ts";
@@ -94,8 +95,11 @@ async function printContent(payload: ShownPayload, options: PrintOptions): Promi
   }
 }
 
-function printFault({ code, message }: NatsBridgeError): void {
-  for (const line of fillLines(`${escapeControls(message)} (${code})`, terminalWidth() - 2)) {
+function printFault(error: NatsBridgeError): void {
+  for (const line of fillLines(
+    `${escapeControls(said(error))} (${error.code})`,
+    terminalWidth() - 2,
+  )) {
     print(`  ${paint("red", line)}`);
   }
 }

@@ -2,6 +2,7 @@ import { mkdir, stat } from "node:fs/promises";
 import { extname, join } from "node:path";
 import { safeFileName } from "@natsbridge/fileserver";
 import { NatsBridgeError, type PayloadType } from "@natsbridge/schema";
+import { said } from "../said.ts";
 import type { ShownPayload } from "./shown-payload.ts";
 
 /** Of what has no extension in its name. */
@@ -43,7 +44,7 @@ async function makeFolder(folder: string): Promise<void> {
   try {
     await mkdir(folder, { recursive: true });
   } catch (error) {
-    throw invalid(`--out: ${error instanceof Error ? error.message : String(error)}`);
+    throw invalid(`--out: ${said(error)}`);
   }
 }
 

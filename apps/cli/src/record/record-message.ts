@@ -1,8 +1,13 @@
 import { join } from "node:path";
 import { NatsBridgeError, parseEnvelope } from "@natsbridge/schema";
 import type { LazyEnvelope, NATSBridge } from "natsbridge";
-import type { HeaderList } from "../stored/parse-headers.ts";
-import { FILES, type RecordedFile, type RecordedMessage, sha256OfFile } from "./recording.ts";
+import {
+  FILES,
+  type HeaderList,
+  type RecordedFile,
+  type RecordedMessage,
+  sha256OfFile,
+} from "./recording.ts";
 
 /** A message to record. */
 export interface Recordable {

@@ -4,7 +4,6 @@ import { open, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { NatsBridgeError } from "@natsbridge/schema";
-import type { HeaderList } from "../stored/parse-headers.ts";
 
 /** The file that says what a folder is; written last, when the recording is complete. */
 export const MANIFEST = "recording.json";
@@ -23,6 +22,9 @@ export interface Manifest {
   readonly messages: number;
   readonly files: number;
 }
+
+/** Headers as they were written, in their order. */
+export type HeaderList = readonly (readonly [name: string, value: string])[];
 
 /** One recorded message. */
 export interface RecordedMessage {

@@ -1,13 +1,14 @@
 import { mkdir, open, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { NatsBridgeError } from "@natsbridge/schema";
+import { storedMessages } from "@natsbridge/transport";
 import type { NATSBridge } from "natsbridge";
 import { sayListening } from "../message/say-listening.ts";
 import { readSubject } from "../recv/read-subject.ts";
 import { withinSilence } from "../recv/within-silence.ts";
 import type { GlobalFlags } from "../settings/global-flags.ts";
+import { jetStreamPlace } from "../settings/jetstream-place.ts";
 import { openBridge } from "../settings/open-bridge.ts";
-import { storedMessages } from "../stored/stored-message.ts";
 import { counted } from "../terminal/counted.ts";
 import { print, printJson } from "../terminal/print.ts";
 import { type Recordable, recordMessage } from "./record-message.ts";
@@ -75,12 +76,17 @@ async function recordAll(bridge: NATSBridge, dir: string, flags: RecordFlags, si
 
 async function* source(
   bridge: NATSBridge,
-  { stream, subject, timeout, json }: RecordFlags,
+  flags: RecordFlags,
   signal: AbortSignal,
 ): AsyncGenerator<Recordable> {
   const { connection } = bridge;
+  const { stream, subject, timeout, json } = flags;
   if (stream !== undefined) {
-    yield* storedMessages(connection, stream, subject);
+    const place = await jetStreamPlace(flags);
+    for await (const message of storedMessages(connection, stream, subject ?? ">", place)) {
+      const { seq: sequence, subject: at, time, header_lines: headers, data } = message;
+      yield { subject: at, time, sequence, headers, data };
+    }
     return;
   }
   const at = subject ?? "";

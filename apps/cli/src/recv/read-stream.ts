@@ -4,6 +4,7 @@ import {
   askJetStream,
   type ConsumedMessage,
   consumeMessages,
+  type JetStreamPlace,
   type NatsConnection,
 } from "@natsbridge/transport";
 import type { Incoming } from "../message/incoming.ts";
@@ -14,6 +15,7 @@ export interface StreamRead {
   readonly subject: string | undefined;
   readonly from: string | undefined;
   readonly durable: string | undefined;
+  readonly place: JetStreamPlace;
   readonly signal: AbortSignal;
 }
 
@@ -27,12 +29,13 @@ export async function* readStream(
   connection: NatsConnection,
   read: StreamRead,
 ): AsyncGenerator<Incoming> {
-  const { stream, subject, durable, signal } = read;
+  const { stream, subject, durable, place, signal } = read;
   const filter = subject === undefined ? {} : { filter_subjects: [subject] };
   const made =
     read.from === undefined ? undefined : await makeConsumer(connection, read, read.from);
   const consumer = made ?? durable;
   const consumption = await consumeMessages(connection, {
+    ...place,
     stream,
     ...(consumer !== undefined && { consumer }),
     ...filter,
@@ -46,7 +49,8 @@ export async function* readStream(
   } finally {
     await consumption.stop();
     if (made !== undefined && durable === undefined) {
-      await askJetStream(connection, `CONSUMER.DELETE.${stream}.${made}`).catch(() => undefined);
+      const what = `CONSUMER.DELETE.${stream}.${made}`;
+      await askJetStream(connection, what, undefined, place).catch(() => undefined);
     }
   }
 }
@@ -69,21 +73,20 @@ async function makeConsumer(
   read: StreamRead,
   from: string,
 ): Promise<string> {
-  const { stream, subject, durable } = read;
+  const { stream, subject, durable, place } = read;
   const name = durable ?? `natsbridge-${randomUUID()}`;
-  if (durable !== undefined) await assertNew(connection, stream, durable);
-  await askJetStream(connection, `CONSUMER.CREATE.${stream}.${name}`, {
-    stream_name: stream,
-    config: {
-      name,
-      ...(durable === undefined
-        ? { inactive_threshold: FORGOTTEN_AFTER }
-        : { durable_name: durable }),
-      ack_policy: "explicit",
-      ...startingAt(from),
-      ...(subject !== undefined && { filter_subjects: [subject] }),
-    },
-  });
+  if (durable !== undefined) await assertNew(connection, read, durable);
+  const config = {
+    name,
+    ...(durable === undefined
+      ? { inactive_threshold: FORGOTTEN_AFTER }
+      : { durable_name: durable }),
+    ack_policy: "explicit",
+    ...startingAt(from),
+    ...(subject !== undefined && { filter_subjects: [subject] }),
+  };
+  const body = { stream_name: stream, config };
+  await askJetStream(connection, `CONSUMER.CREATE.${stream}.${name}`, body, place);
   return name;
 }
 
@@ -99,12 +102,11 @@ function startingAt(from: string): object {
 
 async function assertNew(
   connection: NatsConnection,
-  stream: string,
+  { stream, place }: StreamRead,
   durable: string,
 ): Promise<void> {
-  const found = await askJetStream(connection, `CONSUMER.INFO.${stream}.${durable}`).catch(
-    () => undefined,
-  );
+  const what = `CONSUMER.INFO.${stream}.${durable}`;
+  const found = await askJetStream(connection, what, undefined, place).catch(() => undefined);
   if (found === undefined) return;
   throw invalid(
     `--from: the durable consumer ${JSON.stringify(durable)} exists and goes on where it stopped. Leave --from away, or take another name`,

@@ -31,6 +31,7 @@ export function recvCommand({ session, exit }: Runtime): CommandUnknownOpts {
       "only messages whose envelope has field=value, field!=value or field~pattern; may be repeated",
       whereClause,
     )
+    .option("--max-bytes <bytes>", "largest payload that is read; default: 4 GiB", wholeNumber(1))
     .option("--full", "do not shorten long values")
     .action(async (subject, options, self) => {
       const { runRecv } = await import("./run-recv.ts");

@@ -1,11 +1,14 @@
 import { NatsBridgeError } from "@natsbridge/schema";
+import type { JetStreamPlace } from "@natsbridge/transport";
 import type { NATSBridge, Progress } from "natsbridge";
 import type { Incoming } from "../message/incoming.ts";
 import { type MessagePrinter, messagePrinter } from "../message/message-printer.ts";
 import type { Received } from "../message/print-options.ts";
 import { sayListening } from "../message/say-listening.ts";
 import type { GlobalFlags } from "../settings/global-flags.ts";
+import { jetStreamPlace } from "../settings/jetstream-place.ts";
 import { openBridge } from "../settings/open-bridge.ts";
+import { sizeLimits } from "../settings/size-limits.ts";
 import { ProgressLine } from "../terminal/progress-line.ts";
 import { readStream } from "./read-stream.ts";
 import { readSubject } from "./read-subject.ts";
@@ -24,6 +27,7 @@ export interface RecvFlags extends GlobalFlags {
   readonly force?: true | undefined;
   readonly select?: string | undefined;
   readonly where?: readonly WhereClause[] | undefined;
+  readonly maxBytes?: number | undefined;
   readonly full?: true | undefined;
 }
 
@@ -34,12 +38,16 @@ export async function runRecv(
   signal: AbortSignal,
 ): Promise<number> {
   assertFlags(subject, flags);
+  const place = await jetStreamPlace(flags);
   const bridge = await openBridge(flags, signal);
   // Ends what is read when enough has come, as the signal does.
   const enough = new AbortController();
   const both = AbortSignal.any([signal, enough.signal]);
   try {
-    const messages = withinSilence(source(bridge, subject, flags, both), flags.timeout);
+    const messages = withinSilence(
+      source(bridge, subject, { ...flags, place }, both),
+      flags.timeout,
+    );
     const printer = messagePrinter(flags);
     let shown = 0;
     let faults = 0;
@@ -65,28 +73,28 @@ export async function runRecv(
 function source(
   bridge: NATSBridge,
   subject: string | undefined,
-  flags: RecvFlags,
+  flags: RecvFlags & { readonly place: JetStreamPlace },
   signal: AbortSignal,
 ): AsyncGenerator<Incoming> {
-  const { stream, from, durable } = flags;
+  const { stream, from, durable, place } = flags;
   if (stream === undefined) {
     const at = subject ?? "";
     const onReady = () => sayListening(at, flags.json === true);
     return readSubject(bridge.connection, at, signal, onReady);
   }
-  return readStream(bridge.connection, { stream, subject, from, durable, signal });
+  return readStream(bridge.connection, { stream, subject, from, durable, place, signal });
 }
 
 /** Shows a message where it is wanted, and tells what could not be shown. */
 async function show(
   bridge: NATSBridge,
   message: Incoming,
-  { where = [] }: RecvFlags,
+  { where = [], maxBytes }: RecvFlags,
   printer: MessagePrinter,
   signal: AbortSignal,
 ): Promise<{ readonly isWanted: boolean; readonly fault?: NatsBridgeError | undefined }> {
   const progress = new ProgressLine();
-  const { received, forbidden } = await receive(bridge, message, progress, signal);
+  const { received, forbidden } = await receive(bridge, message, progress, { maxBytes, signal });
   if (where.length > 0 && (received instanceof NatsBridgeError || !meets(received, where))) {
     return { isWanted: false };
   }
@@ -99,10 +107,11 @@ async function receive(
   bridge: NATSBridge,
   message: Incoming,
   progress: ProgressLine,
-  signal: AbortSignal,
+  { maxBytes, signal }: Pick<RecvFlags, "maxBytes"> & { readonly signal: AbortSignal },
 ): Promise<{ readonly received: Received; readonly forbidden?: NatsBridgeError }> {
   const options = {
     lazy: true,
+    ...sizeLimits(maxBytes),
     on_progress: (step: Progress) => progress.update(step),
     signal,
   } as const;

@@ -3,6 +3,7 @@ import { addExamples } from "../add-examples.ts";
 import type { Runtime } from "../runtime.ts";
 import { duration } from "../settings/duration.ts";
 import { globalFlags } from "../settings/global-flags.ts";
+import { wholeNumber } from "../settings/whole-number.ts";
 
 /** `natsbridge request`. */
 export function requestCommand({ session, exit }: Runtime): CommandUnknownOpts {
@@ -18,6 +19,7 @@ export function requestCommand({ session, exit }: Runtime): CommandUnknownOpts {
     .option("--sender <name>", "sender_name", "natsbridge")
     .option("--out <dir>", "save the payloads of the answer there")
     .option("--force", "with --out: replace files")
+    .option("--max-bytes <bytes>", "largest payload that is read; default: 4 GiB", wholeNumber(1))
     .option("--full", "do not shorten long values")
     .action(async (subject, payloads, options, self) => {
       const { runRequest } = await import("./run-request.ts");

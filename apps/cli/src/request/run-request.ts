@@ -2,6 +2,7 @@ import { messagePrinter } from "../message/message-printer.ts";
 import { payloadsOf } from "../send/payloads-of.ts";
 import type { GlobalFlags } from "../settings/global-flags.ts";
 import { openBridge } from "../settings/open-bridge.ts";
+import { sizeLimits } from "../settings/size-limits.ts";
 import { ProgressLine } from "../terminal/progress-line.ts";
 
 /** Flags of `natsbridge request`. */
@@ -12,6 +13,7 @@ export interface RequestFlags extends GlobalFlags {
   readonly sender: string;
   readonly out?: string | undefined;
   readonly force?: true | undefined;
+  readonly maxBytes?: number | undefined;
   readonly full?: true | undefined;
 }
 
@@ -30,6 +32,7 @@ export async function runRequest(
       timeout: flags.timeout,
       msg_purpose: flags.purpose,
       sender_name: flags.sender,
+      ...sizeLimits(flags.maxBytes),
       on_progress: (step) => progress.update(step),
       signal,
     });

@@ -1,5 +1,6 @@
 import { decodeUtf8, isJsonTable, type JsonObject, parseJson } from "@natsbridge/codecs";
 import { NatsBridgeError } from "@natsbridge/schema";
+import { messageOf } from "@natsbridge/schema/base";
 import { CsvError, parse } from "csv-parse/sync";
 import { typeColumns } from "./type-columns.ts";
 import type { TableFormat } from "./type-of-file.ts";
@@ -54,10 +55,6 @@ function readLines(label: string, text: string): Rows {
   });
   if (isJsonTable(rows)) return rows as JsonObject[];
   throw invalid(`${label}: a line is not a JSON object`);
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 function invalid(message: string, cause?: unknown): NatsBridgeError {

@@ -1,9 +1,11 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Receipt, Sent, SmartSendOptions } from "natsbridge";
 import type { GlobalFlags } from "../settings/global-flags.ts";
+import { jetStreamPlace } from "../settings/jetstream-place.ts";
 import { openBridge } from "../settings/open-bridge.ts";
 import { printJson } from "../terminal/print.ts";
 import { ProgressLine } from "../terminal/progress-line.ts";
+import { durabilityOf } from "./durability-of.ts";
 import { explainSend } from "./explain-send.ts";
 import { payloadsOf } from "./payloads-of.ts";
 import { showReceipt } from "./show-receipt.ts";
@@ -33,6 +35,7 @@ export async function runSend(
   signal: AbortSignal,
 ): Promise<number> {
   const values = await payloadsOf(payloads, flags.repeat > 1, signal);
+  const place = await jetStreamPlace(flags);
   const options: SmartSendOptions = {
     msg_purpose: flags.purpose,
     sender_name: flags.sender,
@@ -42,7 +45,7 @@ export async function runSend(
     metadata: flags.metadata,
     headers: flags.header,
     size_threshold: flags.sizeThreshold,
-    jetstream: flags.jetstream,
+    jetstream: flags.jetstream && place,
     confirm: flags.confirm,
     signal,
   };
@@ -50,7 +53,9 @@ export async function runSend(
   const bridge = await openBridge(flags, signal);
   try {
     await repeat(flags, signal, async () => {
-      const receipt = await sendOnce((each) => bridge.smartsend(subject, values, each), options);
+      const sent = await sendOnce((each) => bridge.smartsend(subject, values, each), options);
+      const durability = await durabilityOf(bridge.connection, sent, place);
+      const receipt = { ...sent, ...(durability && { durability }) };
       if (flags.json) printJson({ subject, ...receipt });
       else showReceipt(subject, receipt);
     });

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { connect } from "@natsbridge/transport";
+import { askJetStream, connect } from "@natsbridge/transport";
 import { ensureStream } from "natsbridge";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { COMMAND, cleanEnvironment, runCli } from "../testing/run-cli.test.support.ts";
@@ -140,7 +140,7 @@ test("the receipt on a pipe", async () => {
     env: dev.env,
   });
   expect(stdout.replace(/\d+ B\)/, "N B)")).toBe(
-    "sent to chat (N B)\n  message                 4 B direct 4 bytes < size_threshold 1,000,000\n",
+    "sent to chat (N B)\n  message                 4 B direct 4 bytes < --size-threshold 1,000,000\n",
   );
 });
 
@@ -224,4 +224,18 @@ test("a subject that is none is told in one line", async () => {
   expect(code).toBe(1);
   expect(stderr).toContain("(invalid_subject)");
   expect(stderr).not.toContain("    at ");
+});
+
+test.each([
+  ["FILED", {}, "1 copy on disk"],
+  ["QUICK", { storage: "memory" }, "1 copy in memory"],
+  ["HASTY", { persist_mode: "async" }, "1 copy on disk, acknowledged before it is there"],
+])("the receipt of one message says how stream %s keeps it", async (name, config, kept) => {
+  const connection = await connect({ servers: dev.env.NATS_URL ?? "" });
+  const subjects = [`kept.${name}`];
+  await askJetStream(connection, `STREAM.CREATE.${name}`, { name, subjects, ...config });
+  await connection.close();
+  const { stdout } = await runCli(["send", `kept.${name}`, "x=1", "--jetstream"], { env: dev.env });
+  const told = `sent to kept.${name}, message 1 of stream ${name} (${kept})`;
+  expect(stdout.replaceAll("\n", " ")).toContain(told);
 });

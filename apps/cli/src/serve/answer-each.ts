@@ -1,6 +1,7 @@
 import { type Logger, NatsBridgeError } from "@natsbridge/schema";
 import type { LazyEnvelope, NATSBridge, ServeAnswer } from "natsbridge";
 import { sayListening } from "../message/say-listening.ts";
+import { said } from "../said.ts";
 import type { TellAnswered } from "./tell-answered.ts";
 
 /** What one message came to. */
@@ -34,7 +35,7 @@ export async function answerEach(
   const known = new Set<string>();
   const fail = (message: Parameters<TellAnswered>[0], error: unknown) => {
     faults += 1;
-    tell(message, { ok: false, told: error instanceof Error ? error.message : String(error) });
+    tell(message, { ok: false, told: said(error) });
   };
   const finish = () => {
     if (taken >= count) enough.abort();

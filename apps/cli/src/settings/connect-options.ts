@@ -1,11 +1,13 @@
 import { DEFAULT_BROKER_URL, NatsBridgeError } from "@natsbridge/schema";
+import { messageOf } from "@natsbridge/schema/base";
 import { parseServers } from "@natsbridge/transport";
 import { type BridgeContext, readBridgeContext } from "./bridge-context.ts";
 import type { GlobalFlags } from "./global-flags.ts";
 import { login } from "./login.ts";
-import { type NatsContext, readContext, selectedContext } from "./nats-context.ts";
+import type { NatsContext } from "./nats-context.ts";
 import { nscProfile } from "./nsc-profile.ts";
 import { readSecret } from "./read-secret.ts";
+import { usedContext } from "./used-context.ts";
 
 /** How to reach the broker, and what the context adds for NATSBridge. */
 export interface ConnectSettings {
@@ -18,29 +20,28 @@ export interface ConnectSettings {
   readonly additions: BridgeContext;
 }
 
-const UNSUPPORTED = [
-  "socks_proxy",
-  "jetstream_domain",
-  "jetstream_api_prefix",
-  "windows_cert_store",
-] as const;
+/** Fields that this command cannot follow, and what to do in their place. */
+const UNSUPPORTED = {
+  socks_proxy:
+    "it dials brokers itself. Forward a local port through the proxy, as ssh -L does, and name that with --nats and the login",
+  windows_cert_store:
+    "it reads certificates from files. Export certificate and key as PEM, and name them in cert and key of the context",
+} as const satisfies Partial<Record<keyof NatsContext, string>>;
 
 /**
- * Settings from flags and their variables, then from the context. The context that `nats` has selected counts where
- * neither a context nor a broker was named.
+ * Settings from flags and their variables, then from the context.
  *
  * @throws NatsBridgeError `invalid_config` for a context or a file that cannot be used, `unsupported` for what a
  *   context asks and this command cannot do.
  */
 export async function connectOptions(flags: GlobalFlags): Promise<ConnectSettings> {
-  const selected = flags.nats === undefined ? await selectedContext() : undefined;
-  const name = flags.context ?? selected;
-  const context: NatsContext = name === undefined ? {} : await withNsc(await readContext(name));
-  for (const field of UNSUPPORTED) {
-    if (context[field] === undefined) continue;
-    const message = `Context ${JSON.stringify(name)} has "${field}", which natsbridge cannot use`;
+  const { name, context: found } = await usedContext(flags);
+  for (const [field, why] of Object.entries(UNSUPPORTED)) {
+    if (!(field in found)) continue;
+    const message = `Context ${JSON.stringify(name)} has "${field}", which natsbridge cannot use: ${why}`;
     throw new NatsBridgeError({ code: "unsupported", message });
   }
+  const context = await withNsc(found);
   const servers = flags.nats ?? context.url ?? DEFAULT_BROKER_URL;
   const tls = await tlsOptions(flags, context);
   return {
@@ -68,8 +69,7 @@ async function withNsc(context: NatsContext): Promise<NatsContext> {
       ...(context.url === undefined && servers !== "" && { url: servers }),
     };
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    const message = `The context names nsc://${user}, and nsc was asked in vain: ${why}`;
+    const message = `The context names nsc://${user}, and nsc was asked in vain: ${messageOf(cause)}`;
     throw new NatsBridgeError({ code: "invalid_config", message, cause });
   }
 }

@@ -12,6 +12,8 @@ export interface GlobalFlags {
   readonly tlscert?: string;
   readonly tlskey?: string;
   readonly tlsca?: string;
+  readonly jsDomain?: string;
+  readonly jsApiPrefix?: string;
   readonly files?: string;
   readonly s3?: string;
   readonly webdav?: string;
@@ -32,6 +34,8 @@ const FLAGS: readonly (readonly [flags: string, description: string, variable?: 
   ["--tlscert <file>", "client certificate", "NATS_CERT"],
   ["--tlskey <file>", "its private key", "NATS_KEY"],
   ["--tlsca <file>", "certificate authorities of the broker", "NATS_CA"],
+  ["--js-domain <domain>", "JetStream domain of the streams, as sites at the edge have one"],
+  ["--js-api-prefix <prefix>", "what their JetStream API was imported as, in place of a domain"],
   ["--files <url>", "file server: Plik, or that of natsbridge dev", "FILESERVER_URL"],
   [
     "--s3 <url>",

@@ -1,12 +1,12 @@
 import { NatsBridgeError } from "@natsbridge/schema";
+import { messageOf } from "@natsbridge/schema/base";
 import type { NatsConnection, PubAck } from "@natsbridge/transport";
 import { headers as createHeaders } from "nats";
-import type { HeaderList } from "./parse-headers.ts";
 
 /** A body with its headers, as it is. */
 export interface RawMessage {
   readonly subject: string;
-  readonly headers: HeaderList;
+  readonly headers: readonly (readonly [name: string, value: string])[];
   readonly data: Uint8Array;
 }
 
@@ -50,7 +50,7 @@ async function ask(
       code: isNobody ? "no_responders" : "publish_failed",
       message: isNobody
         ? `No stream stores "${subject}"`
-        : `Publishing to "${subject}" failed: ${cause instanceof Error ? cause.message : String(cause)}`,
+        : `Publishing to "${subject}" failed: ${messageOf(cause)}`,
       cause,
     });
   }

@@ -1,15 +1,16 @@
 import { parseEnvelope } from "@natsbridge/schema";
-import type { NatsConnection } from "@natsbridge/transport";
-import { storedMessages } from "../stored/stored-message.ts";
+import { type JetStreamPlace, type NatsConnection, storedMessages } from "@natsbridge/transport";
 
 /** Tells whether a file is one that a message stored in these streams leads to. */
 export async function referredFiles(
   connection: NatsConnection,
   streams: readonly string[],
+  place: JetStreamPlace,
 ): Promise<(fileid: string) => boolean> {
   const paths: string[] = [];
   for (const stream of streams) {
-    for await (const { data } of storedMessages(connection, stream)) paths.push(...linksOf(data));
+    for await (const { data } of storedMessages(connection, stream, ">", place))
+      paths.push(...linksOf(data));
   }
   return (fileid) => paths.some((path) => path.endsWith(`/${fileid}`));
 }

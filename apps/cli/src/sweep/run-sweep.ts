@@ -3,6 +3,7 @@ import { NatsBridgeError } from "@natsbridge/schema";
 import type { NatsConnection } from "@natsbridge/transport";
 import { connectOptions } from "../settings/connect-options.ts";
 import type { GlobalFlags } from "../settings/global-flags.ts";
+import { jetStreamPlace } from "../settings/jetstream-place.ts";
 import { openConnection } from "../settings/open-connection.ts";
 import { storeOptions } from "../settings/store-options.ts";
 import { print, printJson } from "../terminal/print.ts";
@@ -37,12 +38,15 @@ export async function runSweep(flags: SweepFlags, signal: AbortSignal): Promise<
 
 async function sweep(
   store: SweepableFileServer,
-  { olderThan, keepStream = [], dryRun }: SweepFlags,
+  flags: SweepFlags,
   connection: NatsConnection | undefined,
   signal: AbortSignal,
 ): Promise<SweepReport> {
+  const { olderThan, keepStream = [], dryRun } = flags;
   const isReferred =
-    connection === undefined ? () => false : await referredFiles(connection, keepStream);
+    connection === undefined
+      ? () => false
+      : await referredFiles(connection, keepStream, await jetStreamPlace(flags));
   const wouldGo: string[] = [];
   const keep = (fileid: string) => {
     if (isReferred(fileid)) return true;
@@ -61,7 +65,9 @@ async function sweepable(
     const { createObjectStoreFileServer } = await import("@natsbridge/fileserver-objectstore");
     // Nothing is uploaded, so no link will ever name it.
     const gateway_url = "http://gateway.invalid";
-    return createObjectStoreFileServer({ connection, gateway_url, bucket: flags.objectstore });
+    const place = await jetStreamPlace(flags);
+    const bucket = flags.objectstore;
+    return createObjectStoreFileServer({ connection, gateway_url, bucket, ...place });
   }
   const { additions } = await connectOptions(flags);
   const { fileserver } = await storeOptions(flags, additions);

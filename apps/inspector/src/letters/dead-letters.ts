@@ -10,14 +10,7 @@ export interface Letter {
 /** Those of some messages that are dead letters. */
 export function deadLetters(messages: readonly SeenMessage[]): Letter[] {
   return messages.flatMap((message) => {
-    const headers = new Map(message.headers);
-    const letter = readDeadLetter({
-      get: (name) => headers.get(name) ?? "",
-      set: () => undefined,
-      has: (name) => headers.has(name),
-      keys: () => [...headers.keys()],
-      values: (name) => [headers.get(name) ?? ""],
-    });
+    const letter = readDeadLetter(new Map(message.headers));
     return letter ? [{ message, letter }] : [];
   });
 }

@@ -28,7 +28,9 @@ export interface DeadLetter {
 }
 
 /** Reads the headers of a dead letter; undefined for any other message. */
-export function readDeadLetter(headers: NatsHeaders | undefined): DeadLetter | undefined {
+export function readDeadLetter(
+  headers: Pick<NatsHeaders | ReadonlyMap<string, string>, "get"> | undefined,
+): DeadLetter | undefined {
   const get = (name: string): string => headers?.get(name) ?? "";
   const { code, reason, subject, stream, consumer, seq, deliveries } = DEAD_LETTER_HEADERS;
   if (get(code) === "" || get(stream) === "") return undefined;

@@ -11,7 +11,10 @@ export interface StoredMessage {
   /** When it was stored, ISO 8601 with nanoseconds. */
   readonly time: string;
   readonly data: Uint8Array;
+  /** Of a name that comes twice the last value. */
   readonly headers: ReadonlyMap<string, string>;
+  /** All headers as they were written, in their order. */
+  readonly header_lines: readonly (readonly [name: string, value: string])[];
 }
 
 interface RawStored {
@@ -60,7 +63,7 @@ export function storedMessage(
   connection: NatsConnection,
   stream: string,
   seq: number,
-  place: JetStreamPlace,
+  place: JetStreamPlace = {},
 ): Promise<StoredMessage | undefined> {
   return ask(connection, stream, { seq }, place);
 }
@@ -77,8 +80,9 @@ async function ask(
   );
   if (found === undefined) return undefined;
   const { subject, seq, time, data, hdrs } = found.message;
-  const headers = readHeaders(new TextDecoder().decode(bytesOf(hdrs)));
-  return { subject, seq, time, data: bytesOf(data), headers };
+  const header_lines = readHeaders(new TextDecoder().decode(bytesOf(hdrs)));
+  const headers = new Map(header_lines);
+  return { subject, seq, time, data: bytesOf(data), headers, header_lines };
 }
 
 /** Takes a message out of a stream. Rejects as the JetStream API answers. */
@@ -101,13 +105,11 @@ function bytesOf(base64 = ""): Uint8Array {
   return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
 }
 
-/** Without the version line; of a name that comes twice the last counts. */
-function readHeaders(text: string): Map<string, string> {
+/** Without the version line. */
+function readHeaders(text: string): (readonly [name: string, value: string])[] {
   const lines = text.split("\r\n").slice(1);
-  return new Map(
-    lines.flatMap((line) => {
-      const colon = line.indexOf(":");
-      return colon < 1 ? [] : [[line.slice(0, colon), line.slice(colon + 1).trim()] as const];
-    }),
-  );
+  return lines.flatMap((line) => {
+    const colon = line.indexOf(":");
+    return colon < 1 ? [] : [[line.slice(0, colon), line.slice(colon + 1).trim()] as const];
+  });
 }
