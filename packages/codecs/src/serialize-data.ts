@@ -54,7 +54,7 @@ export async function serializeData(
 }
 
 /**
- * As {@link serializeData}, at once; undefined for what has to be waited for, or is judged by it: `arrowtable`, and
+ * As {@link serializeData}, at once; undefined for what has to be waited for, or is checked by it: `arrowtable`, and
  * bytes that are not in memory as they are.
  */
 export function serializeDataSync(

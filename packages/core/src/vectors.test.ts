@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { NatsBridgeError } from "@natsbridge/schema";
 import { loadVectors, type Vector, type VectorExpectation, type VectorPayload } from "testkit";
+import { canonicalJson, nestingDepth } from "testkit/canonical-json";
 import { expect, test } from "vitest";
 import type { ReceivedEnvelope, ReceivedPayload } from "./receive/received.ts";
 import { smartreceive } from "./smartreceive.ts";
@@ -59,7 +60,7 @@ function canonicalPayload([dataname, data, type]: ReceivedPayload): VectorPayloa
   if (type === "text") return { dataname, type, text: data };
   if (type === "arrowtable") return { dataname, type };
   if (type === "dictionary" || type === "jsontable") {
-    const depth = depthOf(data);
+    const depth = nestingDepth(data);
     return depth > 1000
       ? { dataname, type, depth }
       : { dataname, type, value: canonicalJson(data) };
@@ -71,27 +72,4 @@ function canonicalPayload([dataname, data, type]: ReceivedPayload): VectorPayloa
 /** Cells of tables are compared beside the Arrow codec. */
 function withoutTable({ table, ...payload }: VectorPayload): VectorPayload {
   return payload;
-}
-
-function canonicalJson(value: unknown): unknown {
-  if (typeof value === "bigint") return String(value);
-  if (typeof value === "number" && !Number.isFinite(value)) return String(value);
-  if (Array.isArray(value)) return value.map(canonicalJson);
-  if (typeof value !== "object" || value === null) return value;
-  const copy: Record<string, unknown> = {};
-  for (const [key, item] of Object.entries(value)) {
-    Object.defineProperty(copy, key, {
-      value: canonicalJson(item),
-      enumerable: true,
-      configurable: true,
-      writable: true,
-    });
-  }
-  return copy;
-}
-
-function depthOf(value: unknown): number {
-  let depth = 0;
-  for (let inner = value; Array.isArray(inner); inner = inner[0]) depth++;
-  return depth;
 }

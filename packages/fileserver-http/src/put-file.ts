@@ -87,7 +87,7 @@ async function statusAfterAll(
 const SAYS_NOTHING = new Set([401, 403, 405, 501]);
 
 /**
- * Some servers answer a PUT and keep nothing, or only what arrived before a connection broke. Judged only where the
+ * Some servers answer a PUT and keep nothing, or only what arrived before a connection broke. Compared only where the
  * lengths can be compared: that of a compressed form is another.
  */
 async function assertStored(

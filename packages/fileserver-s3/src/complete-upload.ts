@@ -1,5 +1,5 @@
 import { NatsBridgeError, retry } from "@natsbridge/schema/base";
-import { judgeAfterAll } from "./judge-object.ts";
+import { lookAtObject } from "./decide-by-object.ts";
 import type { ObjectUpload } from "./put-bytes.ts";
 import { removeLateObject } from "./remove-remains.ts";
 import { s3Request } from "./s3-request.ts";
@@ -40,7 +40,7 @@ export async function completeUpload(
     const isNone = error.details.status === 404;
     if (!error.isRetryable && attempts === 1 && !isNone) throw error;
     const checksum = sums.length === 0 ? undefined : await compositeSha256(sums);
-    return judgeAfterAll({ store, key, size, checksum }, error);
+    return lookAtObject({ store, key, size, checksum }, error);
   }
 }
 

@@ -1,6 +1,6 @@
 import { sha256Hex } from "@natsbridge/codecs";
 import type { ReceivedPayload } from "@natsbridge/core";
-import { canonicalJson, nestingDepth } from "./canonical-json.ts";
+import { canonicalJson, nestingDepth } from "testkit/canonical-json";
 import { type CanonicalColumn, type CanonicalTable, canonicalTable } from "./canonical-table.ts";
 import { canonicalDigest } from "./digest.ts";
 

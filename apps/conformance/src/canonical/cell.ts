@@ -1,5 +1,5 @@
 import { type Data, DataType, DateUnit } from "apache-arrow";
-import { canonicalNumber } from "./canonical-json.ts";
+import { canonicalNumber } from "testkit/canonical-json";
 import { clockText, dateText, timestampText } from "./clock.ts";
 
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });

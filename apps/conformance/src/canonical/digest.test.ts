@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
+import { canonicalJson, nestingDepth } from "testkit/canonical-json";
 import { expect, test } from "vitest";
-import { canonicalJson, nestingDepth } from "./canonical-json.ts";
 import { canonicalDigest, Pieces, walk } from "./digest.ts";
 
 function walkHex(value: unknown): string {

@@ -7,7 +7,7 @@ import {
   type SmartSendOptions,
   smartreceive,
 } from "@natsbridge/core";
-import { canonicalJson } from "../canonical/canonical-json.ts";
+import { canonicalJson } from "testkit/canonical-json";
 import { canonicalPayload } from "../canonical/canonical-payload.ts";
 import type { StoreAccess } from "../stores/store.ts";
 import type { Bridges } from "./bridges.ts";

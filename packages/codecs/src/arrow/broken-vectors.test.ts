@@ -15,15 +15,11 @@ import {
   Vector,
   vectorFromArray,
 } from "apache-arrow";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { rowsFromTable, tableFromIpc, tableToIpc } from "./index.ts";
-import { Judge } from "./judge.test.support.ts";
+import { otherLibraries } from "./other-libraries.test.support.ts";
 
-let judge: Judge;
-beforeAll(async () => {
-  judge = await Judge.start();
-}, 600_000);
-afterAll(() => judge?.stop());
+const others = otherLibraries();
 
 const data = (type: DataType, length: number, buffers: object, children: Data[] = []) =>
   new Data(type, 0, length, 0, buffers, children);
@@ -119,7 +115,7 @@ it("columns of different lengths, which apache-arrow fills up with nulls, are wr
     struct: vectorFromArray([{ f: 1 }], new Struct([new Field("f", new Int32(), true)])),
   });
   const ipc = await tableToIpc(table);
-  expect((await judge.read(ipc, "both")).rows).toEqual([
+  expect((await others().read(ipc, "both")).rows).toEqual([
     [1, "a", ["1", "2"], true, 0.5, "p", { f: 1 }],
     [2, null, null, null, 1, "q", null],
     [3, null, null, null, null, null, null],
@@ -137,10 +133,10 @@ it("columns of different lengths, which apache-arrow fills up with nulls, are wr
 
 it("a slice of views takes along only what it shows", async () => {
   const texts = Array.from({ length: 1000 }, (_, row) => `the text of row number ${row}`);
-  const views = await tableFromIpc(await judge.views(texts));
+  const views = await tableFromIpc(await others().views(texts));
   const part = await tableToIpc(views.slice(3, 5));
   expect(part.byteLength).toBeLessThan(1000);
-  expect((await judge.read(part, "both")).rows).toEqual(texts.slice(3, 5).map((text) => [text]));
+  expect((await others().read(part, "both")).rows).toEqual(texts.slice(3, 5).map((text) => [text]));
 });
 
 it("IPC bytes with a buffer that is too short are not sent either", async () => {

@@ -21,16 +21,12 @@ import {
   vectorFromArray,
 } from "apache-arrow";
 import fc from "fast-check";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { canonical } from "./canonical.test.support.ts";
 import { rowsFromTable, tableFromIpc, tableFromRows, tableToIpc } from "./index.ts";
-import { Judge } from "./judge.test.support.ts";
+import { otherLibraries } from "./other-libraries.test.support.ts";
 
-let judge: Judge;
-beforeAll(async () => {
-  judge = await Judge.start();
-}, 600_000);
-afterAll(() => judge?.stop());
+const others = otherLibraries();
 
 const refusal = (message: string) =>
   expect.objectContaining({ code: "invalid_payload", message: expect.stringContaining(message) });
@@ -55,7 +51,7 @@ describe("dictionaries of a schema", () => {
       const ipc = await tableToIpc(rows, { schema });
       expect(rowsFromTable(await tableFromIpc(ipc))).toEqual(rows);
       expect(rowsFromTable(tableFromRows(rows, { schema }))).toEqual(rows);
-      expect((await judge.read(ipc, "both")).rows).toEqual([
+      expect((await others().read(ipc, "both")).rows).toEqual([
         ["x", "y", { c: "p" }],
         ["z", "w", { c: "q" }],
       ]);
@@ -74,7 +70,7 @@ describe("dictionaries of a schema", () => {
       ["z", "w"],
       ["x", "v"],
     ];
-    expect((await judge.read(ipc, "both")).rows).toEqual(rows);
+    expect((await others().read(ipc, "both")).rows).toEqual(rows);
   });
 
   it.each<[string, DataType, unknown[]]>([
@@ -119,15 +115,15 @@ describe("what a schema says beside types", () => {
   it.each(["dictionary_int64", "dictionary_uint16", "dictionary_int8"])(
     "is kept: the width of keys (%s)",
     async (name) => {
-      const ipc = await judge.special(name);
-      const types = await judge.types(ipc);
+      const ipc = await others().special(name);
+      const types = await others().types(ipc);
       const table = await tableFromIpc(ipc);
       for (const input of [ipc, table, table.slice(1, 3), table.concat(table)]) {
-        expect(await judge.types(await tableToIpc(input))).toEqual(types);
+        expect(await others().types(await tableToIpc(input))).toEqual(types);
       }
       const rows = rowsFromTable(table);
       const again = await tableToIpc(rows, { schema: table.schema });
-      expect(await judge.types(again)).toEqual(types);
+      expect(await others().types(again)).toEqual(types);
       expect(rowsFromTable(await tableFromIpc(again))).toEqual(rows);
     },
   );
@@ -163,7 +159,7 @@ describe("dates of 64 bits", () => {
 
 describe("names that are not unique", () => {
   it("are read, sliced and written as they are, and given as rows with a suffix only", async () => {
-    const ipc = await judge.special("duplicate_columns");
+    const ipc = await others().special("duplicate_columns");
     const rows = [
       { a: 1, a_2: "x", a_3: 0.5, b: null },
       { a: 2, a_2: null, a_3: 1.5, b: null },
@@ -176,14 +172,14 @@ describe("names that are not unique", () => {
     for (const input of [ipc, table, table.concat(table), table.slice(1), table.batches]) {
       const written = await tableToIpc(input);
       const read = canonical(await tableFromIpc(written));
-      expect(await judge.read(written, "both")).toEqual(read);
+      expect(await others().read(written, "both")).toEqual(read);
     }
     const part = await tableFromIpc(await tableToIpc(table.slice(1)));
     expect(rowsFromTable(part, { duplicate_names: "suffix" })).toEqual(rows.slice(1));
   });
 
   it("of the fields of a struct are refused or given a suffix as well", async () => {
-    const table = await tableFromIpc(await judge.special("duplicate_fields"));
+    const table = await tableFromIpc(await others().special("duplicate_fields"));
     expect(() => rowsFromTable(table)).toThrow(
       expect.objectContaining({
         code: "decode_error",

@@ -1,14 +1,10 @@
 import { createRequire } from "node:module";
 import { Dictionary, Int32, makeData, Table, Utf8, Vector, vectorFromArray } from "apache-arrow";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { rowsFromTable, tableFromIpc, tableFromRows, tableToIpc } from "./index.ts";
-import { Judge } from "./judge.test.support.ts";
+import { otherLibraries } from "./other-libraries.test.support.ts";
 
-let judge: Judge;
-beforeAll(async () => {
-  judge = await Judge.start();
-}, 600_000);
-afterAll(() => judge?.stop());
+const others = otherLibraries();
 
 type Arrow = typeof import("apache-arrow");
 
@@ -92,7 +88,7 @@ describe.each(copies)("apache-arrow %s", (_version, load) => {
     for (const input of [table, table.batches, table.batches[0] ?? table]) {
       const ipc = await tableToIpc(input);
       expect(rowsFromTable(await tableFromIpc(ipc))).toEqual(rows);
-      expect((await judge.read(ipc, "both")).nrows).toBe(3);
+      expect((await others().read(ipc, "both")).nrows).toBe(3);
     }
     const part = table.slice(1, 3);
     expect(rowsFromTable(await tableFromIpc(await tableToIpc(part)))).toEqual(rows.slice(1));

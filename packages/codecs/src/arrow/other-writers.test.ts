@@ -9,19 +9,15 @@ import {
   Struct,
   Utf8,
 } from "apache-arrow";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { adoptBatches } from "./adopt-table.ts";
 import { canonical } from "./canonical.test.support.ts";
 import { isArrowIpc, rowsFromTable, tableFromIpc, tableToIpc } from "./index.ts";
-import { Judge } from "./judge.test.support.ts";
 import { makeBatch } from "./make-batch.ts";
+import { otherLibraries } from "./other-libraries.test.support.ts";
 import { layoutBatch, schemaMessage } from "./write/ipc-layout.ts";
 
-let judge: Judge;
-beforeAll(async () => {
-  judge = await Judge.start();
-}, 600_000);
-afterAll(() => judge?.stop());
+const others = otherLibraries();
 
 const ascii = (text: string) => new TextEncoder().encode(text);
 
@@ -40,13 +36,13 @@ function textTable(type: DataType, bytes: Uint8Array, offsets: number[], valid?:
 
 describe("streams that end with 4 zero bytes", () => {
   it("are read, and become files that others read", async () => {
-    const { ipc, table } = await judge.make({ library: "pyarrow", form: "stream", seed: 3 });
+    const { ipc, table } = await others().make({ library: "pyarrow", form: "stream", seed: 3 });
     const marker = ipc.subarray(ipc.byteLength - 8);
     expect([...marker]).toEqual([255, 255, 255, 255, 0, 0, 0, 0]);
     for (const end of [0, 4]) {
       const short = Uint8Array.of(...ipc.subarray(0, -8), ...new Uint8Array(end));
       expect(canonical(await tableFromIpc(short))).toEqual(table);
-      expect(await judge.read(await tableToIpc(short))).toEqual(table);
+      expect(await others().read(await tableToIpc(short))).toEqual(table);
     }
     const cut = Uint8Array.of(...ipc.subarray(0, -8), 0, 0);
     await expect(tableFromIpc(cut)).rejects.toMatchObject({ code: "decode_error" });
@@ -57,12 +53,12 @@ describe("messages without continuation markers", () => {
   it.each(["file", "stream"] as const)(
     "are read from a %s, and written with them",
     async (form) => {
-      const { ipc, table } = await judge.legacy(form);
+      const { ipc, table } = await others().legacy(form);
       expect(isArrowIpc(ipc)).toBe(true);
       expect(canonical(await tableFromIpc(ipc))).toEqual(table);
       const written = await tableToIpc(ipc);
-      expect(await judge.read(written, "both")).toEqual(table);
-      expect((await judge.read(written, "polars")).rows).toEqual(table.rows);
+      expect(await others().read(written, "both")).toEqual(table);
+      expect((await others().read(written, "polars")).rows).toEqual(table.rows);
       for (let length = 8; length < ipc.byteLength; length++) {
         await tableFromIpc(ipc.subarray(0, length)).catch((error) =>
           expect(error).toMatchObject({ code: "decode_error" }),

@@ -36,16 +36,12 @@ import {
   Uint64,
   Utf8,
 } from "apache-arrow";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { canonical } from "./canonical.test.support.ts";
 import { rowsFromTable, tableFromIpc, tableFromRows, tableToIpc } from "./index.ts";
-import { Judge } from "./judge.test.support.ts";
+import { otherLibraries } from "./other-libraries.test.support.ts";
 
-let judge: Judge;
-beforeAll(async () => {
-  judge = await Judge.start();
-}, 600_000);
-afterAll(() => judge?.stop());
+const others = otherLibraries();
 
 const item = (type: DataType) => new Field("item", type, true);
 const bytes = (...values: number[]) => Uint8Array.from(values);
@@ -241,7 +237,7 @@ describe.each(cases)("a column of type %s", (_name, type, values, expected, refu
     const ipc = await tableToIpc(rows, { schema: { v: type } });
     const table = await tableFromIpc(ipc);
     expect(rowsFromTable(table)).toEqual(expected.map((v) => ({ v })));
-    expect(await judge.read(ipc)).toEqual(canonical(table));
+    expect(await others().read(ipc)).toEqual(canonical(table));
   });
 
   it("refuses what it cannot hold, by column and row", async () => {

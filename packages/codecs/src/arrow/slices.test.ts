@@ -1,15 +1,11 @@
 import type { Table } from "apache-arrow";
 import { type RandomNumber, randomNumbers, type VectorTable } from "testkit";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { canonical } from "./canonical.test.support.ts";
 import { tableFromIpc, tableToIpc } from "./index.ts";
-import { Judge } from "./judge.test.support.ts";
+import { otherLibraries } from "./other-libraries.test.support.ts";
 
-let judge: Judge;
-beforeAll(async () => {
-  judge = await Judge.start();
-}, 600_000);
-afterAll(() => judge?.stop());
+const others = otherLibraries();
 
 interface Part {
   readonly table: Table;
@@ -38,7 +34,7 @@ describe("slices, slices of slices and concatenations of tables are written as t
     async (request) => {
       for (let seed = 0; seed < 60; seed++) {
         const random = randomNumbers(seed);
-        const { ipc, table: expected } = await judge.make({ ...request, seed });
+        const { ipc, table: expected } = await others().make({ ...request, seed });
         const whole: Part = { table: await tableFromIpc(ipc), rows: expected.rows };
         const part = slice(whole, random);
         const cases = [
@@ -50,7 +46,7 @@ describe("slices, slices of slices and concatenations of tables are written as t
         for (const [number, { table, rows }] of cases.entries()) {
           const written = await tableToIpc(table);
           const what = `seed ${seed}, case ${number}`;
-          expect((await judge.read(written, "both")).rows, what).toEqual(rows);
+          expect((await others().read(written, "both")).rows, what).toEqual(rows);
           expect(canonical(await tableFromIpc(written)).rows, what).toEqual(rows);
         }
       }

@@ -24,16 +24,16 @@ interface Doubtful {
  * @throws NatsBridgeError `error` where it does not stand, was refused, or nobody waits for it any more; where nobody may
  *   look, that its fate is unknown, and it stays.
  */
-export async function judgeObject(doubtful: Doubtful, error: unknown): Promise<number> {
+export async function decideByObject(doubtful: Doubtful, error: unknown): Promise<number> {
   const isTyped = NatsBridgeError.isInstance(error) && error.code !== "aborted";
   // A repeat under `If-None-Match` finds what the first attempt has made.
   if (isTyped && (error.isRetryable || error.details.status === 412))
-    return judgeAfterAll(doubtful, error);
+    return lookAtObject(doubtful, error);
   return removeLateObject(doubtful, error);
 }
 
-/** As {@link judgeObject}, of an error that says nothing about the object, whatever it is. */
-export async function judgeAfterAll(doubtful: Doubtful, error: NatsBridgeError): Promise<number> {
+/** As {@link decideByObject}, whatever the error is. */
+export async function lookAtObject(doubtful: Doubtful, error: NatsBridgeError): Promise<number> {
   const { store, key, checksum } = doubtful;
   const signal = AbortSignal.timeout(TIMEOUT);
   const headers = checksum === undefined ? {} : { "x-amz-checksum-mode": "ENABLED" };

@@ -3,11 +3,12 @@ import { createInterface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { pythonEnvironment, type VectorTable } from "testkit";
+import { afterAll, beforeAll } from "vitest";
 import { base64Decode, base64Encode } from "../index.ts";
 
-const SCRIPT = fileURLToPath(new URL("../../peers/judge.py", import.meta.url));
+const SCRIPT = fileURLToPath(new URL("../../peers/other_libraries.py", import.meta.url));
 
-/** What the judge is to write: a table of random data that it makes itself. */
+/** What they are to write: a table of random data that they make themselves. */
 export interface MakeRequest {
   readonly library: "pyarrow" | "pandas" | "polars";
   readonly form: "file" | "stream";
@@ -18,7 +19,7 @@ export interface MakeRequest {
 }
 
 /** pyarrow, arrow-rs, pandas and polars in a process of their own, which reads and writes Arrow IPC for tests. */
-export class Judge {
+export class OtherLibraries {
   readonly #process: ChildProcessByStdio<Writable, Readable, null>;
   readonly #lines: AsyncIterator<string>;
 
@@ -27,8 +28,8 @@ export class Judge {
     this.#lines = createInterface({ input: this.#process.stdout })[Symbol.asyncIterator]();
   }
 
-  static async start(): Promise<Judge> {
-    return new Judge(await pythonEnvironment());
+  static async start(): Promise<OtherLibraries> {
+    return new OtherLibraries(await pythonEnvironment());
   }
 
   /** What a library reads out of IPC bytes: pyarrow, unless another is named; `both`: pyarrow and arrow-rs, the same. */
@@ -79,9 +80,22 @@ export class Judge {
   async #ask(request: object): Promise<{ ipc?: string; table: VectorTable }> {
     this.#process.stdin.write(`${JSON.stringify(request)}\n`);
     const { value, done } = await this.#lines.next();
-    if (done) throw new Error("the judge has ended");
+    if (done) throw new Error("the other libraries have ended");
     const answer = JSON.parse(value);
-    if (answer.error !== undefined) throw new Error(`the judge: ${answer.error}`);
+    if (answer.error !== undefined) throw new Error(`the other libraries: ${answer.error}`);
     return answer;
   }
+}
+
+/** Starts them before the tests of a file, and ends them after. */
+export function otherLibraries(): () => OtherLibraries {
+  let running: OtherLibraries | undefined;
+  beforeAll(async () => {
+    running = await OtherLibraries.start();
+  }, 600_000);
+  afterAll(() => running?.stop());
+  return () => {
+    if (running === undefined) throw new Error("the other libraries were not started");
+    return running;
+  };
 }

@@ -1,16 +1,12 @@
 import fc from "fast-check";
 import { loadVectors } from "testkit";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { base64Decode } from "../index.ts";
 import { canonical } from "./canonical.test.support.ts";
 import { rowsFromTable, tableFromIpc, tableToIpc } from "./index.ts";
-import { Judge } from "./judge.test.support.ts";
+import { otherLibraries } from "./other-libraries.test.support.ts";
 
-let judge: Judge;
-beforeAll(async () => {
-  judge = await Judge.start();
-}, 600_000);
-afterAll(() => judge?.stop());
+const others = otherLibraries();
 
 describe("random tables of other libraries are read as they read them themselves", () => {
   it.each([
@@ -28,12 +24,12 @@ describe("random tables of other libraries are read as they read them themselves
     "$library, $form, $compression",
     async (request) => {
       for (let seed = 0; seed < 40; seed++) {
-        const { ipc, table } = await judge.make({ ...request, seed });
+        const { ipc, table } = await others().make({ ...request, seed });
         const ours = await tableFromIpc(ipc);
         expect(canonical(ours), `seed ${seed}`).toEqual(table);
         // And what is written from it is the same table again.
         const rewritten = await tableToIpc(ours);
-        expect(await judge.read(rewritten), `seed ${seed}, written again`).toEqual(table);
+        expect(await others().read(rewritten), `seed ${seed}, written again`).toEqual(table);
         expect(
           canonical(await tableFromIpc(await tableToIpc(ipc, { compression: "lz4" }))),
         ).toEqual(table);
@@ -52,7 +48,7 @@ it("a stream whose dictionaries grow or are replaced becomes a file that others 
     const stream = base64Decode(body.payloads[0].data);
     for (const input of [stream, await tableFromIpc(stream)]) {
       const file = await tableToIpc(input);
-      expect(await judge.read(file)).toEqual(expected.payloads?.[0]?.table);
+      expect(await others().read(file)).toEqual(expected.payloads?.[0]?.table);
     }
   }
 });
@@ -62,26 +58,26 @@ describe("types without values of their own", () => {
     ["sparse_union", [1, "x", null, "y"], ["1", "x", "None", "y"]],
     ["dense_union", [1, "x", null, "y"], ["1", "x", "None", "y"]],
   ])("%s", async (name, values, printed) => {
-    const ipc = await judge.special(name);
+    const ipc = await others().special(name);
     const table = await tableFromIpc(ipc);
     expect(rowsFromTable(table).map(({ v }) => v)).toEqual(values);
-    expect(await judge.values(await tableToIpc(table))).toEqual(printed);
-    expect(await judge.values(await tableToIpc(table.slice(1, 3)))).toEqual(printed.slice(1, 3));
+    expect(await others().values(await tableToIpc(table))).toEqual(printed);
+    expect(await others().values(await tableToIpc(table.slice(1, 3)))).toEqual(printed.slice(1, 3));
   });
 
   it("interval", async () => {
-    const ipc = await judge.special("interval");
+    const ipc = await others().special("interval");
     const table = await tableFromIpc(ipc);
     expect(rowsFromTable(table).map(({ v }) => v)).toEqual([
       { months: 1, days: 2, nanoseconds: 3n },
       null,
       { months: -1, days: -2, nanoseconds: -(2n ** 40n) },
     ]);
-    expect(await judge.values(await tableToIpc(table))).toEqual(await judge.values(ipc));
+    expect(await others().values(await tableToIpc(table))).toEqual(await others().values(ipc));
   });
 
   it.each(["RunEndEncoded", "ListView", "LargeListView"])("%s is refused by name", async (name) => {
-    await expect(tableFromIpc(await judge.special(name))).rejects.toMatchObject({
+    await expect(tableFromIpc(await others().special(name))).rejects.toMatchObject({
       code: "decode_error",
       message: expect.stringContaining(
         `the column "v" has the type ${name}, which is not supported`,
@@ -160,10 +156,10 @@ describe("random rows", () => {
               ),
             ),
           );
-          expect(await judge.read(ipc)).toEqual(canonical(table));
-          expect(await judge.read(ipc, "feather")).toEqual(canonical(table));
+          expect(await others().read(ipc)).toEqual(canonical(table));
+          expect(await others().read(ipc, "feather")).toEqual(canonical(table));
           if (written.length > 0)
-            expect((await judge.read(ipc, "polars")).rows).toEqual(canonical(table).rows);
+            expect((await others().read(ipc, "polars")).rows).toEqual(canonical(table).rows);
         },
       ),
       { numRuns: 150 },
@@ -174,6 +170,6 @@ describe("random rows", () => {
     const many = Array.from({ length }, (_, id) => ({ id, name: id % 3 ? `n${id % 7}` : null }));
     const ipc = await tableToIpc(many);
     expect(rowsFromTable(await tableFromIpc(ipc))).toEqual(many);
-    if (length <= 64) expect(await judge.read(ipc)).toEqual(canonical(await tableFromIpc(ipc)));
+    if (length <= 64) expect(await others().read(ipc)).toEqual(canonical(await tableFromIpc(ipc)));
   });
 });
