@@ -11,7 +11,7 @@ import { bytesOf, viewOf } from "./bytes-of.ts";
 import { describeValue } from "./describe-value.ts";
 import { invalidPayload } from "./errors.ts";
 import { jsonRowsFault } from "./json/json-table.ts";
-import { type JsonMode, stringifyJson } from "./json/stringify-json.ts";
+import { JSON_MODES, type JsonMode, stringifyJson } from "./json/stringify-json.ts";
 import { encodeUtf8 } from "./utf8.ts";
 
 /** Options of {@link serializeData}. */
@@ -39,7 +39,7 @@ export async function serializeData(
   options: SerializeOptions = {},
 ): Promise<Uint8Array> {
   assertKnownOptions("serializeData options", options, KNOWN);
-  choiceOption("json", options.json, ["plain", "exact"], "plain");
+  choiceOption("json", options.json, JSON_MODES, "plain");
   compressionOption("arrow_compression", options.arrow_compression);
   const bytes = serializeDataSync(data, payload_type, options);
   if (bytes !== undefined) return bytes;

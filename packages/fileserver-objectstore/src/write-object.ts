@@ -98,6 +98,6 @@ async function publish(
   await publishMessage(store.connection, subject, message, msg_id, {
     jetstream: { ...placeOf(store), timeout: store.timeout, retry_for: store.timeout },
     msg_id,
-    ...(signal && { signal }),
+    signal,
   });
 }

@@ -5,7 +5,10 @@ import { inspectJson } from "./inspect-json.ts";
 import { writeExactJson } from "./write-exact-json.ts";
 
 /** `"exact"`: also what changes its form in JSON as everywhere in JavaScript is refused. */
-export type JsonMode = "plain" | "exact";
+export type JsonMode = (typeof JSON_MODES)[number];
+
+/** All of {@link JsonMode}. */
+export const JSON_MODES = ["plain", "exact"] as const;
 
 /**
  * Writes JSON without silent loss. A `bigint` is written as an exact integer literal and `toJSON` is

@@ -1,3 +1,4 @@
+import type { UnsafeIntegers } from "@natsbridge/codecs";
 import type { FileServer } from "@natsbridge/fileserver";
 import type { Logger } from "@natsbridge/schema";
 import type { FileserverDownloadHandler } from "./handlers.ts";
@@ -57,7 +58,7 @@ export interface SmartReceiveOptions {
    */
   readonly min_speed?: number | undefined;
   /** How integers beyond ±(2^53-1) in JSON are given. Default: `"bigint"`. */
-  readonly unsafe_integers?: "bigint" | "error" | "number" | undefined;
+  readonly unsafe_integers?: UnsafeIntegers | undefined;
   /** Gives up; the promise rejects with `aborted`. */
   readonly signal?: AbortSignal | undefined;
   readonly on_progress?: ((progress: Progress) => void) | undefined;

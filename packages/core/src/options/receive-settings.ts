@@ -1,3 +1,4 @@
+import { UNSAFE_INTEGERS, type UnsafeIntegers } from "@natsbridge/codecs";
 import { type FileServer, fetchWithBackoff } from "@natsbridge/fileserver";
 import {
   booleanOption,
@@ -38,7 +39,7 @@ export interface ReceiveSettings extends Required<CallOptions> {
   readonly total_timeout: number;
   /** Bytes a second; 0 for none. */
   readonly min_speed: number;
-  readonly unsafe_integers: "bigint" | "error" | "number";
+  readonly unsafe_integers: UnsafeIntegers;
 }
 
 /** @throws NatsBridgeError `invalid_config`, which names the option or variable. */
@@ -84,7 +85,7 @@ export function receiveSettings(options: SmartReceiveOptions): ReceiveSettings {
     unsafe_integers: choiceOption(
       "unsafe_integers",
       options.unsafe_integers,
-      ["bigint", "error", "number"],
+      UNSAFE_INTEGERS,
       "bigint",
     ),
     ...callOptions(options),

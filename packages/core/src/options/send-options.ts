@@ -1,3 +1,4 @@
+import type { ArrowCompression, JsonMode } from "@natsbridge/codecs";
 import type { FileServer } from "@natsbridge/fileserver";
 import type { Logger, Metadata } from "@natsbridge/schema";
 import type { JetStreamPublishOptions, NatsConnection, PublishFlow } from "@natsbridge/transport";
@@ -62,12 +63,12 @@ export interface SmartSendOptions {
    */
   readonly confirm?: "server" | "client" | undefined;
   /** Compresses Arrow tables. Default: not compressed, which every peer reads. */
-  readonly arrow_compression?: "lz4" | "zstd" | undefined;
+  readonly arrow_compression?: ArrowCompression | undefined;
   /**
    * JSON of `dictionary` and `jsontable`. Default `"plain"`: as everywhere in JavaScript, -0 is written 0, a key whose value
    * is undefined is left out, and dates and other objects with `toJSON` become what it returns. `"exact"` refuses these.
    */
-  readonly json?: "plain" | "exact" | undefined;
+  readonly json?: JsonMode | undefined;
   /** Passed to the NATS client when this call opens its own connection. */
   readonly connection_options?: Readonly<Record<string, unknown>> | undefined;
   /** Bounds for all sends that share it: bytes per second, bytes under way. Default: none; a bridge has one of its own. */

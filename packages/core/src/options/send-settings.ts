@@ -1,3 +1,4 @@
+import { ARROW_COMPRESSIONS, JSON_MODES } from "@natsbridge/codecs";
 import {
   booleanOption,
   bytesOption,
@@ -67,11 +68,11 @@ export function sendSettings(options: SmartSendOptions, base?: SendSettings): Se
     confirm: choiceOption("confirm", options.confirm, CONFIRM, base?.confirm ?? "server"),
     headers: isGiven(options.headers) ? ownHeaders(options.headers) : (base?.headers ?? NONE),
     flow: flowOption(options.flow) ?? base?.flow,
-    json: choiceOption("json", options.json, ["plain", "exact"], base?.json),
+    json: choiceOption("json", options.json, JSON_MODES, base?.json),
     arrow_compression: choiceOption(
       "arrow_compression",
       options.arrow_compression,
-      ["lz4", "zstd"],
+      ARROW_COMPRESSIONS,
       base?.arrow_compression,
     ),
     signal,

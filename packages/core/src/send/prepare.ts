@@ -1,4 +1,6 @@
 import {
+  type ArrowCompression,
+  type JsonMode,
   SYNC_BYTES,
   serializeBatches,
   serializeData,
@@ -45,8 +47,8 @@ export type PreparedPayload = BytesPayload | StreamPayload;
 
 /** Options of {@link preparePayloads}. */
 export interface PrepareOptions {
-  readonly arrow_compression?: "lz4" | "zstd" | undefined;
-  readonly json?: "plain" | "exact" | undefined;
+  readonly arrow_compression?: ArrowCompression | undefined;
+  readonly json?: JsonMode | undefined;
   /** Serialized size in bytes from which a payload certainly becomes a link. */
   readonly direct_limit: number;
   readonly signal: AbortSignal | undefined;

@@ -21,7 +21,7 @@ export interface NatsRequestOptions {
   reply?: string;
 }
 
-/** Options of {@link NatsConnection.subscribe}. */
+/** Options of {@link NatsConnection.subscribe}. The types of the clients take no `undefined` here. */
 export interface NatsSubscribeOptions {
   queue?: string;
   max?: number;

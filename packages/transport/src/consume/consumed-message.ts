@@ -71,7 +71,7 @@ export function consumedMessage(
   return {
     subject: message.subject,
     data: message.data,
-    ...(message.headers && { headers: message.headers }),
+    headers: message.headers,
     info,
     ack() {
       if (settle()) say("+ACK");
