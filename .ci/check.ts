@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { root } from "./workspace.ts";
 
 /** Every gate, cheapest first. All of them run, so that one look shows everything that is wrong. */
-const gates = ["lint", "claims", "manifests", "layers", "types", "unused", "packed"];
+const gates = ["lint", "claims", "blocks", "manifests", "layers", "types", "unused", "packed"];
 
 const results = gates.map((gate) => {
   console.log(`\n> ${gate}`);

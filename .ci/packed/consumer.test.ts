@@ -8,6 +8,7 @@ import { firstPage } from "./first-page.ts";
 import { installedWeight } from "./installed-weight.ts";
 import { firstUses, importAll, listNames, roundTrip, withServers } from "./programs.ts";
 import { commonJsExample, exampleFaults, readmeExamples } from "./readme-examples.ts";
+import { typeStartPage } from "./start-page.ts";
 
 let consumer: Consumer;
 beforeAll(async () => {
@@ -153,4 +154,20 @@ test("the first example of the README runs as pasted, and prints what the README
   const { code, output } = await consumer.run(process.execPath, "with-servers.js", "first.js");
   expect(code, output).toBe(0);
   expect(output).toBe(firstPage.printed);
+});
+
+test("start in five minutes, block by block", async () => {
+  const { sent, received } = await typeStartPage(consumer.directory);
+  expect(sent).toEqual({
+    code: 0,
+    output: expect.stringMatching(
+      /^message: direct, because .*\nfilm: link, because .*\nreadings: direct, because .*\n$/,
+    ),
+  });
+  expect(received).toEqual([
+    "Waiting on chat",
+    "message Look at this!",
+    "film 5000000 bytes",
+    `readings [ {"id": 1, "value": 0.5}, {"id": 2, "value": null} ]`,
+  ]);
 });

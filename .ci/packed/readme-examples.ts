@@ -9,12 +9,12 @@ export interface ReadmeExample {
   readonly text: string;
 }
 
-const block = /^```ts\n([\s\S]*?)^```$/gm;
+const block = /^ *```ts\n([\s\S]*?)^ *```$/gm;
 
 /** Every TypeScript example of the top README, of the public packages' and of the site. */
 export function readmeExamples(): ReadmeExample[] {
   const readmes = publicPackages().map(({ directory }) => join(directory, "README.md"));
-  const pages = ["README.md", ...readmes, "apps/docs/pages/*.md"];
+  const pages = ["README.md", "CONTRIBUTING.md", ...readmes, "apps/docs/pages/*.md"];
   const listed = execFileSync("git", ["ls-files", ...pages], { cwd: root, encoding: "utf8" });
   return listed
     .split("\n")

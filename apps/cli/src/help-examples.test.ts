@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { chmod, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -32,6 +33,22 @@ function helpExamples(): string[] {
     });
 }
 
+/** Every line of the shell on the pages that show the command, without the addresses of somebody's servers. */
+function shownLines(): string[] {
+  const pages = [
+    "apps/cli/README.md",
+    "apps/docs/pages/running.md",
+    "apps/docs/pages/inspector.md",
+  ];
+  return pages.flatMap((page) => {
+    const markdown = readFileSync(new URL(`../../../${page}`, import.meta.url), "utf8");
+    return [...markdown.matchAll(/^```sh\n([\s\S]*?)^```$/gm)]
+      .flatMap(([, block = ""]) => block.trim().split("\n"))
+      .filter((line) => !line.startsWith("npm install "))
+      .map((line) => line.replace(/^npx /, "").replaceAll(/ --(nats|files) \S+/g, ""));
+  });
+}
+
 let dev: Dev;
 let bridge: NATSBridge;
 let folder: string;
@@ -42,6 +59,8 @@ beforeAll(async () => {
   await writeFile(join(folder, "bin/natsbridge"), `#!/bin/sh\nexec ${COMMAND.join(" ")} "$@"\n`);
   await chmod(join(folder, "bin/natsbridge"), 0o755);
   await writeFile(join(folder, "README.md"), "# Hello\n");
+  await writeFile(join(folder, "table.csv"), "id,value\n1,0.5\n");
+  await writeFile(join(folder, "photo.png"), new Uint8Array(1_000));
   const vector = loadVectors().find(({ name }) => name === "python-chat");
   await writeFile(
     join(folder, "message.json"),
@@ -100,7 +119,11 @@ async function run(line: string): Promise<{ code: number | null; output: string 
   });
   const { stdout, stderr } = child;
   if (stdout === null || stderr === null) throw new Error("no output");
-  stderr.on("data", (chunk: Buffer) => void provoke(String(chunk)));
+  stderr.on("data", (chunk: Buffer) => {
+    // It listens until Ctrl-C.
+    if (line === "natsbridge recv chat") child.kill("SIGINT");
+    else void provoke(String(chunk));
+  });
   stdout.on("data", (chunk: Buffer) => {
     if (String(chunk).includes("Ctrl-C ends it")) child.kill("SIGINT");
   });
@@ -110,8 +133,8 @@ async function run(line: string): Promise<{ code: number | null; output: string 
   return { code, output };
 }
 
-describe("every example of every --help runs", () => {
-  test.each(helpExamples())("%s", async (line) => {
+describe("every example of every --help and of the pages runs", () => {
+  test.each([...helpExamples(), ...shownLines()])("%s", async (line) => {
     const { code, output } = await run(line);
     // The streams here are kept for longer than files: the doctor warns of that.
     expect([code, output]).toEqual([line.startsWith("natsbridge doctor") ? 1 : 0, output]);

@@ -7,6 +7,7 @@ import { type NatsServer, startNatsServer } from "@natsbridge/nats-server";
 import { NATSBridge } from "natsbridge";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import * as chat from "./scenarios/chat.ts";
+import { connect } from "./scenarios/connect.ts";
 import * as file from "./scenarios/file.ts";
 import * as service from "./scenarios/service.ts";
 import * as settings from "./scenarios/settings.ts";
@@ -57,6 +58,18 @@ async function withBridge(run: (bridge: NATSBridge, printed: Printed) => Promise
     log.mockRestore();
   }
 }
+
+test("connect", async () => {
+  vi.stubEnv("NATS_URL", nats.url);
+  vi.stubEnv("FILESERVER_URL", files.url);
+  const bridge = await connect();
+  vi.unstubAllEnvs();
+  const film = ["film", new Uint8Array(2_000_000), "video"] as const;
+  const [env, , receipt] = await bridge.smartsend("films", [film]);
+  expect(receipt.payloads[0]?.transport).toBe("link");
+  expect(env.payloads[0]?.data.startsWith(files.url)).toBe(true);
+  await bridge.close();
+});
 
 // What is subscribed and sent over one connection reaches the server in this order.
 test("settings", () =>

@@ -23,10 +23,16 @@ export interface World extends AsyncDisposable {
 /** Starts everything; whatever fails, nothing stays behind. */
 export async function startWorld(
   pages: readonly string[],
-  options: { readonly headers?: OutgoingHttpHeaders; readonly flags?: readonly string[] } = {},
+  options: {
+    readonly headers?: OutgoingHttpHeaders;
+    readonly flags?: readonly string[];
+    readonly jetstream?: boolean;
+  } = {},
 ): Promise<World> {
   await using started = new AsyncDisposableStack();
-  const nats = started.use(await startNatsServer({ websocket: true }));
+  const nats = started.use(
+    await startNatsServer({ websocket: true, jetstream: options.jetstream ?? false }),
+  );
   const files = started.use(await createLocalFileServer({ cors: true }));
   const node = started.use(
     await NATSBridge.connect({ broker_url: nats.url, fileserver_url: files.url }),

@@ -1,5 +1,12 @@
 # The scenarios of the documentation, as it shows them.
 
+function connected()
+    # #region connect
+    connection = NATSBridge.connect()   # ENV["NATS_URL"], or nats://localhost:4222
+    # #endregion connect
+    return connection
+end
+
 function send_settings(connection)
     # #region settings-send
     smartsend("control", [("config", Dict("step_size" => 0.01), "dictionary")]; NATS_connection = connection)
@@ -125,7 +132,7 @@ function test_documented()
             sent, received = joinpath(folder, "film.mp4"), joinpath(folder, "received.mp4")
             film = rand(UInt8, 1_500_000)
             write(sent, film)
-            connection = NATSBridge.connect(server.url)
+            connection = withenv(connected, "NATS_URL" => server.url)
             @test exchanged(() -> receive_settings(connection), () -> send_settings(connection), 1) == ["config Dict{String,Any}(\"step_size\" => 0.01)"]
             write(joinpath(folder, "photo.png"), zeros(UInt8, 1_000))
             @test exchanged(() -> receive_chat(connection), () -> send_chat(connection, joinpath(folder, "photo.png")), 2) == ["message Look at this!", "photo 1000 bytes"]

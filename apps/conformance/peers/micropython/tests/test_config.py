@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from .conftest import Start
+from .micropython import PEER
 
 SEED = """# micropython.conf
 NATS_URL = "nats://broker.local:4222"
@@ -44,6 +45,11 @@ def test_defaults(start: Start, tmp_path: Path) -> None:
 
 def test_the_file(start: Start, tmp_path: Path) -> None:
     assert settings(start, tmp_path, SEED) == SEED_VALUES
+
+
+def test_the_file_that_the_readme_shows(start: Start, tmp_path: Path) -> None:
+    file = (PEER / "README.md").read_text().split("```python\n# micropython.conf", 1)[1].partition("\n")[2].partition("```")[0]
+    assert settings(start, tmp_path, file) == SEED_VALUES
 
 
 def test_the_environment_goes_first(start: Start, tmp_path: Path) -> None:

@@ -8,6 +8,18 @@ from typing import Any
 from natsbridge import NATSBridge
 
 
+async def connect() -> None:
+    # #region connect
+    from natsbridge import NATSBridge
+
+    async with NATSBridge() as bridge:  # NATS_URL and FILESERVER_URL, or localhost
+        messages = await bridge.subscribe("chat")
+        await bridge.smartsend("chat", [("message", "Hello!", "text")])
+        async for env in messages:
+            print(env["payloads"][0][1])
+    # #endregion connect
+
+
 async def send_settings(bridge: NATSBridge) -> None:
     # #region settings-send
     await bridge.smartsend("control", [("config", {"step_size": 0.01}, "dictionary")])

@@ -40,6 +40,14 @@ async def _pair(receive: Coroutine[Any, Any, None], send: Callable[[], Awaitable
     receiving.cancel()
 
 
+async def test_connect(nats_server: NatsServer, printed: Printed) -> None:
+    connected = asyncio.ensure_future(scenarios.connect())
+    assert await printed.next() == "Hello!"
+    connected.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await connected
+
+
 async def test_settings(nats_server: NatsServer, printed: Printed) -> None:
     async with NATSBridge(nats_server.url) as bridge:
 

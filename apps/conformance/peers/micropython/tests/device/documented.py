@@ -1,8 +1,10 @@
 # The scenarios of the documentation, as it shows them.
 
+# #region connect
 from natsbridge import NATSBridge
 
-bridge = NATSBridge()
+bridge = NATSBridge()  # NATS_URL in micropython.conf
+# #endregion connect
 
 # #region settings-receive
 def heard(env):
