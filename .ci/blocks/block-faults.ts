@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import { basename, dirname, join, posix } from "node:path";
+import { basename, join, posix } from "node:path";
 import { codeBlocks } from "./code-blocks.ts";
 import { commandFaults } from "./command-faults.ts";
 
@@ -22,12 +22,12 @@ const RUN: readonly (readonly [pages: RegExp, languages: RegExp, test: string])[
   [/README\.md$/, /^sh ci$/, ".ci/readme/run.ts"],
 ];
 
-/** A test that runs a file names it, or its folder, or is it. */
+/** A test that runs a file names it, as it imports or starts it, or is it. */
 function runs(root: string, test: string, file: string): boolean {
   if (test === file) return true;
   const text = existsSync(join(root, test)) ? readFileSync(join(root, test), "utf8") : "";
-  const names = [basename(file).replace(/\.\w+$/, ""), basename(dirname(file))];
-  return names.some((name) => new RegExp(`\\b${name}\\b`).test(text));
+  const name = basename(file);
+  return text.includes(name) || text.includes(`import ${name.replace(/\.py$/, "")}`);
 }
 
 /** Code that is cut out of a file, which no test that the page names runs. One line per fault. */
