@@ -23,12 +23,12 @@ const OPTIONS = Dict(
     "plik_upload" => options_of_function((), methods(plik_upload).ms...),
     "subscribe" => options_of_function(RECEIVING, methods(NATSBridge.subscribe).ms...),
     "next" => options_of_function((), methods(NATSBridge.next).ms...),
-    "request" => options_of_function(setdiff(union(SENDING, RECEIVING), (:NATS_connection, :reply_to, :is_publish, :jetstream, :broker_url)), methods(NATSBridge.request).ms...),
+    "request" => options_of_function(setdiff(union(SENDING, RECEIVING), (:NATS_connection, :reply_to, :is_publish, :jetstream, :confirm, :lazy, :broker_url)), methods(NATSBridge.request).ms...),
     "reply" => options_of_function(setdiff(SENDING, (:NATS_connection,)), methods(NATSBridge.reply).ms...),
     "ack" => options_of_function(setdiff(SENDING, (:NATS_connection,)), which(NATSBridge.ack, (Any, Dict{String,Any}))),
     "nack" => options_of_function(setdiff(SENDING, (:NATS_connection,)), methods(NATSBridge.nack).ms...),
-    "serve" => options_of_function(setdiff(union(SENDING, RECEIVING), (:NATS_connection, :correlation_id, :reply_to_msg_id, :is_publish, :msg_id, :broker_url)), methods(NATSBridge.serve).ms...),
-    "consume" => options_of_function(RECEIVING, methods(NATSBridge.consume).ms...),
+    "serve" => options_of_function(setdiff(union(SENDING, RECEIVING), (:lazy, :NATS_connection, :correlation_id, :reply_to_msg_id, :is_publish, :msg_id, :broker_url)), methods(NATSBridge.serve).ms...),
+    "consume" => options_of_function(setdiff(RECEIVING, (:lazy,)), methods(NATSBridge.consume).ms...),
     "stop" => String[],
     "close" => String[],
     "dead_letter" => String[],
@@ -48,4 +48,5 @@ end
 
 "Names by the function or type that has them."
 offered() = merge(Dict{String,Vector{String}}(OPTIONS), Dict("methods" => public_functions(), "NATSBridge" => OPTIONS["connect"],
-    "delivery" => sort!(String[string(name) for name in fieldnames(NATSBridge.Delivery) if name in (:env, :info, :msg)])))
+    "delivery" => sort!(String[string(name) for name in fieldnames(NATSBridge.Delivery) if name in (:env, :info, :msg)]),
+    "handle" => sort!(String[string(name) for name in fieldnames(NATSBridge.PayloadHandle) if !(name in (:payload, :reading))])))

@@ -32,8 +32,8 @@ function NATSBridge.tls_request(request::HttpRequest, reading::Reading)
         close(events)
     end
     announced = NATSBridge.content_length(reading)
-    is_whole = announced === nothing || reading.status != 200 || length(reading.body) == announced
-    is_whole || throw(HttpFault("the answer is cut off after $(thousands(length(reading.body))) of $(thousands(announced)) bytes"))
+    is_whole = announced === nothing || reading.status != 200 || reading.received == announced
+    is_whole || throw(HttpFault("the answer is cut off after $(thousands(reading.received)) of $(thousands(announced)) bytes"))
     return
 end
 
@@ -41,7 +41,10 @@ function exchange(request::HttpRequest, limits, events::Channel)
     seconds(ms) = ms == 0 ? 0 : cld(ms, 1000) + 1
     HTTP.open(request.method, url_of(request), request.headers; own_connection()..., redirect = false, retry = false, status_exception = false, decompress = false,
         cookies = false, connect_timeout = seconds(limits.headers_timeout), readtimeout = seconds(max(limits.idle_timeout, limits.headers_timeout))) do io
-        isempty(request.body) || write(io, request.body)
+        if !isempty(request.body)
+            write(io, request.body)
+            request.on_sent(length(request.body))
+        end
         HTTP.closewrite(io)
         response = HTTP.startread(io)
         put!(events, (Int(response.status), [String(name) => String(value) for (name, value) in response.headers]))

@@ -35,15 +35,25 @@ function NATSBridge.publish(connection::NATS.Connection, subject::AbstractString
         NATS.publish(connection, String(subject), data; reply_to = isempty(reply_to) ? nothing : String(reply_to))
     catch error
         is_interrupt(error) && rethrow()
-        fail("publish_failed", "$subject: $(reason_of(error))"; outcome = "unknown")
+        # It throws before it takes the message.
+        fail("publish_failed", "$subject: $(reason_of(error))"; outcome = "refused")
     end
     return
 end
 
+# NATS.jl takes any answer for that to its ping: of those that are made here one waits at a time.
+const PINGING = WeakKeyDict{NATS.Connection,ReentrantLock}()
+const PINGING_LOCK = ReentrantLock()
+pinging(connection) = lock(() -> get!(ReentrantLock, PINGING, connection), PINGING_LOCK)
+
+"The release 0.1.0 takes a timer, what came after it under the same number a timeout."
+ping_within(ping, connection, seconds) =
+    any(method -> :timer in Base.kwarg_decl(method), methods(ping)) ? ping(connection; timer = Timer(seconds)) : ping(connection; timeout = seconds, measure = false)
+
 "A ping that is answered: NATS.jl sends in order, so all before it has reached the server."
 function NATSBridge.round_trip(connection::NATS.Connection, timeout::Int = 10_000)::Bool
     try
-        NATS.ping(connection; timeout = timeout / 1000, measure = false)
+        lock(() -> ping_within(NATS.ping, connection, timeout / 1000), pinging(connection))
         return true
     catch error
         is_interrupt(error) && rethrow()

@@ -43,14 +43,16 @@ throws_natsbridge(work) =
     end
 
 "Holds the bytes against `size` and `metadata.checksum`; gives the checksum and whether it was checked. Throws `checksum_mismatch`."
-function verify(payload, data::Vector{UInt8})
+verify(payload, data::Vector{UInt8}) = verify(payload, length(data), () -> bytes2hex(sha256(data)))
+
+function verify(payload, came::Int, sha256_of::Function)
     size = payload["size"]
-    size === nothing || size == length(data) || fail("checksum_mismatch", "size says $size bytes, $(length(data)) came")
+    size === nothing || size == came || fail("checksum_mismatch", "size says $size bytes, $came came")
     wanted = get(payload["metadata"], "checksum", nothing)
     (wanted === nothing || wanted == "") && return nothing, false
     found = wanted isa String ? match(r"^(?:sha256:)?([0-9a-f]{64})$", lowercase(strip(wanted))) : nothing
     found === nothing && fail("checksum_mismatch", "checksum $(quoted(wanted)) is no SHA-256")
-    actual = bytes2hex(sha256(data))
+    actual = sha256_of()
     actual == found[1] || fail("checksum_mismatch", "checksum says $(found[1]), the bytes have $actual")
     return actual, true
 end

@@ -4,14 +4,24 @@
 Downloads in at most `max_retries` attempts; waits `base_delay` ms doubling up to `max_delay`, each shortened by up to half at random;
 `Retry-After` is honoured up to `max_delay`. Retried: connection errors, time-outs, truncated or corrupted bodies (`check` throws),
 408, 425, 429, 5xx. Redirects are never followed, encoded bodies refused. What comes slower than `min_speed` ends without another attempt.
-`policy` defaults to what the environment allows, see [`smartreceive`](@ref).
+`policy` defaults to what the environment allows, see [`smartreceive`](@ref); `on_loaded(bytes)` is called while it comes.
 
 Throws `link_forbidden link_gone link_unreachable link_too_large link_refused checksum_mismatch`.
 
     bytes = fetch_with_backoff("http://localhost:8080/file/ID/ID/table.arrow")
 """
 function fetch_with_backoff(url::AbstractString, max_retries::Integer = 5, base_delay::Integer = 100, max_delay::Integer = 5000, correlation_id::AbstractString = "";
-    policy::LinkPolicy = make_link_policy(), expected_size::Union{Int,Nothing} = nothing, check::Function = bytes -> nothing, logger = nothing)::Vector{UInt8}
+    policy::LinkPolicy = make_link_policy(), expected_size::Union{Int,Nothing} = nothing, check::Function = bytes -> nothing, on_loaded::Function = loaded -> nothing, logger = nothing)::Vector{UInt8}
+    in_attempts(url, (max_retries, base_delay, max_delay), correlation_id, policy, logger) do deadline
+        bytes = UInt8[]
+        fetch_once(chunk -> (append!(bytes, chunk); on_loaded(length(bytes))), url, policy, expected_size, deadline)
+        check(bytes)
+        return bytes
+    end
+end
+
+"Calls `attempt_once(deadline)` until it gives what the link leads to (bytes, or their number)."
+function in_attempts(attempt_once::Function, url, (max_retries, base_delay, max_delay), correlation_id, policy::LinkPolicy, logger)
     whole_number("max_retries", max_retries, 1)
     whole_number("base_delay", base_delay)
     whole_number("max_delay", max_delay)
@@ -20,10 +30,9 @@ function fetch_with_backoff(url::AbstractString, max_retries::Integer = 5, base_
     deadline = policy.total_timeout == 0 ? Inf : time() + policy.total_timeout / 1000
     for attempt in 1:max_retries
         fault = try
-            bytes = fetch_once(url, policy, expected_size, deadline)
-            check(bytes)
-            log_trace(logger, correlation_id, "Downloaded $(length(bytes)) bytes from $(describe_link(url))")
-            return bytes
+            content = attempt_once(deadline)
+            log_trace(logger, correlation_id, "Downloaded $(content isa Integer ? content : length(content)) bytes from $(describe_link(url))")
+            return content
         catch error
             error isa NatsBridgeError || rethrow()
             error
@@ -43,7 +52,8 @@ end
 
 const _fetch_with_backoff = fetch_with_backoff
 
-function fetch_once(url, policy::LinkPolicy, expected_size, deadline)
+"Gives what comes to `sink(chunk)`, and its length."
+function fetch_once(sink::Function, url, policy::LinkPolicy, expected_size, deadline)::Int
     place = describe_link(url)
     function assert_length(status, n)
         status == 200 || return
@@ -53,16 +63,16 @@ function fetch_once(url, policy::LinkPolicy, expected_size, deadline)
         time() < deadline || fail("link_unreachable", "$place: not read within total_timeout"; is_retryable = false)
     end
     response = try
-        http_request("GET", url; limits = HttpLimits(policy.headers_timeout, policy.idle_timeout, policy.min_speed, policy.speed_span, assert_length))
+        http_request("GET", url; limits = HttpLimits(policy.headers_timeout, policy.idle_timeout, policy.min_speed, policy.speed_span, assert_length, sink))
     catch error
         error isa HttpFault || rethrow()
         occursin("encoded as", error.message) && fail("link_refused", "$place: $(error.message)")
         fail("link_unreachable", "$place: $(error.message)"; is_final = error.is_final)
     end
     response.status == 200 || throw(status_fault(response, place))
-    expected_size !== nothing && length(response.body) != expected_size &&
-        fail("checksum_mismatch", "$place: size says $expected_size bytes, $(length(response.body)) came")
-    return response.body
+    expected_size !== nothing && response.received != expected_size &&
+        fail("checksum_mismatch", "$place: size says $expected_size bytes, $(response.received) came")
+    return response.received
 end
 
 function status_fault(response::HttpResponse, place)

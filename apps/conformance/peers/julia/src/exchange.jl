@@ -1,9 +1,9 @@
 # Subscriptions and requests, over a connection of `NATSBridge.connect` or of NATS.jl.
 
 const RECEIVE_OPTIONS = (:fileserver_download_handler, :max_retries, :base_delay, :max_delay, :fileserver_url, :allowed_link_origins, :max_download_bytes,
-    :max_message_bytes, :max_decoded_bytes, :headers_timeout, :idle_timeout, :total_timeout, :min_speed, :logger)
+    :max_message_bytes, :max_decoded_bytes, :headers_timeout, :idle_timeout, :total_timeout, :min_speed, :on_progress, :logger)
 const SEND_OPTIONS = (:broker_url, :fileserver_url, :fileserver_upload_handler, :fileserver_remove_handler, :size_threshold, :correlation_id, :msg_purpose, :sender_name,
-    :receiver_name, :receiver_id, :reply_to, :reply_to_msg_id, :is_publish, :NATS_connection, :msg_id, :sender_id, :metadata, :jetstream, :headers, :logger)
+    :receiver_name, :receiver_id, :reply_to, :reply_to_msg_id, :is_publish, :NATS_connection, :msg_id, :sender_id, :metadata, :jetstream, :headers, :confirm, :on_progress, :logger)
 
 "Throws `invalid_config` for options that nobody knows: at once, and not with the first message."
 function assert_options(options, known)
@@ -15,7 +15,7 @@ end
 only_of(options, known) = (; (name => value for (name, value) in pairs(options) if name in known)...)
 
 """
-    subscription = NATSBridge.subscribe(connection, subject; queue = "", on_poison = nothing, options...)
+    subscription = NATSBridge.subscribe(connection, subject; queue = "", on_poison = nothing, lazy = false, options...)
 
 The subscription stands at the server when this returns; `options` are those of [`smartreceive`](@ref). Take messages with
 [`NATSBridge.next`](@ref), or iterate; end it with `close`. With a `queue`, its members share the messages.
@@ -35,11 +35,11 @@ Throws `invalid_subject`, `invalid_config`, `permission_denied`, `connection_fai
         println(env["payloads"])
     end
 """
-function subscribe(connection, subject; queue::AbstractString = "", on_poison = nothing, options...)
+function subscribe(connection, subject; queue::AbstractString = "", on_poison = nothing, lazy::Bool = false, options...)
     assert_subscribe_subject(subject)
     isempty(queue) || assert_publish_subject(queue, "queue")
     known = assert_options(options, RECEIVE_OPTIONS)
-    return raw_subscribe(connection, subject; queue = queue, options = (; known..., on_poison = on_poison))
+    return raw_subscribe(connection, subject; queue = queue, options = (; known..., lazy = lazy, on_poison = on_poison))
 end
 
 function subscribe(handler::Function, connection, subject; queue::AbstractString = "", on_poison = nothing, options...)
@@ -59,7 +59,7 @@ function subscribe(handler::Function, connection, subject; queue::AbstractString
     return subscription
 end
 
-receive_options(subscription::Subscription) = only_of(subscription.options, RECEIVE_OPTIONS)
+receive_options(subscription::Subscription) = only_of(subscription.options, (RECEIVE_OPTIONS..., :lazy))
 
 """
     env = NATSBridge.next(subscription; timeout = 5000)
@@ -132,11 +132,11 @@ all of `smartsend` and `smartreceive`.
 """
 function request(connection, subject::AbstractString, data; timeout::Integer = 5_000, options...)::Dict{String,Any}
     whole_number("timeout", timeout, 1)
-    assert_options(options, setdiff(union(RECEIVE_OPTIONS, SEND_OPTIONS), (:NATS_connection, :reply_to, :is_publish, :jetstream, :broker_url)))
+    assert_options(options, setdiff(union(RECEIVE_OPTIONS, SEND_OPTIONS), (:NATS_connection, :reply_to, :is_publish, :jetstream, :confirm, :broker_url)))
     sending = Dict{Symbol,Any}(pairs(only_of(options, SEND_OPTIONS)))
     stored = Dict{String,Any}[]
     upload = get(sending, :fileserver_upload_handler, plik_upload)
-    sending[:fileserver_upload_handler] = (place...) -> (kept = upload(place...); kept isa AbstractDict && push!(stored, Dict{String,Any}(kept)); kept)
+    sending[:fileserver_upload_handler] = Keeping(upload, stored)
     inbox = raw_subscribe(connection, new_inbox())
     try
         smartsend(subject, data; sending..., NATS_connection = connection, reply_to = inbox.subject, inbox = inbox.subject)

@@ -4,7 +4,10 @@ struct HttpResponse
     status::Int
     "Names in lower case; what came twice is joined by a comma."
     headers::Dict{String,String}
+    "Empty where it went to a `sink`."
     body::Vector{UInt8}
+    "Bytes that came."
+    received::Int
 end
 
 "The connection failed, stalled or broke. Not part of the API: callers turn it into their own error."
@@ -20,12 +23,14 @@ struct HttpRequest
     url::Url
     headers::Vector{Pair{String,String}}
     body::Vector{UInt8}
+    "Called with the bytes of the body that have been handed to the connection so far."
+    on_sent::Function
 end
 
 """
 Times in ms, 0 for none: `headers_timeout` for connecting and for the head of the answer, `idle_timeout` between chunks. `min_speed` in
 bytes a second over each `speed_span`. `on_length(status, n)` is called with the announced length and with the bytes read so far; what
-it throws ends the request.
+it throws ends the request. `sink(chunk)` takes the body of a 200 in place of memory.
 """
 struct HttpLimits
     headers_timeout::Int
@@ -33,18 +38,21 @@ struct HttpLimits
     min_speed::Int
     speed_span::Int
     on_length::Function
+    sink::Union{Function,Nothing}
 end
 
-HttpLimits(; headers_timeout = 15_000, idle_timeout = 30_000, min_speed = 0, speed_span = 60_000, on_length = (status, n) -> nothing) =
-    HttpLimits(headers_timeout, idle_timeout, min_speed, speed_span, on_length)
+HttpLimits(; headers_timeout = 15_000, idle_timeout = 30_000, min_speed = 0, speed_span = 60_000, on_length = (status, n) -> nothing, sink = nothing) =
+    HttpLimits(headers_timeout, idle_timeout, min_speed, speed_span, on_length, sink)
 
 const MOST_HEAD = 65_536
 "Bytes that are read of an answer other than 200."
 const MOST_OF_A_FAULT = 65_536
+"Bytes of a body that are sent between two calls of `on_sent`."
+const PIECE = 262_144
 
-function http_request(method::String, url::AbstractString, headers = Pair{String,String}[], body::Vector{UInt8} = UInt8[]; limits::HttpLimits = HttpLimits())::HttpResponse
+function http_request(method::String, url::AbstractString, headers = Pair{String,String}[], body::Vector{UInt8} = UInt8[]; limits::HttpLimits = HttpLimits(), on_sent::Function = sent -> nothing)::HttpResponse
     target = http_url(url, "url")
-    request = HttpRequest(method, target, all_headers(method, target, headers, body), body)
+    request = HttpRequest(method, target, all_headers(method, target, headers, body), body, on_sent)
     reading = Reading(limits)
     if target.scheme == "http"
         plain_request(request, reading)
@@ -53,7 +61,7 @@ function http_request(method::String, url::AbstractString, headers = Pair{String
     else
         fail("unsupported", "https needs HTTP.jl: install it and say `using HTTP`")
     end
-    return HttpResponse(reading.status, reading.headers, reading.body)
+    return HttpResponse(reading.status, reading.headers, reading.body, reading.received)
 end
 
 function all_headers(method, target::Url, headers, body)
@@ -76,7 +84,11 @@ function plain_request(request::HttpRequest, reading)
         end
         print(head, "\r\n")
         write(socket, take!(head))
-        isempty(request.body) || write(socket, request.body)
+        for from in 1:PIECE:length(request.body)
+            to = min(from + PIECE - 1, length(request.body))
+            write(socket, view(request.body, from:to))
+            request.on_sent(to)
+        end
         read_response!(reading, socket, watch)
     catch error
         error isa Union{Base.IOError,EOFError,ArgumentError} || rethrow()

@@ -5,11 +5,12 @@ mutable struct Reading
     status::Int
     headers::Dict{String,String}
     body::Vector{UInt8}
+    received::Int
     span_began::Float64
     span_bytes::Int
 end
 
-Reading(limits::HttpLimits) = Reading(limits, 0, Dict{String,String}(), UInt8[], time(), 0)
+Reading(limits::HttpLimits) = Reading(limits, 0, Dict{String,String}(), UInt8[], 0, time(), 0)
 
 "Takes the head of an answer. Throws `HttpFault` for what is no answer, and what `on_length` throws."
 function take_head!(reading::Reading, status::Int, headers)
@@ -35,11 +36,14 @@ function content_length(reading::Reading)
 end
 
 "Bytes that may still come."
-room(reading::Reading) = reading.status == 200 ? typemax(Int) : max(0, MOST_OF_A_FAULT - length(reading.body))
+room(reading::Reading) = reading.status == 200 ? typemax(Int) : max(0, MOST_OF_A_FAULT - reading.received)
 
 function take_chunk!(reading::Reading, chunk::AbstractVector{UInt8})
-    append!(reading.body, length(chunk) <= room(reading) ? chunk : view(chunk, 1:room(reading)))
-    reading.limits.on_length(reading.status, length(reading.body))
+    taken = length(chunk) <= room(reading) ? chunk : view(chunk, 1:room(reading))
+    reading.received += length(taken)
+    # Before it is kept: what is too much is not.
+    reading.limits.on_length(reading.status, reading.received)
+    reading.status == 200 && reading.limits.sink !== nothing ? reading.limits.sink(taken) : append!(reading.body, taken)
     reading.span_bytes += length(chunk)
     elapsed = time() - reading.span_began
     if elapsed * 1000 >= reading.limits.speed_span

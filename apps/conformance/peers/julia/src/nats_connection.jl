@@ -63,7 +63,7 @@ Base.isopen(subscription::Subscription) = isopen(subscription.messages)
 Connects to one of the servers of a comma-separated list (user, password or token percent-encoded: `nats://me:p%2Fw@host`). Close it with
 `close`. Whatever ends the socket, a refused login too, it connects again with growing waits (0.25 to 5 s) until then; the first
 connection is tried once. It pings every `ping_interval` ms; two pings without an answer make a new connection.
-`on_status(kind, text)` is told of `:connected`, `:disconnected`, `:login_refused`, `:reconnecting` and `:closed`.
+`on_status(kind, text)` is told of `:connected`, `:disconnected`, `:login_refused`, `:reconnecting`, `:closed`, and `:refused` (a missing permission).
 
 Throws `connection_failed`, `permission_denied` (login refused), `invalid_config`, `unsupported` (TLS: use NATS.jl).
 

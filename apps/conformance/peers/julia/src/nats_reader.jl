@@ -67,6 +67,7 @@ function read_messages(connection::Connection, socket)
                 push!(connection.errors, (connection.error_count += 1) => text)
                 length(connection.errors) > 100 && popfirst!(connection.errors)
             end
+            startswith(lowercase(text), "permissions violation") && @async tell_status(connection, :refused, text)
         end
     end
 end

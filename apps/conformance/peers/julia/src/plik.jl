@@ -1,13 +1,13 @@
 """
     plik_upload(fileserver_url, dataname, data; ttl = nothing) -> Dict{String,Any}
 
-Stores `data` on a Plik server so that it can be read many times until it expires (`ttl` in seconds; the server's own by default).
+Stores `data` on a Plik server so that it can be read many times until it expires (`ttl` in seconds; the server's own by default). `on_sent(bytes)` is called while the body is sent.
 Gives `status`, `uploadid`, `fileid`, `url`, and `upload_token`, with which it can be removed. Throws `upload_failed`.
 
     for_an_hour(place...) = plik_upload(place...; ttl = 3600)
     smartsend("chat", [("video", bytes, "video")]; fileserver_upload_handler = for_an_hour)
 """
-function plik_upload(fileserver_url::AbstractString, dataname::AbstractString, data::Vector{UInt8}; ttl = nothing, one_shot::Bool = false)::Dict{String,Any}
+function plik_upload(fileserver_url::AbstractString, dataname::AbstractString, data::Vector{UInt8}; ttl = nothing, one_shot::Bool = false, on_sent::Function = sent -> nothing)::Dict{String,Any}
     base = rstrip(fileserver_url, '/')
     wish = Dict{String,Any}()
     one_shot && (wish["oneShot"] = true)
@@ -21,7 +21,7 @@ function plik_upload(fileserver_url::AbstractString, dataname::AbstractString, d
         print(form, "--$boundary\r\nContent-Disposition: form-data; name=\"file\"; filename=\"$(plik_file_name(dataname))\"\r\nContent-Type: application/octet-stream\r\n\r\n")
         write(form, data)
         print(form, "\r\n--$boundary--\r\n")
-        file = plik_post("$base/file/$(percent_encode(upload_id))", ["Content-Type" => "multipart/form-data; boundary=$boundary", "X-UploadToken" => token], take!(form))
+        file = plik_post("$base/file/$(percent_encode(upload_id))", ["Content-Type" => "multipart/form-data; boundary=$boundary", "X-UploadToken" => token], take!(form); on_sent = on_sent)
         get(file, "fileSize", length(data)) == length(data) || fail("upload_failed", "$(describe_link(base)): $(length(data)) bytes were sent, $(quoted(file["fileSize"])) were stored")
         stored["fileid"] = plik_text(file, "id")
         stored["url"] = "$base/file/$(percent_encode(upload_id))/$(percent_encode(stored["fileid"]))/$(percent_encode(plik_text(file, "fileName")))"
@@ -39,7 +39,8 @@ As [`plik_upload`](@ref), for one reader: the file is gone as soon as one downlo
 
     smartsend("chat", [("video", bytes, "video")]; fileserver_upload_handler = plik_oneshot_upload)
 """
-plik_oneshot_upload(fileserver_url::AbstractString, dataname::AbstractString, data::Vector{UInt8}) = plik_upload(fileserver_url, dataname, data; one_shot = true)
+plik_oneshot_upload(fileserver_url::AbstractString, dataname::AbstractString, data::Vector{UInt8}; on_sent::Function = sent -> nothing) =
+    plik_upload(fileserver_url, dataname, data; one_shot = true, on_sent = on_sent)
 
 "Removes an upload with its token; tells whether it worked, and never throws for a server that does not answer."
 function plik_remove(fileserver_url::AbstractString, stored::AbstractDict)
@@ -52,9 +53,9 @@ function plik_remove(fileserver_url::AbstractString, stored::AbstractDict)
     end
 end
 
-function plik_post(url, headers, body)
+function plik_post(url, headers, body; on_sent::Function = sent -> nothing)
     response = try
-        http_request("POST", url, headers, body; limits = HttpLimits(headers_timeout = 60_000))
+        http_request("POST", url, headers, body; limits = HttpLimits(headers_timeout = 60_000), on_sent = on_sent)
     catch error
         error isa HttpFault || rethrow()
         fail("upload_failed", "$(describe_link(url)): $(error.message)")

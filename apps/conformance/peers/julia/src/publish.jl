@@ -32,13 +32,14 @@ max_payload(connection) = no_connection(connection)
 
 no_connection(connection) = fail("invalid_config", "NATS_connection: expected a connection of NATSBridge.connect, or one of NATS.jl after `using NATS`, got $(typeof(connection))")
 
-"Publishes and waits for a round trip: without one nobody would learn of a refusal."
-function publish_core(connection, subject::AbstractString, body::Vector{UInt8}; reply_to::AbstractString = "", headers = Pair{String,String}[])
+"Publishes and, where it `waits`, makes a round trip: without one nobody would learn of a refusal."
+function publish_core(connection, subject::AbstractString, body::Vector{UInt8}; reply_to::AbstractString = "", headers = Pair{String,String}[], waits::Bool = true)
     await_connection(connection)
     size, limit = length(body) + length(header_block(headers)), max_payload(connection)
     size <= limit || fail("payload_too_large", "the message has $(thousands(size)) bytes, over the server's max_payload of $(thousands(limit))"; outcome = "refused")
     mark = refusal_mark(connection)
     publish(connection, subject, body; reply_to = reply_to, headers = headers)
+    waits || return
     is_answered = round_trip(connection)
     refusal = refusal_since(connection, mark, "publish", subject)
     refusal === nothing || fail("permission_denied", "$(quoted(subject)): $refusal"; outcome = "refused")

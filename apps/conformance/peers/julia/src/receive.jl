@@ -3,7 +3,7 @@
 
 The envelope as a `Dict{String,Any}` whose `"payloads"` is a `Vector{Tuple{String,Any,String}}`, with `"payload_info"` beside it (a Dict
 per payload: `id dataname payload_type transport size checksum verified metadata`). `msg` is a message of NATSBridge or NATS.jl, or the
-bytes or text. An `arrowtable` is an `Arrow.Table` where Arrow.jl is loaded, else the Arrow IPC bytes. One bad payload fails the whole.
+bytes or text. An `arrowtable` is an `Arrow.Table` where Arrow.jl is loaded, else the Arrow IPC bytes. One bad payload fails the whole, unless `lazy`.
 
 | option | default | |
 |---|---|---|
@@ -16,6 +16,8 @@ bytes or text. An `arrowtable` is an `Arrow.Table` where Arrow.jl is loaded, els
 | `max_decoded_bytes` | the larger of 1 GiB and 8 × the bytes of the table | what reading a table may take |
 | `headers_timeout` `idle_timeout` `total_timeout` | 15,000, 30,000, 0 ms | until the head of an answer, between chunks, in all; 0 for none |
 | `min_speed` | 1,000 | bytes a second over any 60 s; 0 for none |
+| `lazy` | `false` | each payload is a [`NATSBridge.PayloadHandle`](@ref), read when it is asked for |
+| `on_progress` | `nothing` | called with `(dataname, direction = "download", loaded, total)` in bytes while a link is read; `total` is `nothing` where it is not known |
 | `logger` | `nothing` | a function of one line |
 
 Throws [`NatsBridgeError`](@ref): `invalid_envelope unsupported_type checksum_mismatch decode_error link_forbidden link_gone
@@ -28,7 +30,7 @@ link_unreachable link_too_large link_refused invalid_config unsupported`.
 """
 function smartreceive(msg; fileserver_download_handler::Function = fetch_with_backoff, max_retries::Integer = 5, base_delay::Integer = 100, max_delay::Integer = 5000,
     fileserver_url = nothing, allowed_link_origins = nothing, max_download_bytes = DEFAULT_MAX_DOWNLOAD_BYTES, max_message_bytes = nothing, max_decoded_bytes = nothing,
-    headers_timeout = 15_000, idle_timeout = 30_000, total_timeout = 0, min_speed = 1_000, logger = nothing)::Dict{String,Any}
+    headers_timeout = 15_000, idle_timeout = 30_000, total_timeout = 0, min_speed = 1_000, lazy::Bool = false, on_progress = nothing, logger = nothing)::Dict{String,Any}
     policy = make_link_policy(; fileserver_url, allowed_link_origins, max_download_bytes, headers_timeout, idle_timeout, total_timeout, min_speed)
     max_decoded_bytes === nothing || whole_number("max_decoded_bytes", max_decoded_bytes)
     env = parse_envelope(body_of(msg))
@@ -41,48 +43,14 @@ function smartreceive(msg; fileserver_download_handler::Function = fetch_with_ba
             payload["transport"] == "link" && is_default && assert_allowed(policy, payload["data"])
         end
     end
-
-    most, held = message_limit(max_message_bytes, max_download_bytes), 0
-    function fetch(payload)
-        url = payload["data"]
-        size = payload["size"]
-        expected_size = size isa Real && isinteger(size) && 0 <= size < 2^53 ? Int(size) : nothing
-        left = most - held
-        # What the message says of itself is enough to refuse it.
-        expected_size !== nothing && expected_size > left && over_message_limit(most)
-        bytes = is_default ? fetch_default(url, payload, expected_size, left) : fetch_by_handler(url)
-        held += length(bytes)
-        held > most && over_message_limit(most)
-        return bytes
-    end
-
-    function fetch_default(url, payload, expected_size, left)
-        limited = policy.max_bytes === nothing || left < policy.max_bytes ? with_max_bytes(policy, left) : policy
-        try
-            return fetch_with_backoff(url, max_retries, base_delay, max_delay, env["correlation_id"];
-                policy = limited, expected_size = expected_size, check = bytes -> verify(payload, bytes), logger = logger)
-        catch error
-            error isa NatsBridgeError && error.code == "link_too_large" && limited !== policy && over_message_limit(most)
-            rethrow()
-        end
-    end
-
-    function fetch_by_handler(url)
-        fetched = try
-            fileserver_download_handler(url, max_retries, base_delay, max_delay, env["correlation_id"])
-        catch error
-            (error isa NatsBridgeError || is_interrupt(error)) && rethrow()
-            fail("link_unreachable", "the download handler failed: $(reason_of(error))")
-        end
-        fetched isa AbstractVector{UInt8} || fail("link_unreachable", "the download handler returned $(typeof(fetched)), not bytes"; is_retryable = false)
-        return Vector{UInt8}(fetched)
-    end
+    reading = PayloadReading(policy, is_default ? nothing : fileserver_download_handler, (max_retries, base_delay, max_delay), max_decoded_bytes, env["correlation_id"], on_progress, logger)
+    limit = MessageLimit(message_limit(max_message_bytes, max_download_bytes))
 
     tuples = Tuple{String,Any,String}[]
     info = Dict{String,Any}[]
     for (at, payload) in enumerate(env["payloads"])
         naming_payload(payload["dataname"], at - 1) do
-            value, payload_type, checksum, verified = read_payload(payload, fetch, max_decoded_bytes)
+            value, payload_type, checksum, verified = lazy ? unread_payload(payload, at - 1, reading) : read_payload(payload, reading, limit)
             push!(tuples, (payload["dataname"], value, payload_type))
             push!(info, Dict{String,Any}("id" => payload["id"], "dataname" => payload["dataname"], "payload_type" => payload_type, "transport" => payload["transport"],
                 "size" => payload["size"], "checksum" => checksum, "verified" => verified, "metadata" => payload["metadata"]))
@@ -92,29 +60,6 @@ function smartreceive(msg; fileserver_download_handler::Function = fetch_with_ba
     env["payloads"] = tuples
     env["payload_info"] = info
     return env
-end
-
-"What one message may hold: by default 16 downloads, at most 4 GiB, never less than one."
-function message_limit(max_message_bytes, max_download_bytes)::Int
-    max_message_bytes === nothing || return whole_number("max_message_bytes", max_message_bytes)
-    one = something(max_download_bytes, typemax(Int) ÷ 16)
-    return max(one, min(16 * one, 4 * 1024^3))
-end
-
-over_message_limit(most) = fail("link_too_large", "the links of this message have more than max_message_bytes $(thousands(most)) together"; option = "max_message_bytes")
-
-function read_payload(payload, fetch, max_decoded_bytes)
-    data, payload_type = payload["data"], payload["payload_type"]
-    content = payload["transport"] == "link" ? fetch(payload) : data isa String ? read_direct(payload) : nothing
-    if content === nothing
-        # Already a JSON value: its bytes are not known, so neither size nor checksum is checked.
-        payload_type == "dictionary" && return data, "dictionary", nothing, false
-        payload_type in ("jsontable", "table") && return assert_rows(data), "jsontable", nothing, false
-        fail("decode_error", "data is a JSON value, which a $payload_type cannot be")
-    end
-    checksum, verified = verify(payload, content)
-    payload_type = resolve_table(payload_type, content)
-    return _deserialize_data(content, payload_type; max_decoded_bytes = max_decoded_bytes), payload_type, checksum, verified
 end
 
 """

@@ -19,6 +19,8 @@ certainly not sent, its uploads are removed. `type` is one of `text dictionary a
 | `metadata` | empty | of the envelope |
 | `headers` | none | of the NATS message: a Dict or pairs, none that begin with `Nats-` |
 | `jetstream` | `false` | `true`, or a NamedTuple of `timeout` (5,000 ms), `expected_stream`, `expected_last_seq`: waits for the stream |
+| `confirm` | `"server"` | `"client"` returns when the message is written: faster, and a refusal is told to `on_status` of the connection alone; not for `jetstream` and requests |
+| `on_progress` | `nothing` | called with `(dataname, direction = "upload", loaded, total)` in bytes while a link is uploaded |
 | `is_publish` | `true` | `false`: uploads, and gives the message without publishing it |
 | `logger` | `nothing` | a function of one line |
 
@@ -50,11 +52,15 @@ function smartsend(
     metadata = Dict{String,Any}(),
     jetstream = false,
     headers = Pair{String,String}[],
+    confirm::AbstractString = "server",
+    on_progress = nothing,
     logger = nothing,
     inbox::AbstractString = "",
 )::SendResult
     url = NATSBridge.broker_url(broker_url)
     stream = jetstream_settings(jetstream)
+    confirm in ("server", "client") || fail("invalid_config", "confirm: expected \"server\" or \"client\", got $(quoted(confirm))")
+    confirm == "server" || stream === nothing || fail("invalid_config", "confirm: with jetstream the stream itself answers; leave it out")
     options = (; correlation_id, msg_purpose, sender_name, receiver_name, receiver_id, reply_to, reply_to_msg_id, msg_id, sender_id, metadata)
     env = build_envelope(subject, url, options)
     # All is checked and serialized before anything is uploaded or sent.
@@ -62,7 +68,7 @@ function smartsend(
     contents = [serialize_entry(entry, at - 1) for (at, entry) in enumerate(data)]
     isempty(contents) && msg_purpose == "chat" && fail("invalid_payload", "a message with msg_purpose \"chat\" needs at least one payload")
     outgoing = Outgoing(env, contents, NATSBridge.size_threshold(size_threshold), NATSBridge.fileserver_url(fileserver_url), fileserver_upload_handler,
-        fileserver_remove_handler, stream, [own_headers(headers); stream === nothing ? Pair{String,String}[] : stream_headers(msg_id, stream)], Dict{String,Any}[], logger)
+        fileserver_remove_handler, stream, [own_headers(headers); stream === nothing ? Pair{String,String}[] : stream_headers(msg_id, stream)], confirm == "server", Dict{String,Any}[], on_progress, logger)
     NATS_connection === nothing || return deliver(outgoing, NATS_connection, is_publish, inbox)
     is_publish || return deliver(outgoing, nothing, false, inbox)
     connection = connect(url)
@@ -86,7 +92,9 @@ struct Outgoing
     remove::Any
     stream::Any
     headers::Vector{Pair{String,String}}
+    waits_for_server::Bool
     stored::Vector{Dict{String,Any}}
+    on_progress::Any
     logger::Any
 end
 
@@ -113,34 +121,13 @@ end
 
 function publish_body(out::Outgoing, connection, body, inbox)
     if out.stream === nothing
-        publish_core(connection, out.env.send_to, body; reply_to = inbox, headers = out.headers)
+        publish_core(connection, out.env.send_to, body; reply_to = inbox, headers = out.headers, waits = out.waits_for_server)
         return nothing
     end
     ack, attempt = publish_stream(connection, out.env.send_to, body, out.headers, get(out.stream, :timeout, 5_000))
     # The stream holds an earlier message of this id with its own links: ours lead nowhere.
     ack.duplicate && attempt == 1 && undo!(out)
     return ack
-end
-
-"Removes what this call uploaded, where the store can."
-undo!(out::Outgoing) = undo_uploads!(out.stored, out.fileserver_url, out.remove, out.logger, out.env.correlation_id)
-
-function undo_uploads!(uploads, fileserver_url, remove, logger, correlation_id)
-    while !isempty(uploads)
-        stored = pop!(uploads)
-        shown = quoted(string(get(stored, "uploadid", "")))
-        try
-            if remove !== nothing
-                remove(fileserver_url, stored)
-            elseif haskey(stored, "upload_token")
-                plik_remove(fileserver_url, stored)
-            end
-            log_trace(logger, correlation_id, "Upload $shown removed")
-        catch error
-            is_interrupt(error) && rethrow()
-            log_trace(logger, correlation_id, "Upload $shown could not be removed: $(reason_of(error))")
-        end
-    end
 end
 
 function store!(out::Outgoing, limit::Int)
@@ -163,25 +150,6 @@ function store!(out::Outgoing, limit::Int)
     end
     length(body) + extra <= limit || too_large(length(body) + extra, limit)
     return body, plan
-end
-
-function upload!(out::Outgoing, at::Int)
-    dataname, content, _ = out.contents[at]
-    naming_payload(dataname, at - 1) do
-        stored = try
-            out.upload(out.fileserver_url, dataname, content)
-        catch error
-            (error isa NatsBridgeError || is_interrupt(error)) && rethrow()
-            fail("upload_failed", "the upload handler failed: $(reason_of(error))")
-        end
-        stored isa AbstractDict && push!(out.stored, Dict{String,Any}(stored))
-        url = stored isa AbstractDict ? get(stored, "url", nothing) : nothing
-        status = stored isa AbstractDict ? get(stored, "status", 200) : nothing
-        status isa Integer && 200 <= status < 300 || fail("upload_failed", "the upload handler returned status $(quoted(status))")
-        url isa AbstractString && occursin(r"^https?://[^/]+"i, url) || fail("upload_failed", "the upload handler returned no http(s) URL but $(quoted(url))")
-        set_data!(out.env.payloads, at, "link", "none", String(url))
-    end
-    log_trace(out.logger, out.env.correlation_id, "Uploaded $(length(content)) bytes of $(quoted(dataname))")
 end
 
 function set_data!(payloads, at, transport, encoding, data)

@@ -33,15 +33,21 @@ function test_package()
 end
 
 const PUBLIC = (:connect, :subscribe, :next, :request, :reply, :ack, :nack, :nak, :term, :serve, :stop, :consume, :dead_letter, :Connection, :Subscription, :Consumption, :Service, :Delivery, :DeliveryInfo, :Msg,
-    :Receipt, :PayloadReceipt, :PubAck, :use_arrow!, :use_http!, :use_json!, :use_nats!, :write_arrow, :read_arrow)
+    :PayloadHandle, :value, :bytes, :save_to, :Receipt, :PayloadReceipt, :PubAck, :use_arrow!, :use_http!, :use_json!, :use_nats!, :write_arrow, :read_arrow)
 
 "How the same is done here that other peers have an option or a method for."
 const OTHER_FORM = Dict{String,Any}(
     "allow_system_reply" => "option of reply, ack, nack and serve",
     "nats_connection" => "`NATS_connection`, as in the specification",
     "connection_options" => "options of `NATSBridge.connect`, or a `NATS.Connection`",
+    "arrow_compression" => "Arrow IPC bytes go as they are: `Arrow.write(io, table; file = true, compress = :lz4)`",
     "connection" => "what `NATSBridge.connect` gives is the connection",
     "status" => "`on_status` of connect",
+    "on_status" => "`logger` of consume, and `on_status` of connect",
+    "handle.saveTo" => "`NATSBridge.save_to(handle, path)`",
+    "handle.bytes" => "`NATSBridge.bytes(handle)`",
+    "handle.value, handle.text, handle.json, handle.rows, handle.table" => "`NATSBridge.value(handle)`",
+    "handle.type" => "`handle.payload_type`",
     "smartsend.fileserver" => "`fileserver_upload_handler`",
     "smartreceive.fileservers" => "`fileserver_download_handler`, `allowed_link_origins`",
     "rows" => "a table of Tables.jl has rows",
@@ -55,13 +61,9 @@ const OTHER_FORM = Dict{String,Any}(
 
 "Why something is not there."
 const ABSENT = Dict{String,Any}(
-    "arrow_compression" => "Arrow.jl reads compressed tables; they are written uncompressed",
-    "confirm" => "a send waits for the server each time",
-    "flow, max_bytes_per_second, max_unflushed_bytes" => "a send waits for the server each time, which paces them",
-    "smartsend.on_progress, smartreceive.on_progress" => "a transfer is one call",
-    "lazy, handle" => "every payload is read; links by hand with `fetch_with_backoff`",
+    "flow, max_bytes_per_second, max_unflushed_bytes" => "publishes wait for the server each (confirm = \"server\"), which paces them",
+    "handle.stream" => "`save_to` writes a link while it comes",
     "subscribe.concurrency" => "one message after the other; start tasks",
-    "on_status" => "told to `logger`, and to `on_status` of connect",
     "remove_files" => "files are never removed after an ack",
     "redrive" => "publish the body of the dead letter again",
 )

@@ -76,6 +76,10 @@ function test_nats_package(hello)
         theirs = NATS.connect(server.url)
         ours = NATSBridge.connect(server.url)
         @test_throws MethodError NATS.publish(theirs, "chat", UInt8[1])
+        # The ping of the release, and that of today.
+        for ping in (NATS.ping, NATS.ping_of_release)
+            @test NATSBridge.NATSBridgeNATSExt.ping_within(ping, theirs, 5.0) == :pong
+        end
         listening = NATSBridge.subscribe(ours, "chat")
         smartsend("chat", hello; NATS_connection = theirs)
         @test NATSBridge.next(listening)["payloads"] == hello
@@ -99,6 +103,12 @@ function test_nats_package(hello)
         add_stream(ours)
         _, _, receipt = smartsend("s.a", hello; NATS_connection = theirs, jetstream = true)
         @test receipt.pub_ack.seq == 1
+        with_plik() do plik
+            theirs.is_full = true
+            refused = refusal(() -> smartsend("chat", hello; NATS_connection = theirs, size_threshold = 0))
+            @test refused.code == "publish_failed" && refused.details[:outcome] == "refused" && isempty(plik.files) && length(plik.requests) == 3
+            theirs.is_full = false
+        end
         NATS.drain(theirs)
         refused = refusal(() -> smartsend("chat", hello; NATS_connection = theirs))
         @test refused.code == "connection_failed" && refused.details[:outcome] == "refused"

@@ -30,7 +30,7 @@ for name in ("NATS_URL", "FILESERVER_URL", "SIZE_THRESHOLD", "NATSBRIDGE_ALLOWED
     delete!(ENV, name)
 end
 
-const TESTS = ("fixtures", "package", "json", "base64", "plan", "serialize", "vectors", "send", "receive", "scenarios", "documented", "readme", "exchange", "jetstream", "hostile", "arrow", "answers", "consume", "life", "packages", "conformance")
+const TESTS = ("fixtures", "package", "json", "base64", "plan", "serialize", "vectors", "send", "receive", "lazy", "scenarios", "documented", "readme", "exchange", "jetstream", "hostile", "arrow", "answers", "consume", "life", "packages", "conformance")
 foreach(name -> name == "fixtures" || include("$name.jl"), TESTS)
 
 @testset "NATSBridge" begin

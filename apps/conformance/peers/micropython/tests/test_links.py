@@ -32,8 +32,9 @@ def link(url: str, data: bytes, kind: str = "binary", **changes: Any) -> dict[st
 
 
 class Reader:
-    def __init__(self, start: Start, peer: LiteralPeer, form: str, **options: Any) -> None:
-        self.device: Device = start("links.py", FORM=form, OPTIONS=json.dumps({**FEW, **options}))
+    def __init__(self, start: Start, peer: LiteralPeer, form: str, WATCHED: int | None = None, **options: Any) -> None:
+        watched = {} if WATCHED is None else {"WATCHED": str(WATCHED)}
+        self.device: Device = start("links.py", FORM=form, OPTIONS=json.dumps({**FEW, **options}), **watched)
         self._peer = peer
         assert self.device.said() == {"ready": True}
 
@@ -124,7 +125,7 @@ FAULTS: dict[str, tuple[str, int, list[Answer]]] = {
 
 @pytest.mark.parametrize("form", FORMS)
 def test_servers_that_make_trouble(form: str, start: Start, peer: LiteralPeer) -> None:
-    reader = Reader(start, peer, form, allowed_link_origins="any", headers_timeout=150, idle_timeout=150)
+    reader = Reader(start, peer, form, allowed_link_origins="any", headers_timeout=600, idle_timeout=600)
     for name, (code, count, answers) in FAULTS.items():
         server = FileServer(*answers)
         said = reader.read(link(f"{server.url}/a?key=secret", BIG), save=True)
@@ -258,3 +259,23 @@ def test_a_message_with_one_forbidden_link_is_refused_as_a_whole(form: str, star
     reader = Reader(start, peer, form, allowed_link_origins=[server.url])
     said = reader.read(link(f"{server.url}/a", SMALL), link("http://127.0.0.1:1/b", SMALL))
     assert (said["error"], "payload 1 (file)" in said["message"], server.requests) == ("link_forbidden", True, [])
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_slower_than_min_speed(form: str, start: Start, peer: LiteralPeer) -> None:
+    def slowly(sock: Any, request: bytes) -> None:
+        sock.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(SMALL))
+        for byte in SMALL:
+            time.sleep(0.05)
+            sock.sendall(bytes([byte]))
+
+    slow = FileServer(slowly)
+    reader = Reader(start, peer, form, allowed_link_origins=[slow.url], WATCHED=300)
+    for save in (True, False):
+        said = reader.read(link(f"{slow.url}/a", SMALL), save=save)
+        assert (said["error"], said["left"]) == ("link_unreachable", [])
+        assert "slower than min_speed, 1000 bytes a second" in said["message"]
+    # Another attempt would be as slow.
+    assert len(slow.requests) == 2
+    reader = Reader(start, peer, form, allowed_link_origins=[slow.url], min_speed=0, WATCHED=300)
+    assert reader.read(link(f"{slow.url}/a", SMALL))["value"] == sha256(SMALL)

@@ -55,7 +55,7 @@ async def test_an_answer_that_is_none_ends_the_attempt_at_once(answer: bytes, co
     async with HostileHttp(answer) as server:
         started = time.monotonic()
         await refused(code, "payload 0 'f'", message(server.url))
-        assert time.monotonic() - started < 2
+        assert time.monotonic() - started < 10
         assert len(server.requests) == (2 if code == "link_unreachable" else 1)
 
 

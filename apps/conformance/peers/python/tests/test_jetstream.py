@@ -51,7 +51,7 @@ async def test_a_lost_ack_keeps_the_files(stream: Any, own_nats_server: NatsServ
     await barrier(stream)
     async with NATSBridge(own_nats_server.url) as bridge:
         with pytest.raises(NatsBridgeError, match="may have been stored") as caught:
-            await bridge.smartsend("silent", [("big", bytes(2_000_000), "binary")], jetstream={"timeout": 50, "retry_for": 70})
+            await bridge.smartsend("silent", [("big", bytes(2_000_000), "binary")], jetstream={"timeout": 1_000, "retry_for": 1_999})
         assert caught.value.code == "timeout" and caught.value.details["outcome"] == "unknown"
         assert len(plik.files) == 1
         assert silent.pending_msgs == 2

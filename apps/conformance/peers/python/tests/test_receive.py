@@ -104,7 +104,7 @@ async def test_a_web_page_is_never_taken_for_the_file(plik: PlikServer) -> None:
 async def test_a_stalled_download_ends(plik: PlikServer) -> None:
     started = time.monotonic()
     await _refused("link_unreachable", "f", _message(plik.fault("stall")), max_retries=2, idle_timeout=100)
-    assert 0.15 <= time.monotonic() - started < 5 and len(plik.requests) == 2
+    assert 0.15 <= time.monotonic() - started < 20 and len(plik.requests) == 2
 
 
 async def test_a_download_without_end_is_cut(plik: PlikServer) -> None:

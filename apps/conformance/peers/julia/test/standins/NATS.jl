@@ -1,7 +1,9 @@
-# Stands in for NATS.jl 0.1.0: what it serializes and refuses, what its messages look like. The bytes go through a connection of NATSBridge.
+# Stands in for NATS.jl 0.1.0, as released and as it stands now under the same number (commit 5efe6e8a): what it serializes and refuses, what its
+# messages look like, when it throws. The bytes go through a connection of NATSBridge.
 module NATS
 
 import NATSBridge
+using Dates
 
 const MIME_PAYLOAD = MIME"application/nats-payload"
 const MIME_HEADERS = MIME"application/nats-headers"
@@ -32,9 +34,10 @@ mutable struct Connection
     inner::NATSBridge.Connection
     status::ConnectionStatus
     subs::Dict{Int64,Any}
+    is_full::Bool
 end
 
-connect(url) = Connection(NATSBridge.connect(url), CONNECTED, Dict{Int64,Any}())
+connect(url) = Connection(NATSBridge.connect(url), CONNECTED, Dict{Int64,Any}(), false)
 status(connection::Connection) = connection.status
 info(connection::Connection) = (max_payload = NATSBridge.max_payload(connection.inner),)
 drain(connection::Connection) = (connection.status = DRAINED; close(connection.inner))
@@ -43,6 +46,8 @@ Base.show(io::IO, ::MIME_PAYLOAD, ::Nothing) = nothing
 Base.show(io::IO, ::MIME_PAYLOAD, ::Headers) = nothing
 Base.show(io::IO, ::MIME_PAYLOAD, payload::String) = (write(io, payload); nothing)
 Base.show(io::IO, mime::MIME_PAYLOAD, tup::Tuple{<:Any,Headers}) = show(io, mime, first(tup))
+Base.show(io::IO, mime::MIME_PAYLOAD, tup::Tuple{<:Any,Nothing}) = show(io, mime, first(tup))
+Base.show(io::IO, ::MIME_HEADERS, ::Nothing) = nothing
 Base.show(io::IO, ::MIME_HEADERS, ::Any) = nothing
 Base.show(io::IO, mime::MIME_HEADERS, tup::Tuple{<:Any,Headers}) = show(io, mime, last(tup))
 Base.show(io::IO, ::MIME_HEADERS, text::String) = (startswith(text, "NATS/1.0\r\n") && write(io, text); nothing)
@@ -60,17 +65,53 @@ function publish(connection::Connection, subject::String, data = nothing; reply_
     head = io.size
     show(io, MIME_PAYLOAD(), data)
     bytes = take!(io)
-    connection.status == DRAINED && error("Cannot send on connection with status $(connection.status)")
+    validate(subject)
+    connection.status in (DRAINING, DRAINED) && error("Cannot send on connection with status $(connection.status)")
+    connection.is_full && error("Cannot send, send buffer too large.")
     target = reply_to === nothing || isempty(reply_to) ? subject : "$subject $reply_to"
     NATSBridge.send(connection.inner, head > 0 ? "HPUB $target $head $(length(bytes))\r\n" : "PUB $target $(length(bytes))\r\n", bytes, "\r\n")
 end
 
-function ping(connection::Connection; timeout = 1.0, measure = true)
-    NATSBridge.round_trip(connection.inner, round(Int, 1000timeout)) || error("No PONG received in specified timeout ($timeout seconds).")
+function validate(subject)
+    isempty(subject) && error("Publication subject is empty")
+    startswith(subject, '.') && error("Publication subject '$subject' cannot start with '.'")
+    endswith(subject, '.') && error("Publication subject '$subject' cannot end with '.'")
+    for c in subject
+        c == ' ' && error("Publication subject contains invalid character '$c'.")
+    end
 end
 
-function subscribe(f, connection::Connection, subject::String; queue_group::Union{String,Nothing} = nothing)
+function ping(connection::Connection; timeout::Union{Real,Period} = 1.0, measure = true)
+    connection.status in (DRAINING, DRAINED) && error("Cannot send on connection with status $(connection.status)")
+    NATSBridge.round_trip(connection.inner, round(Int, 1000timeout)) || error("No PONG received in specified timeout ($timeout seconds).")
+    measure && @info "Measured ping time is 1 milliseconds"
+    return :pong
+end
+
+"`ping` of the release 0.1.0."
+function ping_of_release(connection::Connection; timer = Timer(1.0))
+    pong = Channel{Bool}(1)
+    @async put!(pong, NATSBridge.round_trip(connection.inner))
+    @async begin
+        try
+            wait(timer)
+        catch
+        end
+        close(pong)
+    end
+    try
+        take!(pong)
+    catch
+        error("No PONG received.")
+    end
+    return :pong
+end
+
+function subscribe(f, connection::Connection, subject::String; queue_group::Union{String,Nothing} = nothing, spawn::Bool = false, channel_size::Int64 = 512 * 1024, monitoring_throttle_seconds::Float64 = 5.0)
     length(methods(f)) > 1 && error("Multimethod functions not suported as subscription handler.")
+    # A handler that names another type than these is given what `convert` makes of the message.
+    first(methods(f)).sig.parameters[2] in (Any, Msg) || error("Conversion of NATS message is not defined.")
+    connection.status in (DRAINING, DRAINED) && error("Cannot send on connection with status $(connection.status)")
     inner = NATSBridge.raw_subscribe(connection.inner, subject; queue = something(queue_group, ""))
     sub = Sub(subject, queue_group, inner.handle)
     connection.subs[sub.sid] = inner
@@ -80,7 +121,11 @@ function subscribe(f, connection::Connection, subject::String; queue_group::Unio
     return sub
 end
 
-unsubscribe(connection::Connection, sub::Sub) = (close(pop!(connection.subs, sub.sid)); nothing)
+function unsubscribe(connection::Connection, sub::Sub; max_msgs::Union{Int,Nothing} = nothing)
+    connection.status == DRAINED && error("Cannot send on connection with status $(connection.status)")
+    haskey(connection.subs, sub.sid) && close(pop!(connection.subs, sub.sid))
+    return nothing
+end
 
 "Headers and body in one payload, as NATS.jl reads them off the wire."
 function as_msg(msg::NATSBridge.Msg, sid)

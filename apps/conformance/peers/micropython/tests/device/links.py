@@ -4,10 +4,17 @@ import asyncio
 import gc
 import json
 import os
+import sys
 from binascii import hexlify
 from hashlib import sha256
 
 from script import say
+
+if os.getenv("WATCHED"):
+    # How long a download is slow before it is given up, in ms.
+    import natsbridge.http_get
+
+    sys.modules["natsbridge.http_get"]._WATCHED = int(os.getenv("WATCHED"))
 
 options = json.loads(os.getenv("OPTIONS") or "{}")
 
