@@ -1,4 +1,4 @@
-"""A real nats-server on a free port."""
+"""A real nats-server on a free port. Each peer is a folder to take away, so each has the few lines that find one."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import time
 import zipfile
 from pathlib import Path
 
-REPOSITORY = Path(__file__).resolve().parents[5]
+from .repository import REPOSITORY
 
 
 def find_nats_server() -> str:

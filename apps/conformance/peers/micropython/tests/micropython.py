@@ -10,7 +10,8 @@ from pathlib import Path
 from queue import Empty, Queue
 from typing import Any
 
-PEER = Path(__file__).resolve().parents[1]
+from .repository import PEER
+
 HEAP = "256K"
 
 

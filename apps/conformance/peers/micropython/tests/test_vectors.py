@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from .broker import REPOSITORY
+from .repository import REPOSITORY
 from .literal_peer import LiteralPeer
 from .micropython import Device
 

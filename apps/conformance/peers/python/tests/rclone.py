@@ -11,7 +11,7 @@ import time
 import zipfile
 from pathlib import Path
 
-from .servers import REPOSITORY
+from .repository import REPOSITORY
 
 LOGIN = {"access_key_id": "TESTACCESSKEY", "secret_access_key": "testsecretkey"}
 BUCKET = "payloads"

@@ -1,4 +1,7 @@
-"""Real servers for the tests: nats-server, and a file server that answers as Plik does."""
+"""Real servers for the tests: nats-server, and a file server that answers as Plik does.
+
+Each peer is a folder to take away, so each has the few lines that find a nats-server.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,8 @@ from typing import Any
 
 from aiohttp import web
 
-REPOSITORY = Path(__file__).resolve().parents[5]
+from .repository import REPOSITORY
+
 VECTORS = Path(os.environ.get("NATSBRIDGE_VECTORS") or REPOSITORY / "packages/testkit/vectors")
 
 
