@@ -1,7 +1,8 @@
 import {
-  assertHttpOptions,
   HTTP_OPTIONS,
   type HttpOptions,
+  type HttpSettings,
+  httpOptions,
   linkOrigin,
   type UploadHeaders,
   uploadHeadersOption,
@@ -31,7 +32,13 @@ export interface HttpFileServerSettings extends HttpOptions, UploadHeaders {
 }
 
 /** Settings as the requests need them. */
-export interface HttpStore extends HttpFileServerSettings {
+export interface HttpStore extends HttpSettings {
+  readonly upload_headers: Readonly<Record<string, string>>;
+  readonly range: boolean;
+  readonly crossOrigin: boolean;
+  readonly removable: boolean;
+  /** In ms; undefined for the default of the requests. */
+  readonly idle_timeout: number | undefined;
   /** Where files are put, without a slash at its end. */
   readonly base: string;
   /** Where files are read. */
@@ -54,12 +61,11 @@ const KNOWN: OptionNames<HttpFileServerSettings> = {
 /** @throws NatsBridgeError `invalid_config` naming the setting. */
 export function resolveHttpStore(settings: HttpFileServerSettings): HttpStore {
   assertKnownOptions("HTTP store settings", settings, KNOWN);
-  assertHttpOptions(settings);
   const base = baseUrl("url", settings.url);
   const publicBase = baseUrl("public_url", settings.public_url ?? settings.url);
   const origins = new Set([linkOrigin(publicBase, "public_url"), linkOrigin(base, "url")]);
   return {
-    ...settings,
+    ...httpOptions(settings),
     range: booleanOption("range", settings.range, true),
     crossOrigin: booleanOption("crossOrigin", settings.crossOrigin, false),
     removable: booleanOption("removable", settings.removable, true),

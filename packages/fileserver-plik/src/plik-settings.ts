@@ -1,4 +1,9 @@
-import { assertHttpOptions, HTTP_OPTIONS, type HttpOptions } from "@natsbridge/fileserver";
+import {
+  HTTP_OPTIONS,
+  type HttpOptions,
+  type HttpSettings,
+  httpOptions,
+} from "@natsbridge/fileserver";
 import {
   assertKnownOptions,
   baseUrl,
@@ -28,12 +33,17 @@ export interface PlikSettings extends HttpOptions {
 }
 
 /** Settings as the requests need them. */
-export interface PlikConnection extends PlikSettings {
+export interface PlikConnection extends HttpSettings {
+  readonly login: string | undefined;
+  readonly password: string | undefined;
+  /** In seconds; undefined for the server's. */
+  readonly ttl: number | undefined;
+  readonly oneShot: boolean;
+  /** In ms; undefined for the default of the requests. */
+  readonly idle_timeout: number | undefined;
   /** The address without a slash at its end. */
   readonly base: string;
   readonly origin: string;
-  /** Headers of every request. */
-  readonly headers: Readonly<Record<string, string>>;
 }
 
 const KNOWN: OptionNames<PlikSettings> = {
@@ -50,7 +60,7 @@ const KNOWN: OptionNames<PlikSettings> = {
 /** @throws NatsBridgeError `invalid_config` naming the setting. */
 export function resolvePlikSettings(settings: PlikSettings): PlikConnection {
   assertKnownOptions("Plik settings", settings, KNOWN);
-  assertHttpOptions(settings);
+  const http = httpOptions(settings);
   const base = baseUrl("url", settings.url);
   const token = filledTextOption("token", settings.token, undefined);
   const login = filledTextOption("login", settings.login, undefined);
@@ -60,14 +70,15 @@ export function resolvePlikSettings(settings: PlikSettings): PlikConnection {
     throw invalidConfig(name, "it to be given, as its counterpart is", undefined);
   }
   const ttl = ttlOption(settings.ttl);
-  const oneShot = booleanOption("oneShot", settings.oneShot, undefined);
+  const oneShot = booleanOption("oneShot", settings.oneShot, false);
   const idle_timeout = durationOption("idle_timeout", settings.idle_timeout, undefined);
   const headers = {
-    ...settings.headers,
+    ...http.headers,
     ...(token === undefined ? {} : { "X-PlikToken": token }),
     ...(login === undefined ? {} : { Authorization: basic(login, password ?? "") }),
   };
-  return { ...settings, ttl, oneShot, idle_timeout, base, origin: new URL(base).origin, headers };
+  const { origin } = new URL(base);
+  return { ...http, headers, login, password, ttl, oneShot, idle_timeout, base, origin };
 }
 
 /** Seconds a file lives. @throws NatsBridgeError `invalid_config` */

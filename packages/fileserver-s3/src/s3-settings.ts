@@ -1,7 +1,8 @@
 import {
-  assertHttpOptions,
   HTTP_OPTIONS,
   type HttpOptions,
+  type HttpSettings,
+  httpOptions,
   type UploadHeaders,
   uploadHeadersOption,
 } from "@natsbridge/fileserver";
@@ -60,7 +61,16 @@ export interface S3FileServerSettings extends HttpOptions, UploadHeaders {
 }
 
 /** Settings with the defaults filled in. */
-export interface S3Store extends Omit<S3FileServerSettings, "checksum"> {
+export interface S3Store extends HttpSettings {
+  readonly upload_headers: Readonly<Record<string, string>>;
+  readonly access_key_id: string;
+  readonly secret_access_key: string;
+  readonly session_token: string | undefined;
+  readonly crossOrigin: boolean;
+  /** In ms; undefined for the default of the requests. */
+  readonly idle_timeout: number | undefined;
+  readonly max_retries: number;
+  readonly base_delay: number;
   readonly checksum: UploadChecksum;
   readonly region: string;
   readonly prefix: string;
@@ -102,29 +112,33 @@ const KNOWN: OptionNames<S3FileServerSettings> = {
 /** @throws NatsBridgeError `invalid_config` naming the setting. */
 export function resolveS3Store(settings: S3FileServerSettings): S3Store {
   assertKnownOptions("S3 settings", settings, KNOWN);
-  assertHttpOptions(settings);
-  const { endpoint, headers = {} } = settings;
-  for (const key of ["bucket", "access_key_id", "secret_access_key"] as const) {
-    requiredText(key, settings[key]);
-  }
-  if (!/^[A-Za-z0-9._-]{1,255}$/.test(settings.bucket))
-    throw invalidConfig("bucket", "a bucket name", settings.bucket);
+  const http = httpOptions(settings);
+  const { endpoint } = settings;
+  const bucket = requiredText("bucket", settings.bucket);
+  const access_key_id = requiredText("access_key_id", settings.access_key_id);
+  const secret_access_key = requiredText("secret_access_key", settings.secret_access_key);
+  if (!/^[A-Za-z0-9._-]{1,255}$/.test(bucket))
+    throw invalidConfig("bucket", "a bucket name", bucket);
   const prefix = textOption("prefix", settings.prefix, "");
   if (!/^[A-Za-z0-9._/-]*$/.test(prefix)) {
     const expected = "letters, digits, dots, dashes, underscores and slashes";
     throw invalidConfig("prefix", expected, prefix);
   }
-  for (const name of Object.keys(headers ?? {})) {
+  for (const name of Object.keys(http.headers)) {
     if (/^(authorization|x-amz-.*)$/i.test(name))
       throw invalidConfig("headers", "none that the signature says", name);
   }
-  resolveBackoff(settings);
+  const { max_retries, base_delay } = resolveBackoff(settings);
   const path_style = booleanOption("path_style", settings.path_style, true);
-  const base = bucketUrl(settings.bucket, path_style, endpoint, "endpoint");
+  const base = bucketUrl(bucket, path_style, endpoint, "endpoint");
   const seen = settings.public_endpoint ?? endpoint;
-  const publicBase = bucketUrl(settings.bucket, path_style, seen, "public_endpoint");
+  const publicBase = bucketUrl(bucket, path_style, seen, "public_endpoint");
   return {
-    ...settings,
+    ...http,
+    access_key_id,
+    secret_access_key,
+    max_retries,
+    base_delay,
     region: filledTextOption("region", settings.region, "us-east-1"),
     session_token: filledTextOption("session_token", settings.session_token, undefined),
     prefix,
@@ -134,7 +148,6 @@ export function resolveS3Store(settings: S3FileServerSettings): S3Store {
     idle_timeout: durationOption("idle_timeout", settings.idle_timeout, undefined),
     upload_headers: uploadHeadersOption(settings.upload_headers, refusedUploadHeader),
     checksum: new UploadChecksum(choiceOption("checksum", settings.checksum, CHECKSUMS, undefined)),
-    path_style,
     base,
     publicBase,
     ownOrigins: [new URL(base).origin, new URL(publicBase).origin],

@@ -6,7 +6,7 @@ import {
   loggerOption,
   redactLink,
 } from "@natsbridge/schema/base";
-import { assertHttpOptions, type HttpOptions } from "../http/http-options.ts";
+import { type HttpOptions, httpOptions } from "../http/http-options.ts";
 import { type DownloadBytesOptions, downloadBytes } from "./download-bytes.ts";
 import { httpDownload } from "./http-download.ts";
 
@@ -37,8 +37,8 @@ export async function fetchWithBackoff(
   correlation_id: string,
   options: FetchWithBackoffOptions = {},
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const { onRetry, fetch, headers, ...others } = options;
-  assertHttpOptions(options);
+  const { fetch: _fetch, headers: _headers, onRetry, ...others } = options;
+  const { fetch, headers } = httpOptions(options);
   functionOption("onRetry", onRetry);
   const { headers_timeout: longest, logger: given, ...rest } = others;
   const headers_timeout = durationOption("headers_timeout", longest, undefined);

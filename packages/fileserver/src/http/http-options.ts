@@ -14,8 +14,13 @@ export interface HttpOptions {
 /** Names of {@link HttpOptions}, for the settings of a store. */
 export const HTTP_OPTIONS: OptionNames<HttpOptions> = { fetch: true, headers: true };
 
-/** @throws NatsBridgeError `invalid_config`, which names the option. */
-export function assertHttpOptions({ fetch, headers }: HttpOptions): void {
-  functionOption("fetch", fetch);
-  objectOption("headers", headers);
+/** {@link HttpOptions}, complete. */
+export interface HttpSettings {
+  readonly fetch: typeof fetch | undefined;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** Checks and completes {@link HttpOptions}. @throws NatsBridgeError `invalid_config`, which names the option. */
+export function httpOptions({ fetch, headers }: HttpOptions): HttpSettings {
+  return { fetch: functionOption("fetch", fetch), headers: objectOption("headers", headers) ?? {} };
 }
