@@ -88,16 +88,16 @@ test("table", async () => {
 
 /** Starts the receiver, waits until it listens, then runs the sender. */
 async function runPair(name: string, senderArguments: string[], receiverArguments: string[]) {
-  const receiver = start(name, "receiver", receiverArguments);
+  const receiver = start(name, "receiver.ts", receiverArguments);
   await once(receiver.lines, "line");
-  const sender = start(name, "sender", senderArguments);
+  const sender = start(name, "sender.ts", senderArguments);
   const codes = await Promise.all([sender.ended, receiver.ended]);
   expect(codes).toEqual([0, 0]);
   return { sent: sender.output, received: receiver.output };
 }
 
-function start(name: string, role: "sender" | "receiver", rest: string[]) {
-  const script = join(import.meta.dirname, name, `${role}.ts`);
+function start(name: string, program: "sender.ts" | "receiver.ts", rest: string[]) {
+  const script = join(import.meta.dirname, name, program);
   const child: ChildProcess = spawn(
     process.execPath,
     ["--conditions=@natsbridge/source", script, ...rest],
