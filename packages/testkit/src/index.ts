@@ -8,6 +8,7 @@ export { chosenStores } from "./chosen-stores.ts";
 export { CHROMIUM_FLAGS, chromiumExecutable } from "./chromium.ts";
 export type { ConnectProxy, ConnectProxyOptions } from "./connect-proxy.ts";
 export { startConnectProxy } from "./connect-proxy.ts";
+export { documentedNumbers } from "./documented-numbers.ts";
 export type {
   AnswerBehaviour,
   BrokenBodyBehaviour,
