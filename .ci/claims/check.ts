@@ -4,10 +4,18 @@ import { join } from "node:path";
 import { root } from "../workspace.ts";
 import { claimFaults } from "./claim-faults.ts";
 
-/** What promises something to a reader: the README, SECURITY, and the pages of the site that are written by hand. */
+/** What promises something to a reader: the README, SECURITY, the READMEs of packages, the wire format, and the pages of the site that are written by hand. */
 const listed = execFileSync(
   "git",
-  ["ls-files", "README.md", "SECURITY.md", "apps/docs/pages/*.md", "packages/schema/errors/*.md"],
+  [
+    "ls-files",
+    "README.md",
+    "SECURITY.md",
+    "apps/docs/pages/*.md",
+    ":(glob)packages/*/README.md",
+    "docs/wire-format.md",
+    "packages/schema/errors/*.md",
+  ],
   { cwd: root, encoding: "utf8" },
 );
 const files = listed.split("\n").filter((file) => file !== "");

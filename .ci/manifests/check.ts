@@ -1,5 +1,8 @@
-import { workspacePackages } from "../workspace.ts";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { publicPackages, root, workspacePackages } from "../workspace.ts";
 import { manifestFaults } from "./manifest-faults.ts";
+import { readmeFaults } from "./readme-faults.ts";
 import { referenceFaults } from "./reference-faults.ts";
 
 const packages = workspacePackages();
@@ -8,6 +11,13 @@ const faults = [
     manifestFaults(directory, manifest).map((fault) => `${directory}/package.json: ${fault}`),
   ),
   ...referenceFaults(packages),
+  ...publicPackages().flatMap(({ directory, manifest }) => {
+    const markdown = readFileSync(join(root, directory, "README.md"), "utf8");
+    const hasParts = manifest.exports !== undefined || manifest.bin !== undefined;
+    return readmeFaults(manifest.name, markdown, hasParts).map(
+      (fault) => `${directory}/README.md: ${fault}`,
+    );
+  }),
 ];
 
 for (const fault of faults) console.error(fault);
