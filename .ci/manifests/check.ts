@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { publicPackages, root, workspacePackages } from "../workspace.ts";
 import { manifestFaults } from "./manifest-faults.ts";
@@ -13,8 +13,8 @@ const faults = [
   ...referenceFaults(packages),
   ...publicPackages().flatMap(({ directory, manifest }) => {
     const markdown = readFileSync(join(root, directory, "README.md"), "utf8");
-    const hasParts = manifest.exports !== undefined || manifest.bin !== undefined;
-    return readmeFaults(manifest.name, markdown, hasParts).map(
+    const isPage = existsSync(join(root, directory, "vite.config.ts"));
+    return readmeFaults(manifest.name, markdown, !isPage).map(
       (fault) => `${directory}/README.md: ${fault}`,
     );
   }),
