@@ -68,22 +68,37 @@ test("the command is installed", async () => {
   expect(output).toContain("complete -c natsbridge");
 });
 
-test("the command starts within 1.5 times an empty program that imports natsbridge", async () => {
+test("the command starts in less than 1.5 times the work of an empty program that imports natsbridge", async () => {
   consumer.write("empty.js", 'import "natsbridge";');
+  // Processor time, which does not count what a busy machine makes it wait for.
+  consumer.write(
+    "work.mjs",
+    `import { writeSync } from "node:fs";
+process.on("exit", () => {
+  const { user, system } = process.cpuUsage();
+  writeSync(2, \`work=\${user + system}\\n\`);
+});`,
+  );
   const command = join(consumer.directory, "node_modules/@natsbridge/cli/dist/main.js");
-  const shortest = async (...args: string[]) => {
-    const times: number[] = [];
-    for (let run = 0; run < 5; run++) {
-      const started = performance.now();
-      const { code, output } = await consumer.run(process.execPath, ...args);
-      times.push(performance.now() - started);
+  const programs = [["empty.js"], [command, "--version"], [command, "send", "--help"]];
+  const least = programs.map(() => Number.POSITIVE_INFINITY);
+  // In turns, so that each meets the same machine; the first turn compiles.
+  for (let turn = 0; turn < 12; turn++) {
+    for (const [index, args] of programs.entries()) {
+      const { code, output } = await consumer.run(
+        process.execPath,
+        "--import",
+        join(consumer.directory, "work.mjs"),
+        ...args,
+      );
       expect(code, output).toBe(0);
+      const work = Number(/^work=(\d+)$/m.exec(output)?.[1]);
+      least[index] = Math.min(least[index] ?? work, work);
     }
-    return Math.min(...times);
-  };
-  const empty = await shortest("empty.js");
-  expect(await shortest(command, "--version")).toBeLessThan(1.5 * empty);
-  expect(await shortest(command, "send", "--help")).toBeLessThan(1.5 * empty);
+  }
+  const [empty = 0, version = 0, help = 0] = least;
+  expect(version / empty).toBeLessThan(1.5);
+  expect(help / empty).toBeLessThan(1.5);
 });
 
 test("a Node below the floor is told so by each package, at the first use", async () => {

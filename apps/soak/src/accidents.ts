@@ -15,6 +15,7 @@ import { type SendFailures, sendUntilAcknowledged } from "./send-until-acknowled
 const SENDERS = 8;
 /** Between two sends of each sender, in ms: the load leaves the machine room for elections. */
 const PACE = 100;
+const PROBE = "probe";
 /** After the last accident, so that what links have swallowed is found out, in ms. */
 const CALM = 30_000;
 
@@ -28,6 +29,8 @@ export interface AccidentsReport {
   readonly repeats: number;
   /** Into the stream that is remade. */
   readonly remade_acknowledged: number;
+  /** Why a reading of it ended: it was away for too long. Each time it was begun again. */
+  readonly remade_endings: readonly string[];
   /** Remakes that the reader was not told of: must be 0. */
   readonly remakes_untold: number;
   readonly core_sent: number;
@@ -106,9 +109,20 @@ export async function accidents(
     const unfollow = await remade.follow(admin);
     const core = receiver.subscribe("core.n");
     await core.ready;
+    const probed = Promise.withResolvers<void>();
     void (async () => {
-      for await (const { payloads } of core) losses.receive(Number(payloads[0]?.[1]));
+      for await (const { payloads } of core) {
+        const [, value] = payloads[0] ?? [];
+        if (value === PROBE) probed.resolve();
+        else losses.receive(Number(value));
+      }
     })();
+    // What a cluster has not yet heard of a new subscription is no accident.
+    const probing = setInterval(() => {
+      void sender.smartsend("core.n", [["n", PROBE, "text"]]).catch(() => undefined);
+    }, PACE);
+    await probed.promise;
+    clearInterval(probing);
 
     const over = AbortSignal.timeout(minutes * 60_000);
     let next = 0;
@@ -166,6 +180,7 @@ export async function accidents(
       missing: [...acknowledged].filter((id) => !log.has(id)).length + remade.missing,
       repeats: log.repeats,
       remade_acknowledged: remade.acknowledged,
+      remade_endings: remade.endings,
       remakes_untold: Math.max(0, happened.remake - remade.told),
       core_sent,
       core: losses.count(),

@@ -15,6 +15,8 @@ export interface LossCounts {
   readonly told_to_publisher_only: number;
   /** Nor was the publisher, from the send of the message before to that of the next one that came. */
   readonly untold: number;
+  /** The first of each gap of which nobody was told. */
+  readonly untold_from: readonly number[];
 }
 
 /**
@@ -53,6 +55,7 @@ export class CoreLosses {
   /** What is missing of all that was confirmed. */
   count(): LossCounts {
     const counts = { lost: 0, told_to_publisher_only: 0, untold: 0 };
+    const untold_from: number[] = [];
     let before = -1;
     for (let n = 0; n <= this.#confirmed.length; n += 1) {
       const isEnd = n === this.#confirmed.length;
@@ -60,11 +63,15 @@ export class CoreLosses {
       const missing = n - before - 1;
       counts.lost += missing;
       if (missing > 0 && !this.#isSubscriberTold(before, n)) {
-        counts[this.#isPublisherTold(before, n) ? "told_to_publisher_only" : "untold"] += missing;
+        if (this.#isPublisherTold(before, n)) counts.told_to_publisher_only += missing;
+        else {
+          counts.untold += missing;
+          untold_from.push(before + 1);
+        }
       }
       before = n;
     }
-    return counts;
+    return { ...counts, untold_from };
   }
 
   #isSubscriberTold(before: number, after: number): boolean {

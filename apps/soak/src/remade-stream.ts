@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { ensureStream, type NATSBridge } from "@natsbridge/core";
+import { type EnvelopeConsumption, ensureStream, type NATSBridge } from "@natsbridge/core";
 import type { JetStreamManager } from "nats";
 import type { LongestWait } from "./longest-wait.ts";
 import { type SendFailures, sendUntilAcknowledged } from "./send-until-acknowledged.ts";
@@ -16,8 +16,10 @@ export class RemadeStream {
   readonly #acknowledged = new Set<string>();
   readonly #read = new Set<string>();
   readonly #waits: LongestWait;
-  /** How often the reader was told that it reads another stream now. */
+  /** How often the reader was told that it reads another stream now, or that there is none. */
   told = 0;
+  /** Why a reading ended, each time: a stream that stays away for longer than it waits for one ends it. */
+  readonly endings: string[] = [];
   #isHeld = false;
   #sending: Promise<void> | undefined;
 
@@ -27,9 +29,26 @@ export class RemadeStream {
     this.#waits = waits;
   }
 
-  /** Makes the stream and reads it; resolves with what ends that. */
+  /** Makes the stream and reads it, again where that ended with an error; resolves with what ends it for good. */
   async follow(connection: NATSBridge["connection"]): Promise<() => Promise<void>> {
     await ensureStream(connection, STREAM);
+    let reading = await this.#begin();
+    const following = (async () => {
+      for (;;) {
+        const error = await reading.closed;
+        if (error === undefined) return;
+        this.endings.push(error.message);
+        this.told += 1;
+        reading = await this.#beginAgain();
+      }
+    })();
+    return async () => {
+      await reading.stop();
+      await following;
+    };
+  }
+
+  async #begin(): Promise<EnvelopeConsumption> {
     const consumption = this.#bridge.consume(
       {
         stream: STREAM.name,
@@ -43,7 +62,18 @@ export class RemadeStream {
       },
     );
     await consumption.ready;
-    return () => consumption.stop();
+    return consumption;
+  }
+
+  /** The stream may be away still. */
+  async #beginAgain(): Promise<EnvelopeConsumption> {
+    for (;;) {
+      try {
+        return await this.#begin();
+      } catch {
+        await delay(500);
+      }
+    }
   }
 
   /** Sends one after the other until the signal. */

@@ -1,7 +1,7 @@
 import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type NatsServer, startNatsServer } from "@natsbridge/nats-server";
+import { type NatsServer, startNatsCluster, startNatsServer } from "@natsbridge/nats-server";
 import { askJetStream, ensureStream } from "@natsbridge/transport";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
@@ -30,11 +30,11 @@ const url = (user = "all") => server.url.replace("//", `//${user}:x@`);
 const QUICK = { reconnectTimeWait: 20, maxReconnectAttempts: -1 };
 
 /** A bridge with what it tells, and what its logger hears. */
-async function open(user?: string) {
+async function open(user?: string, broker_url = url(user)) {
   const warned: string[] = [];
   const quiet = () => undefined;
   const bridge = await NATSBridge.connect({
-    broker_url: url(user),
+    broker_url,
     connection_options: QUICK,
     logger: {
       debug: quiet,
@@ -115,6 +115,39 @@ test.each([
     await bridge.close();
   },
 );
+
+test("three copies on disk are told without a warning; in memory or async, one says only that", async () => {
+  await using cluster = await startNatsCluster({ size: 3, jetstream: true });
+  const { bridge, told, send, warned } = await open(undefined, cluster.urls.join(","));
+  const kinds = [
+    ["SAFE", {}, { storage: "file", persist_mode: "default" }, undefined],
+    [
+      "QUICK",
+      { storage: "memory" },
+      { storage: "memory", persist_mode: "default" },
+      `Messages that stream "QUICK" has acknowledged can be lost with one machine: it is in memory, which a restart empties. ${ADVICE}`,
+    ],
+  ] as const;
+  for (const [name, config, kept, advice] of kinds) {
+    await askJetStream(bridge.connection, `STREAM.CREATE.${name}`, {
+      name,
+      subjects: [`${name}.>`],
+      num_replicas: 3,
+      ...config,
+    });
+    await send(`${name}.1`);
+    const durability = { replicas: 3, ...kept };
+    expect(await told("durability")).toEqual({
+      type: "durability",
+      stream: name,
+      ...durability,
+      ...(advice && { advice }),
+    });
+    expect((await send(`${name}.2`)).durability).toEqual(durability);
+  }
+  expect(warned).toEqual([kinds[1][3]]);
+  await bridge.close();
+}, 60_000);
 
 test("where nobody may ask, a send is none the worse", async () => {
   const owner = await open();
