@@ -42,7 +42,12 @@ export async function answerEach(
   };
   const handle = async (env: LazyEnvelope): Promise<ServeAnswer> => {
     taken += 1;
-    if (taken > count) throw closed(subject, count);
+    if (taken > count) {
+      known.add(env.correlation_id);
+      const error = closed(subject, count);
+      tell(env, { ok: false, told: `refused: ${error.message}` });
+      throw error;
+    }
     try {
       const { told, answer: payloads } = await answer(env);
       tell(env, { ok: true, told });

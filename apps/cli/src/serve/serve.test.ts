@@ -1,3 +1,8 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { NatsBridgeError } from "@natsbridge/schema";
+import { NATSBridge } from "natsbridge";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { runCli } from "../testing/run-cli.test.support.ts";
 import { type Dev, startDev } from "../testing/start-dev.test.support.ts";
@@ -58,4 +63,32 @@ test("a question that nobody hears is told at once, though dev listens to everyt
   const asked = await runCli(["request", "nobody", "x=1", "--json"], { env: dev.env });
   expect(asked.code).toBe(1);
   expect(JSON.parse(asked.stderr).error.code).toBe("no_responders");
+});
+
+test("what comes beyond --count is a NACK, and none waits for its time-out", async () => {
+  await using bridge = await NATSBridge.connect({ broker_url: dev.env.NATS_URL });
+  const folder = await mkdtemp(join(tmpdir(), "natsbridge-serve-"));
+  const gate = join(folder, "open");
+  const command = `until [ -e ${gate} ]; do sleep 0.05; done; cat`;
+  const serving = await startListening(
+    ["serve", "few", "--command", command, "--count", "2", "--concurrency", "2"],
+    dev.env,
+  );
+  const seen = bridge.connection.subscribe("few", { max: 8 });
+  const asked = Array.from({ length: 8 }, (_, n) =>
+    bridge
+      .request("few", [["n", String(n), "text"]], { timeout: 60_000 })
+      .then(({ payloads }) => payloads[0]?.[1])
+      .catch((error: NatsBridgeError) => `${error.code} ${error.message}`),
+  );
+  // None is answered before all are there.
+  for await (const _question of seen);
+  await writeFile(gate, "");
+  const answers = await Promise.all(asked);
+  await rm(folder, { recursive: true });
+  const rejected = answers.filter((answer) => String(answer).startsWith("rejected"));
+  expect([answers.length, rejected.length]).toEqual([8, 6]);
+  expect(new Set(rejected).size).toBe(1);
+  expect(rejected[0]).toContain('The service on "few" was to answer 2 messages, and has');
+  expect(await serving.result).toMatchObject({ code: 0 });
 });
