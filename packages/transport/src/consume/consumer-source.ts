@@ -1,4 +1,5 @@
 import type { NatsConnection } from "../connection/nats-connection.ts";
+import { isNotFound } from "../jetstream/jetstream-api.ts";
 import { toNanos } from "../jetstream/nanos.ts";
 import { assertFit, differences } from "./assert-fit.ts";
 import type { ConsumeMessagesOptions, ConsumeStatus } from "./consume-options.ts";
@@ -84,7 +85,11 @@ export async function orderedSource(
   const { stream, filter_subjects } = settings;
   const gaps = new SequenceGaps(connection, settings);
   let deliver_policy = settings.deliver_policy ?? "all";
-  let known = await streamIncarnation(connection, stream, settings);
+  const incarnation = () => streamIncarnation(connection, stream, settings);
+  const unlessGone = (error: unknown): undefined => {
+    if (isNotFound(error, "stream")) throw error;
+  };
+  let known = await incarnation().catch(unlessGone);
   let lastStreamSequence = 0;
   let lastConsumerSequence = 0;
   let consumer = "";
@@ -109,12 +114,10 @@ export async function orderedSource(
   };
   /** A stream that was made anew begins anew; one that lost its tail goes on where that begins. */
   const lookAtStream = async (): Promise<ConsumeStatus | undefined> => {
-    const now = await streamIncarnation(connection, stream, settings);
-    if (now === undefined || known === undefined) {
-      known ??= now;
-      return undefined;
-    }
-    const isOther = now.created !== known.created;
+    // What was known must be asked until it is answered: on another stream, this consumption would wait for ever.
+    const now = await (known === undefined ? incarnation().catch(unlessGone) : incarnation());
+    if (now === undefined) return undefined;
+    const isOther = known !== undefined && now.created !== known.created;
     known = now;
     if (isOther) {
       lastStreamSequence = 0;
@@ -146,11 +149,16 @@ export async function orderedSource(
     },
     mark: (info) => info,
     async recover() {
-      const former = consumer;
-      const found = await lookAtStream();
-      await create();
-      void deleteConsumer(connection, stream, former, settings).catch(() => undefined);
-      return found;
+      let found: ConsumeStatus | undefined;
+      for (;;) {
+        const former = consumer;
+        await create();
+        void deleteConsumer(connection, stream, former, settings).catch(() => undefined);
+        // Asked afterwards: the consumer may have been made on a stream that came meanwhile, where its place is wrong.
+        const news = await lookAtStream();
+        if (news === undefined) return found;
+        found = news;
+      }
     },
     async end(isClosed) {
       // On a closed connection the server does it after a while.

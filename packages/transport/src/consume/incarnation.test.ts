@@ -36,12 +36,31 @@ describe.each(NATS_CLIENTS)("a stream that is another one, over $client", ({ dia
     for (const each of texts) await admin.jetstream().publish("s", each);
   };
 
+  /** The connection, where a question about the stream is answered as `answer` has it, once there is one. */
+  function questioned(ask: {
+    answer?: ((real: () => Promise<unknown>) => Promise<unknown>) | undefined;
+  }): NatsConnection {
+    return new Proxy(connection, {
+      get(target, name) {
+        const value: unknown = Reflect.get(target, name, target);
+        if (typeof value !== "function") return value;
+        return (...args: unknown[]) => {
+          const real = () => Reflect.apply(value, target, args);
+          const { answer } = ask;
+          if (name !== "request" || args[0] !== "$JS.API.STREAM.INFO.S" || !answer) return real();
+          ask.answer = undefined;
+          return answer(real);
+        };
+      },
+    });
+  }
+
   /** Follows a stream in order; gives what it reads and what it is told. */
-  async function follow() {
+  async function follow(over: NatsConnection = connection) {
     const told: ConsumeStatus[] = [];
     const read: string[] = [];
     const waiting = new Map<string, () => void>();
-    const consumption = await consumeMessages(connection, {
+    const consumption = await consumeMessages(over, {
       stream: "S",
       on_status: (status) => told.push(status),
     });
@@ -78,6 +97,47 @@ describe.each(NATS_CLIENTS)("a stream that is another one, over $client", ({ dia
     expect(remade()).toEqual([
       expect.stringMatching(/^stream "S" was made anew at 20.*; it is read from its start$/),
     ]);
+  });
+
+  const remake = async () => {
+    await manager.streams.delete("S");
+    await ensureStream(admin, { name: "S", subjects: ["s"], storage: "memory" });
+  };
+
+  test("made anew, and nobody answers what it is for the moment", async () => {
+    const ask: Parameters<typeof questioned>[0] = {};
+    const { read, until, stop, remade } = await follow(questioned(ask));
+    await publish("1", "2", "3");
+    await until("3");
+    ask.answer = () => Promise.reject(Object.assign(new Error("TIMEOUT"), { code: "TIMEOUT" }));
+    await remake();
+    await publish("new 1");
+    await until("new 1");
+    await stop();
+    expect(read).toEqual(["1", "2", "3", "new 1"]);
+    expect(remade()).toHaveLength(1);
+  });
+
+  test("made anew just after it was asked what it is", async () => {
+    const ask: Parameters<typeof questioned>[0] = {};
+    const { read, until, stop, remade } = await follow(questioned(ask));
+    await publish("1", "2", "3");
+    await until("3");
+    const isRemade = Promise.withResolvers<void>();
+    ask.answer = async (real) => {
+      const answer = await real();
+      await remake();
+      isRemade.resolve();
+      return answer;
+    };
+    for await (const { name } of manager.consumers.list("S"))
+      await manager.consumers.delete("S", name);
+    await isRemade.promise;
+    await publish("new 1");
+    await until("new 1");
+    await stop();
+    expect(read).toEqual(["1", "2", "3", "new 1"]);
+    expect(remade()).toHaveLength(1);
   });
 
   test("a memory stream lost in a restart, and made anew by its owner", async () => {

@@ -1,5 +1,6 @@
+import { NatsBridgeError } from "@natsbridge/schema/base";
 import type { NatsConnection } from "../connection/nats-connection.ts";
-import { askJetStream, isNotFound } from "../jetstream/jetstream-api.ts";
+import { askJetStream } from "../jetstream/jetstream-api.ts";
 import { type JetStreamPlace, placeOf } from "../jetstream/jetstream-place.ts";
 
 /** What tells one stream from another of the same name. */
@@ -15,9 +16,9 @@ interface StreamInfo {
 }
 
 /**
- * Asks which incarnation of a stream there is; undefined where nobody may ask, or nobody answers now.
+ * Asks which incarnation of a stream there is; undefined where this user may not ask.
  *
- * @throws NatsBridgeError `no_responders` where there is no such stream.
+ * @throws NatsBridgeError `no_responders` where there is no such stream; `timeout` and others where nobody answers now.
  */
 export async function streamIncarnation(
   connection: NatsConnection,
@@ -29,7 +30,7 @@ export async function streamIncarnation(
     const { created, state } = await askJetStream<StreamInfo>(connection, what, {}, placeOf(place));
     return { created, last_seq: state.last_seq };
   } catch (error) {
-    if (isNotFound(error, "stream")) throw error;
-    return undefined;
+    if (NatsBridgeError.isInstance(error) && error.code === "permission_denied") return undefined;
+    throw error;
   }
 }
