@@ -165,6 +165,36 @@ test("files that were picked are sent with the text", async () => {
   await last().getByText("• big.bin: binary, 3,000,000 bytes, link").waitFor();
 });
 
+test("small files are told in kB", async () => {
+  await node.smartsend(inbox, [
+    ["note.bin", Buffer.alloc(900), "binary"],
+    ["page.bin", Buffer.alloc(1_250), "binary"],
+  ]);
+  await last().getByRole("link", { name: "page.bin · 1.3 kB" }).waitFor();
+  await last().getByRole("link", { name: "note.bin · 900 B" }).waitFor();
+});
+
+test("a page that is left closes its bridge", async () => {
+  const tab = await browser.newPage();
+  await tab.goto(address.replace(inbox, "chat.page.left"));
+  await tab.getByRole("button", { name: "Connect" }).click();
+  await tab.getByRole("status").getByText("online").waitFor();
+  const closed = tab.evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        const { close } = WebSocket.prototype;
+        WebSocket.prototype.close = function (...given) {
+          close.apply(this, given);
+          resolve(this.readyState);
+        };
+      }),
+  );
+  await tab.evaluate(() => dispatchEvent(new PageTransitionEvent("pagehide")));
+  // Closed by the page itself, not by the end of its process.
+  expect(await closed).toBe(WebSocket.CLOSING);
+  await tab.close();
+});
+
 test("hostile names, SVG, markup and damaged messages do no harm", async () => {
   const svg = Buffer.from(
     '<svg xmlns="http://www.w3.org/2000/svg" onload="document.title=1"><script>document.title="x"</script></svg>',

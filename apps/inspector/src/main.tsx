@@ -9,11 +9,10 @@ import "./streams/streams.css";
 import "./conversation/conversation.css";
 import "./table/table.css";
 import "./compose/compose.css";
-import { createTheme, MantineProvider } from "@mantine/core";
+import { MantineProvider } from "@mantine/core";
 import { createRoot } from "react-dom/client";
 import { App } from "./page/app.tsx";
-
-const theme = createTheme({ cursorType: "pointer", defaultRadius: "sm" });
+import { theme } from "./page/theme.tsx";
 
 // Mantine's own <style> elements are off: its style sheet has the same, and a strict policy forbids them.
 createRoot(document.getElementById("root") ?? document.body).render(

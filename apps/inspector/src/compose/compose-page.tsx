@@ -1,6 +1,7 @@
-import { Button, Group, Progress, SegmentedControl, TextInput } from "@mantine/core";
+import { Anchor, Button, Group, Progress, SegmentedControl, TextInput } from "@mantine/core";
 import { type ReactNode, useState } from "react";
 import { FaultAlert } from "../page/fault-alert.tsx";
+import { hrefOf } from "../page/route.ts";
 import type { Session } from "../session/session.ts";
 import { type Draft, typeOfFile } from "./draft.ts";
 import { DraftFields } from "./draft-fields.tsx";
@@ -14,17 +15,24 @@ const FIRST: Draft = { id: 1, name: "message", type: "text", text: "" };
 /** Writes a message; shows how it would go before it goes. */
 export function ComposePage({
   session,
+  path: [to, correlation_id, reply_to_msg_id],
   isSending,
 }: {
   readonly session: Session;
+  /** Of a reply: its subject, and what of the message that it answers. */
+  readonly path: readonly string[];
   readonly isSending: boolean;
 }): ReactNode {
-  const [subject, setSubject] = useState("demo");
+  const [subject, setSubject] = useState(to ?? "demo");
   const [drafts, setDrafts] = useState<readonly Draft[]>([FIRST]);
   const [way, setWay] = useState<Way>(WAYS[0]);
   const [loaded, setLoaded] = useState<number>();
   const [told, tell] = useState("");
   const [fault, setFault] = useState("");
+  const answered =
+    correlation_id === undefined || reply_to_msg_id === undefined
+      ? undefined
+      : { correlation_id, reply_to_msg_id };
   const plan = usePlan(session.bridge, subject, drafts);
   const add = (made: readonly Omit<Draft, "id">[]) => {
     setDrafts((all) => {
@@ -38,7 +46,7 @@ export function ComposePage({
     setLoaded(0);
     try {
       tell(
-        await sendMessage(session.bridge, subject, drafts, way, ({ loaded, total }) =>
+        await sendMessage(session.bridge, subject, drafts, way, answered, ({ loaded, total }) =>
           setLoaded(total ? (100 * loaded) / total : 0),
         ),
       );
@@ -58,6 +66,15 @@ export function ComposePage({
         add(files.map((file) => ({ name: file.name, type: typeOfFile(file), text: "", file })));
       }}
     >
+      <h2 className="page-title">{answered ? "Reply" : "Compose"}</h2>
+      {answered && (
+        <p className="payload-facts">
+          {`Answers message ${answered.reply_to_msg_id}, in the conversation ${answered.correlation_id}. `}
+          <Anchor size="xs" href={hrefOf("compose")}>
+            Write another message instead
+          </Anchor>
+        </p>
+      )}
       <TemplateBar
         subject={subject}
         drafts={drafts}

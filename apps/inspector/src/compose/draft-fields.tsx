@@ -45,7 +45,7 @@ export function DraftFields({
           }
         >
           {(properties) => (
-            <Button variant="default" {...properties}>
+            <Button variant="default" aria-label={`File for ${name}`} {...properties}>
               File…
             </Button>
           )}

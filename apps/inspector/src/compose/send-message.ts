@@ -7,6 +7,12 @@ import { type Draft, payloadOf } from "./draft.ts";
 export const WAYS = ["Publish", "Into a stream", "Ask"] as const;
 export type Way = (typeof WAYS)[number];
 
+/** What a message answers: fields of its envelope. */
+export interface Answered {
+  readonly correlation_id: string;
+  readonly reply_to_msg_id: string;
+}
+
 /** Time for an answer, in ms. */
 const PATIENCE = 10_000;
 
@@ -16,11 +22,16 @@ export async function sendMessage(
   subject: string,
   drafts: readonly Draft[],
   way: Way,
+  answered: Answered | undefined,
   on_progress: (progress: Progress) => void,
 ): Promise<string> {
   const payloads = await Promise.all(drafts.map(payloadOf));
   if (way === "Ask") {
-    const answer = await bridge.request(subject, payloads, { timeout: PATIENCE, on_progress });
+    const answer = await bridge.request(subject, payloads, {
+      ...answered,
+      timeout: PATIENCE,
+      on_progress,
+    });
     const parts = answer.payloads.map(([name, value, type]) => {
       const bytes = value instanceof Uint8Array ? `${formatCount(value.length)} bytes` : undefined;
       return `${name} (${type}): ${bytes ?? jsonText(value, 2)}`;
@@ -29,6 +40,7 @@ export async function sendMessage(
   }
   const isStored = way === "Into a stream";
   const [, , receipt] = await bridge.smartsend(subject, payloads, {
+    ...answered,
     on_progress,
     ...(isStored && { jetstream: true }),
   });

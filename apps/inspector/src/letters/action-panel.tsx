@@ -1,5 +1,5 @@
 import { Alert, Button, Group, Textarea } from "@mantine/core";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import type { Session } from "../session/session.ts";
 import type { Letter } from "./dead-letters.ts";
 import { drop, dropPlan, type Outcome, redrive, redrivePlan } from "./letter-actions.ts";
@@ -26,7 +26,22 @@ export function ActionPanel({
   const [isBusy, setBusy] = useState(false);
   const count = letters.length;
   const only = count === 1 ? letters[0] : undefined;
-  const start = (wanted: Action) => {
+  const asked = useRef<HTMLDivElement>(null);
+  const told = useRef<HTMLDivElement>(null);
+  const opener = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (action !== undefined) asked.current?.focus();
+  }, [action]);
+  useEffect(() => {
+    // The question that had the focus is gone.
+    if (outcomes.length > 0) told.current?.focus();
+  }, [outcomes]);
+  const leave = () => {
+    setAction(undefined);
+    opener.current?.focus();
+  };
+  const start = (wanted: Action, button: HTMLElement) => {
+    opener.current = button;
     setAction(wanted);
     setEdited(undefined);
     setOutcomes([]);
@@ -55,26 +70,40 @@ export function ActionPanel({
         <Button
           variant="default"
           disabled={!isSending || count === 0}
-          onClick={() => start("redrive")}
+          onClick={(event) => start("redrive", event.currentTarget)}
         >
           {`Send back${count > 0 ? ` ${count}` : ""}…`}
         </Button>
         <Button
           variant="default"
           disabled={!isSending || count === 0}
-          onClick={() => start("drop")}
+          onClick={(event) => start("drop", event.currentTarget)}
         >
           {`Drop${count > 0 ? ` ${count}` : ""}…`}
         </Button>
         {!isSending && <span className="payload-facts">Switch on sending to change anything</span>}
       </Group>
-      {outcomes.map(({ seq, text, isDone }) => (
-        <p key={`${seq} ${text}`} role="status" className={isDone ? "" : "message-fault"}>
-          {text}
-        </p>
-      ))}
+      <div ref={told} role="status" tabIndex={-1}>
+        {outcomes.map(({ seq, text, isDone }) => (
+          <p key={`${seq} ${text}`} className={isDone ? "" : "message-fault"}>
+            {text}
+          </p>
+        ))}
+      </div>
       {action !== undefined && count > 0 && (
-        <Alert color={action === "drop" ? "red" : "blue"} title="This will happen" my="xs">
+        <Alert
+          ref={asked}
+          role="group"
+          tabIndex={-1}
+          color={action === "drop" ? "red" : "blue"}
+          title="This will happen"
+          onKeyDown={(event) => {
+            if (event.key !== "Escape") return;
+            event.stopPropagation();
+            leave();
+          }}
+          my="xs"
+        >
           <ul className="deviations">
             {plan.map((line) => (
               <li key={line}>{line}</li>
@@ -98,7 +127,7 @@ export function ActionPanel({
             >
               {action === "drop" ? `Drop ${count} for good` : `Send back ${count}`}
             </Button>
-            <Button variant="default" onClick={() => setAction(undefined)}>
+            <Button variant="default" onClick={leave}>
               Leave it
             </Button>
           </Group>

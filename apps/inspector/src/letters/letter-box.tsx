@@ -61,7 +61,13 @@ export function LetterBox({
           }}
         />
         {letters.length > 0 && (
-          <LetterTable letters={letters} chosen={chosen} onChoose={choose} onOpen={setOpen} />
+          <LetterTable
+            letters={letters}
+            chosen={chosen}
+            open={open}
+            onChoose={choose}
+            onOpen={setOpen}
+          />
         )}
         {next !== undefined && (
           <Button variant="default" mt="sm" onClick={() => setFrom(next)}>

@@ -7,11 +7,14 @@ import type { Letter } from "./dead-letters.ts";
 export function LetterTable({
   letters,
   chosen,
+  open,
   onChoose,
   onOpen,
 }: {
   readonly letters: readonly Letter[];
   readonly chosen: ReadonlySet<number>;
+  /** Sequence of the letter that is open. */
+  readonly open: number | undefined;
   readonly onChoose: (chosen: ReadonlySet<number>) => void;
   readonly onOpen: (seq: number) => void;
 }): ReactNode {
@@ -55,7 +58,13 @@ export function LetterTable({
               />
             </td>
             <td className="number">
-              <button type="button" className="plain-link" onClick={() => onOpen(id)}>
+              <button
+                type="button"
+                className="plain-link"
+                aria-label={`Open ${id}`}
+                aria-current={id === open ? "true" : undefined}
+                onClick={() => onOpen(id)}
+              >
                 {formatCount(id)}
               </button>
             </td>

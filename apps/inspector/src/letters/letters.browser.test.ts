@@ -1,9 +1,10 @@
 import { askJetStream } from "@natsbridge/transport";
-import { ensureStream, type ReceivedEnvelope } from "natsbridge";
+import type { ReceivedEnvelope } from "natsbridge";
 import type { Page } from "playwright-core";
 import { fillField } from "testkit/browser";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { streamInfo } from "../streams/stream-info.ts";
+import { sendDeadLetters } from "../testing/send-dead-letters.test.support.ts";
 import {
   type Inspector,
   keepScreenshot,
@@ -15,31 +16,7 @@ let page: Page;
 
 beforeAll(async () => {
   inspector = await startInspector();
-  const { bridge } = inspector;
-  await ensureStream(bridge.connection, { name: "ORDERS", subjects: ["orders.>"] });
-  await ensureStream(bridge.connection, { name: "DEAD", subjects: ["dead.>"] });
-  for (const name of ["one", "two", "three"]) {
-    await bridge.smartsend(`orders.${name}`, [["order", name, "text"]], { jetstream: true });
-  }
-  let given = 0;
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const consumption = bridge.consume(
-    {
-      stream: "ORDERS",
-      consumer: "kitchen",
-      max_deliver: 1,
-      dead_letter_subject: "dead.orders",
-      on_poison: () => {
-        given += 1;
-        if (given === 3) resolve();
-      },
-    },
-    () => {
-      throw new Error("the oven is cold");
-    },
-  );
-  await promise;
-  await consumption.stop();
+  await sendDeadLetters(inspector.bridge);
   page = await inspector.open({}, "#/letters");
 }, 120_000);
 afterAll(() => inspector[Symbol.asyncDispose]());

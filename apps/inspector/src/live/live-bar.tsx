@@ -72,7 +72,8 @@ export function LiveBar({
       >
         {isPaused ? "Resume" : "Pause"}
       </Button>
-      <span className="bar-facts" role="status">
+      {/* A screen reader is not told of every message: it reads the count when it comes by. */}
+      <span className="bar-facts" role="status" aria-live="off">
         {`${formatCount(live.received)} received · ${formatCount(shown)} shown${newer}`}
         {live.dropped > 0 && (
           <strong className="bar-dropped">{` · ${formatCount(live.dropped)} dropped`}</strong>

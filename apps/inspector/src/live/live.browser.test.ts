@@ -7,6 +7,11 @@ import {
   startInspector,
 } from "../testing/start-inspector.test.support.ts";
 
+declare global {
+  /** Messages that have come, and what is to read them. */
+  var flood: { come: number; readonly held: (() => void)[] };
+}
+
 let inspector: Inspector;
 let page: Page;
 
@@ -84,6 +89,53 @@ test("of thousands of messages those in view exist, and a filter finds the other
   await page.getByText("3,005 received · 111 shown").waitFor();
   await row(/many\.1799/).waitFor();
   await fillField(page.getByRole("textbox", { name: "Filter" }), "");
+});
+
+test("messages of one correlation stand together when that is asked for", async () => {
+  const tab = await inspector.openLive();
+  for (const [subject, correlation_id] of [
+    ["group.1", "aaaaaaaa-0000-4000-8000-000000000000"],
+    ["group.2", "bbbbbbbb-0000-4000-8000-000000000000"],
+    ["group.3", "aaaaaaaa-0000-4000-8000-000000000000"],
+  ] as const) {
+    await inspector.bridge.smartsend(subject, [["text", "x", "text"]], { correlation_id });
+  }
+  const subjects = () => tab.locator(".list-rows .cell-subject").allTextContents();
+  await expect.poll(subjects).toEqual(["group.1", "group.2", "group.3"]);
+  await tab.getByRole("button", { name: "Group", exact: true }).click();
+  await expect.poll(subjects).toEqual(["group.1", "group.3", "group.2"]);
+  await tab.close();
+});
+
+test("what comes faster than it is read is dropped, and counted", async () => {
+  const tab = await inspector.openLive();
+  const [, text] = await inspector.bridge.smartsend("flood.first", [["text", "x", "text"]]);
+  await tab.getByText("1 received").waitFor();
+  // Nothing is read until more has come than may wait: each message that comes is given its time.
+  await tab.evaluate(() => {
+    const flood = { come: 0, held: [] as (() => void)[] };
+    const Time = Date;
+    globalThis.Date = class extends Time {
+      constructor(...given: []) {
+        super(...given);
+        flood.come += 1;
+      }
+    } as DateConstructor;
+    globalThis.setTimeout = ((read: () => void) => flood.held.push(read)) as typeof setTimeout;
+    globalThis.flood = flood;
+  });
+  for (let sent = 0; sent < 12_000; sent += 1) inspector.bridge.connection.publish("flood", text);
+  await inspector.bridge.connection.flush();
+  await expect.poll(() => tab.evaluate(() => flood.come)).toBeGreaterThanOrEqual(12_000);
+  await expect
+    .poll(async () => {
+      await tab.evaluate(() => {
+        for (const read of flood.held.splice(0)) read();
+      });
+      return tab.getByRole("main").getByRole("status").textContent();
+    })
+    .toBe("12,001 received · 5,001 shown · 7,000 dropped");
+  await tab.close();
 });
 
 test("the page obeys its own policy", async () => {

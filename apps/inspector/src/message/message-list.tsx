@@ -1,9 +1,9 @@
 import { defaultRangeExtractor, useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, type ReactNode, useLayoutEffect, useRef } from "react";
 import { formatCount } from "../page/format.ts";
+import { targetOfKey } from "../page/target-of-key.ts";
 import { MessageCells } from "./message-cells.tsx";
 import type { SeenMessage } from "./seen-message.ts";
-import { targetOfKey } from "./target-of-key.ts";
 
 const ROW_HEIGHT = 32;
 const COLUMNS = ["Seq", "Time", "Subject", "Purpose", "Sender", "Payloads", "Size", "By"];
@@ -29,17 +29,20 @@ export function MessageList({
 }): ReactNode {
   const box = useRef<HTMLElement>(null);
   const list = useRef<HTMLOListElement>(null);
-  const chosenIndex = messages.findIndex(({ id }) => id === chosen);
+  const kept = useRef(chosen);
+  if (chosen !== undefined) kept.current = chosen;
+  // Where the keyboard comes in: the row that was chosen last.
+  const keptIndex = messages.findIndex(({ id }) => id === kept.current);
   const rows = useVirtualizer({
     count: messages.length,
     getScrollElement: () => box.current,
     estimateSize: () => ROW_HEIGHT,
     overscan: 8,
-    // The chosen row keeps the focus, wherever the list was scrolled to.
+    // The row that was chosen keeps the focus, wherever the list was scrolled to.
     rangeExtractor: (range) => {
       const indexes = defaultRangeExtractor(range);
-      const isThere = chosenIndex < 0 || indexes.includes(chosenIndex);
-      return isThere ? indexes : [...indexes, chosenIndex].sort((a, b) => a - b);
+      const isThere = keptIndex < 0 || indexes.includes(keptIndex);
+      return isThere ? indexes : [...indexes, keptIndex].sort((a, b) => a - b);
     },
   });
   const before = useRef(messages);
@@ -52,11 +55,13 @@ export function MessageList({
   const choose = (index: number) => {
     const message = messages[index];
     if (message === undefined) return;
+    // Chosen again, by Enter: into the message.
+    if (message.id === chosen) document.querySelector<HTMLElement>("article.message")?.focus();
     onFollow?.(false);
     onChoose(message);
   };
   const move = (event: KeyboardEvent) => {
-    const index = targetOfKey(event.key, chosenIndex, messages.length);
+    const index = targetOfKey(event.key, keptIndex, messages.length);
     if (index === undefined) return;
     event.preventDefault();
     choose(index);
@@ -98,7 +103,7 @@ export function MessageList({
               <button
                 type="button"
                 className="row"
-                tabIndex={isChosen || (chosenIndex < 0 && index === messages.length - 1) ? 0 : -1}
+                tabIndex={index === (keptIndex < 0 ? messages.length - 1 : keptIndex) ? 0 : -1}
                 aria-current={isChosen ? "true" : undefined}
                 onClick={() => choose(index)}
                 onKeyDown={move}

@@ -1,6 +1,6 @@
 import { CloseButton } from "@mantine/core";
 import { deviations } from "@natsbridge/schema";
-import { type ReactNode, useEffect, useMemo } from "react";
+import { type ReactNode, useMemo } from "react";
 import { Conversation } from "../conversation/conversation.tsx";
 import { CopyAs } from "../copy/copy-as.tsx";
 import { formatBytes, formatWhen } from "../page/format.ts";
@@ -9,7 +9,9 @@ import type { Session } from "../session/session.ts";
 import { Deviations } from "./deviations.tsx";
 import { EnvelopeFacts } from "./envelope-facts.tsx";
 import { RawBody } from "./raw-body.tsx";
+import { ReplyLink } from "./reply-link.tsx";
 import { readBody, readPlain, type SeenMessage } from "./seen-message.ts";
+import { useMessageFocus } from "./use-message-focus.ts";
 
 /** All of one message: what it says of itself, and each payload as what it is. */
 export function MessageView({
@@ -36,20 +38,22 @@ export function MessageView({
     const { correlation } = message;
     return correlation === "" ? [] : around.filter((each) => each.correlation === correlation);
   }, [message, around]);
-  useEffect(() => {
-    const close = (event: KeyboardEvent) => event.key === "Escape" && onClose();
-    addEventListener("keydown", close);
-    return () => removeEventListener("keydown", close);
-  }, [onClose]);
+  const [article, close] = useMessageFocus(onClose);
   return (
-    <article className="message" aria-label={`Message on ${message.subject}`}>
+    <article
+      ref={article}
+      className="message"
+      tabIndex={-1}
+      aria-label={`Message on ${message.subject}`}
+    >
       <header className="message-header">
         <h2 className="message-title">{message.subject}</h2>
-        <CloseButton aria-label="Close the message" onClick={onClose} />
+        <CloseButton aria-label="Close the message" onClick={close} />
       </header>
       <p className="message-when" title={message.at.toISOString()}>
         {`${formatWhen(message.at)} · ${formatBytes(message.data.length)}`}
       </p>
+      {read && <ReplyLink envelope={read.envelope} />}
       {message.fault !== undefined && <p className="message-fault">{message.fault}</p>}
       {read?.envelope.payloads.map((payload, index) => (
         <PayloadView

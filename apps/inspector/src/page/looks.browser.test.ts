@@ -1,6 +1,7 @@
 import { ensureStream, type SendPayload } from "natsbridge";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { sendDeadLetters } from "../testing/send-dead-letters.test.support.ts";
 import { sendTraffic } from "../testing/send-traffic.test.support.ts";
 import {
   type Inspector,
@@ -12,7 +13,7 @@ let inspector: Inspector;
 const sizes = [
   { width: 360, height: 740 },
   { width: 1280, height: 800 },
-  { width: 2560, height: 1440 },
+  { width: 3840, height: 2160 },
 ];
 const schemes = ["light", "dark"] as const;
 const pages: { readonly name: string; readonly page: Page }[] = [];
@@ -65,6 +66,8 @@ test("every place fits every window, light and dark", async () => {
   for (const { page } of pages) {
     await page.getByRole("button", { name: "Load" }).click();
     await page.getByRole("grid").getByText("hall 1").first().waitFor();
+    await page.getByRole("combobox", { name: "Chart" }).selectOption("kilowatts");
+    await page.getByRole("img", { name: "Chart of kilowatts against time" }).waitFor();
   }
   await look("table");
   for (const { page } of pages) {
@@ -72,6 +75,13 @@ test("every place fits every window, light and dark", async () => {
     await page.getByRole("region", { name: "Plan" }).getByText("0 bytes <").waitFor();
   }
   await look("compose");
+  await sendDeadLetters(inspector.bridge);
+  for (const { page } of pages) {
+    await page.getByRole("link", { name: "Dead letters" }).click();
+    await page.getByRole("link", { name: "DEAD", exact: true }).click();
+    await page.getByRole("button", { name: "Open 1" }).waitFor();
+  }
+  await look("letters");
   for (const { page } of pages) {
     await page.getByRole("link", { name: "Streams" }).click();
     await page.getByRole("link", { name: "READINGS" }).click();

@@ -1,5 +1,5 @@
 import { Anchor, Button, Switch, Text } from "@mantine/core";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import { ComposePage } from "../compose/compose-page.tsx";
 import { LettersPage } from "../letters/letters-page.tsx";
 import { LivePage } from "../live/live-page.tsx";
@@ -25,6 +25,13 @@ export function PageFrame({
 }): ReactNode {
   const route = useRoute();
   const [isSending, setSending] = useState(false);
+  const main = useRef<HTMLElement>(null);
+  const where = `${route.place} ${route.path[0] ?? ""}`;
+  useEffect(() => {
+    void where;
+    // What was chosen is gone with the page before: the keyboard goes on in the new one.
+    if (document.activeElement === document.body) main.current?.focus();
+  }, [where]);
   return (
     <div className="frame">
       <header className="frame-header">
@@ -57,13 +64,20 @@ export function PageFrame({
           Disconnect
         </Button>
       </header>
-      <main className="frame-main">
+      <main ref={main} className="frame-main" tabIndex={-1}>
         {route.place === "live" && <LivePage session={session} />}
         {route.place === "streams" && <StreamsPage session={session} path={route.path} />}
         {route.place === "letters" && (
           <LettersPage session={session} path={route.path} isSending={isSending} />
         )}
-        {route.place === "compose" && <ComposePage session={session} isSending={isSending} />}
+        {route.place === "compose" && (
+          <ComposePage
+            key={route.path.join("/")}
+            session={session}
+            path={route.path}
+            isSending={isSending}
+          />
+        )}
       </main>
     </div>
   );

@@ -1,6 +1,6 @@
 import { type ReactNode, useState } from "react";
-import { formatCount } from "../page/format.ts";
 import { HexView } from "./hex-view.tsx";
+import { PictureView } from "./picture-view.tsx";
 import { useBlobUrl } from "./use-blob-url.ts";
 
 /** A picture, a sound or a film; its bytes where the browser cannot show it. */
@@ -16,7 +16,6 @@ export function MediaView({
   const url = useBlobUrl(bytes);
   const [isBroken, setBroken] = useState(false);
   const [facts, setFacts] = useState("");
-  const [isWhole, setWhole] = useState(false);
   if (url === undefined) return null;
   const onError = () => setBroken(true);
   if (isBroken) {
@@ -27,29 +26,7 @@ export function MediaView({
       </>
     );
   }
-  if (type === "image") {
-    return (
-      <>
-        <button
-          type="button"
-          className="picture"
-          data-whole={isWhole}
-          aria-label={isWhole ? "Fit the picture" : "Show the picture in its own size"}
-          onClick={() => setWhole(!isWhole)}
-        >
-          <img
-            src={url}
-            alt={name}
-            onError={onError}
-            onLoad={({ currentTarget: { naturalWidth, naturalHeight } }) =>
-              setFacts(`${formatCount(naturalWidth)} × ${formatCount(naturalHeight)} pixels`)
-            }
-          />
-        </button>
-        <p className="payload-facts">{facts}</p>
-      </>
-    );
-  }
+  if (type === "image") return <PictureView name={name} url={url} onError={onError} />;
   const Tag = type;
   return (
     <>

@@ -1,6 +1,8 @@
+import { nkeys } from "@nats-io/nats-core";
 import { type NatsServer, startNatsServer } from "@natsbridge/nats-server";
 import type { Page } from "playwright-core";
 import { fillField } from "testkit/browser";
+import { createJwtUser } from "testkit/jwt-user";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Inspector, startInspector } from "../testing/start-inspector.test.support.ts";
 
@@ -51,6 +53,42 @@ test("a way to connect is remembered without its secret", async () => {
   await page.getByRole("button", { name: "guarded", exact: true }).click();
   expect(await page.getByRole("textbox", { name: "User" }).inputValue()).toBe("ada");
 });
+
+test.each([
+  ["Token", () => ({ config: 'authorization { token: "t0ken" }', secret: "t0ken" })],
+  ["NKey", () => nkeyLogin()],
+  ["File", () => credsLogin()],
+] as const)("one logs in by %s, which is not remembered", async (kind, login) => {
+  const { config, secret } = login();
+  await using server = await startNatsServer({ websocket: true, config });
+  const tab = await inspector.open();
+  await tab.getByRole("button", { name: "Disconnect" }).click();
+  await fillField(tab.getByRole("textbox", { name: "Broker" }), server.websocketUrl ?? "");
+  await tab.getByText(kind, { exact: true }).first().click();
+  if (kind === "File") {
+    const file = { name: "me.creds", mimeType: "", buffer: Buffer.from(secret) };
+    await tab.locator("input[type=file]").setInputFiles(file);
+  } else await fillField(tab.locator("input[type=password]"), secret);
+  await fillField(tab.getByRole("textbox", { name: "Remember as" }), kind);
+  await tab.getByRole("button", { name: "Connect" }).click();
+  await tab.getByRole("heading", { name: "Waiting for messages" }).waitFor();
+  const kept = await tab.evaluate(() => localStorage.getItem("natsbridge.contexts"));
+  expect(kept).toContain(`"kind":"${{ Token: "token", NKey: "nkey", File: "creds" }[kind]}"`);
+  expect(kept).toContain('"secret":""');
+  expect(await tab.evaluate(() => violations)).toEqual([]);
+  await tab.close();
+});
+
+function nkeyLogin() {
+  const user = nkeys.createUser();
+  const config = `authorization { users: [ { nkey: ${user.getPublicKey()} } ] }`;
+  return { config, secret: new TextDecoder().decode(user.getSeed()) };
+}
+
+function credsLogin() {
+  const { config, creds } = createJwtUser();
+  return { config, secret: creds };
+}
 
 test("what this user may not do is told as what is missing", async () => {
   await login("eve", "s3cret");

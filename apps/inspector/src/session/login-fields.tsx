@@ -67,6 +67,11 @@ export function LoginFields({
           <PasswordInput
             label={SECRET_NAMES[kind]}
             autoComplete="current-password"
+            visibilityToggleButtonProps={{
+              tabIndex: 0,
+              "aria-hidden": false,
+              "aria-label": `Show the ${SECRET_NAMES[kind].toLowerCase()}`,
+            }}
             value={secret}
             onChange={(event) => onChange({ ...login, secret: event.currentTarget.value })}
           />

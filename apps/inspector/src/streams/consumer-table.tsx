@@ -4,6 +4,7 @@ import { formatCount } from "../page/format.ts";
 import { useAnswer } from "../page/use-answer.ts";
 import type { Session } from "../session/session.ts";
 import { type ConsumerInfo, listConsumers, type StreamInfo } from "./stream-info.ts";
+import { consumerRisks } from "./stream-risks.ts";
 
 /** Who reads a stream, and how far behind each is. */
 export function ConsumerTable({
@@ -36,7 +37,14 @@ export function ConsumerTable({
         <tbody>
           {consumers.map((consumer) => (
             <tr key={consumer.name}>
-              <td>{consumer.name}</td>
+              <td>
+                {consumer.name}
+                {consumerRisks(consumer).map((risk) => (
+                  <span key={risk} className="consumer-risk">
+                    {risk}
+                  </span>
+                ))}
+              </td>
               <td className="wide">{subjectsOf(consumer)}</td>
               <td className="number">{formatCount(consumer.num_pending)}</td>
               <td className="number">{formatCount(consumer.num_ack_pending)}</td>

@@ -1,5 +1,6 @@
-import { type ReactNode, useCallback } from "react";
+import { type KeyboardEvent, type ReactNode, useCallback, useState } from "react";
 import { formatCount, formatWhen } from "../page/format.ts";
+import { targetOfKey } from "../page/target-of-key.ts";
 import { useAnswer } from "../page/use-answer.ts";
 import type { Session } from "../session/session.ts";
 import { type DensityBar, densityOf } from "./density.ts";
@@ -27,15 +28,25 @@ export function DensityPicture({
   const first = bars[0];
   const last = bars.at(-1);
   const highest = Math.max(1, ...bars.map(({ count }) => count));
+  const [reached, reach] = useState(0);
   if (fault !== "") return null;
+  const move = (event: KeyboardEvent) => {
+    const key = event.key.replace("Right", "Down").replace("Left", "Up");
+    const index = targetOfKey(key, reached, bars.length);
+    if (index === undefined) return;
+    event.preventDefault();
+    reach(index);
+    event.currentTarget.parentElement?.querySelectorAll("button")[index]?.focus();
+  };
   return (
     <figure className="density" aria-label="Messages over time">
       <div className="density-bars">
-        {bars.map((bar) => (
+        {bars.map((bar, index) => (
           <button
             key={bar.from}
             type="button"
-            tabIndex={-1}
+            tabIndex={index === reached ? 0 : -1}
+            onKeyDown={move}
             className="density-bar"
             title={titleOf(bar)}
             aria-label={titleOf(bar)}

@@ -1,4 +1,5 @@
-import type { StreamInfo } from "./stream-info.ts";
+import { formatCount, formatSpan } from "../page/format.ts";
+import type { ConsumerInfo, StreamInfo } from "./stream-info.ts";
 
 /** What of a stream's settings can lose messages, for people. */
 export function streamRisks({ config, state }: StreamInfo): string[] {
@@ -14,6 +15,9 @@ export function streamRisks({ config, state }: StreamInfo): string[] {
     ...(isLimited && discard === "old"
       ? ["At its limits the oldest messages are dropped (discard old)"]
       : []),
+    ...(config.max_age > 0
+      ? [`What is older than ${formatSpan(config.max_age / 1e6)} is dropped (max_age)`]
+      : []),
     ...(isFull ? ["It is nearly full"] : []),
     ...(retention === "interest" && state.consumer_count === 0
       ? ["Nobody consumes it: with interest retention nothing is kept"]
@@ -21,5 +25,14 @@ export function streamRisks({ config, state }: StreamInfo): string[] {
     ...(config.duplicate_window === 0
       ? ["No duplicate window: what is published twice is stored twice"]
       : []),
+  ];
+}
+
+/** What of a consumer's settings can lose messages, for people. */
+export function consumerRisks({ config }: ConsumerInfo): string[] {
+  const { ack_policy, max_deliver = -1 } = config;
+  return [
+    ...(ack_policy === "none" ? ["without acks: what fails is not delivered again"] : []),
+    ...(max_deliver > 0 ? [`given up after ${formatCount(max_deliver)} deliveries`] : []),
   ];
 }
