@@ -1,10 +1,11 @@
+import { answerPreflight } from "@natsbridge/fileserver/serve";
 import { addFile } from "./add-file.ts";
 import { sendJson, sendRefusal, sendText } from "./answer.ts";
 import { createUpload } from "./create-upload.ts";
 import { describeServer, SERVER_VERSION } from "./describe-server.ts";
 import type { Exchange } from "./exchange.ts";
 import { errorCode } from "./if-there.ts";
-import { admitPage, answerPreflight, assertHost } from "./page-access.ts";
+import { admitPage, allowedMethods, assertHost } from "./page-access.ts";
 import { readFile } from "./read-file.ts";
 import { Refusal } from "./refusal.ts";
 import { removeFile, removeUpload } from "./remove.ts";
@@ -20,7 +21,7 @@ export async function handleRequest(exchange: Omit<Exchange, "path">): Promise<v
     assertHost(request, settings);
     admitPage(request, response, settings);
     const isPreflight = request.method === "OPTIONS" && settings.cors !== false;
-    if (isPreflight) answerPreflight(request, response, settings);
+    if (isPreflight) answerPreflight(request, response, allowedMethods(request, settings));
     else await route({ ...exchange, path: splitPath(request.url ?? "/") });
   } catch (error) {
     const refusal = error instanceof Refusal ? error : unavailable(error);

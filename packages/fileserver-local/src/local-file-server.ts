@@ -1,9 +1,8 @@
-import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { type HttpListener, listenHttp } from "@natsbridge/fileserver/serve";
 import { isGiven, messageOf, NatsBridgeError } from "@natsbridge/schema/base";
 import { DiskSpace } from "./disk-space.ts";
 import { handleRequest } from "./handle-request.ts";
@@ -22,11 +21,6 @@ export interface LocalFileServer extends AsyncDisposable {
   /** Stops; what is under way is cut off, and leaves no half file. Removes the directory if it was a temporary one. */
   close(): Promise<void>;
 }
-
-/** A connection that moves nothing for so long is dropped, in ms. */
-const IDLE_TIMEOUT = 60_000;
-/** Longer than clients keep a connection, so that none is closed under a request. */
-const KEEP_ALIVE = 75_000;
 
 /**
  * Starts an HTTP file server in this process that answers as Plik does, so that every NATSBridge peer can use it:
@@ -55,14 +49,12 @@ export async function createLocalFileServer(
     underWay.add(answer);
     void answer.finally(() => underWay.delete(answer));
   });
-  // Big files take long: what counts is that something moves.
-  server.requestTimeout = 0;
-  server.timeout = IDLE_TIMEOUT;
-  server.keepAliveTimeout = KEEP_ALIVE;
+  let listener: HttpListener;
   try {
     await openDirectory(uploads, directory);
     await uploads.sweep(Date.now());
-    await listen(server, resolved.port, resolved.host);
+    const { host, port } = resolved;
+    listener = await listenHttp(server, { host, port, what: "the file server" });
   } catch (error) {
     await cleanUp();
     throw error;
@@ -81,18 +73,15 @@ export async function createLocalFileServer(
   const close = () => {
     closing ??= (async () => {
       clearInterval(sweeping);
-      const closed = once(server, "close");
-      server.close();
-      server.closeAllConnections();
-      await closed;
+      await listener.close();
       await Promise.all(underWay);
       await cleanUp();
     })();
     return closing;
   };
-  const { port } = server.address() as AddressInfo;
+  const { url, port } = listener;
   return {
-    url: `http://${urlHost(resolved.host)}:${port}`,
+    url,
     port,
     directory,
     sweep,
@@ -111,24 +100,4 @@ async function openDirectory(uploads: UploadDirectory, directory: string): Promi
       cause: error,
     });
   }
-}
-
-async function listen(server: Server, port: number, host: string): Promise<void> {
-  try {
-    server.listen(port, host);
-    await once(server, "listening");
-  } catch (error) {
-    throw new NatsBridgeError({
-      code: "connection_failed",
-      message: `the file server cannot listen on ${host} port ${port}: ${messageOf(error)}`,
-      isRetryable: false,
-      cause: error,
-    });
-  }
-}
-
-/** An address that listens on everything is no address to connect to. */
-function urlHost(host: string): string {
-  if (host === "0.0.0.0" || host === "::") return "localhost";
-  return host.includes(":") ? `[${host}]` : host;
 }

@@ -1,14 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { allowOrigin } from "@natsbridge/fileserver/serve";
 import { Refusal } from "./refusal.ts";
-
-const EXPOSED = [
-  "Accept-Ranges",
-  "Content-Disposition",
-  "Content-Length",
-  "Content-Range",
-  "ETag",
-  "WWW-Authenticate",
-];
 
 /** Who may ask, and what a page of another origin may do. */
 export interface PageAccess {
@@ -43,10 +35,10 @@ export function admitPage(
 ): void {
   const { origin } = request.headers;
   const { method } = request;
-  if (access.cors === true || access.cors === "read") allow(response, "*");
+  if (access.cors === true || access.cors === "read") allowOrigin(response, "*");
   else {
     response.setHeader("Vary", "Origin");
-    if (origin !== undefined && isListed(origin, request, access)) allow(response, origin);
+    if (origin !== undefined && isListed(origin, request, access)) allowOrigin(response, origin);
   }
   const isReading = method === "GET" || method === "HEAD" || method === "OPTIONS";
   if (!isReading && !mayWrite(request, access)) {
@@ -57,30 +49,9 @@ export function admitPage(
   }
 }
 
-/** Answers the question that a browser asks before a request that is not simple. */
-export function answerPreflight(
-  request: IncomingMessage,
-  response: ServerResponse,
-  access: PageAccess,
-): void {
-  const wanted = request.headers["access-control-request-headers"];
-  response.writeHead(204, {
-    "Access-Control-Allow-Methods": mayWrite(request, access)
-      ? "GET, HEAD, POST, DELETE"
-      : "GET, HEAD",
-    ...(wanted === undefined ? {} : { "Access-Control-Allow-Headers": wanted }),
-    ...(request.headers["access-control-request-private-network"] === "true"
-      ? { "Access-Control-Allow-Private-Network": "true" }
-      : {}),
-    "Access-Control-Max-Age": "86400",
-    Vary: "Origin, Access-Control-Request-Headers",
-  });
-  response.end();
-}
-
-function allow(response: ServerResponse, origin: string): void {
-  response.setHeader("Access-Control-Allow-Origin", origin);
-  response.setHeader("Access-Control-Expose-Headers", EXPOSED.join(", "));
+/** What pages of its origin may do with a request. */
+export function allowedMethods(request: IncomingMessage, access: PageAccess): string {
+  return mayWrite(request, access) ? "GET, HEAD, POST, DELETE" : "GET, HEAD";
 }
 
 /** A browser names the origin of a page with every POST and DELETE; who names none is no page. */

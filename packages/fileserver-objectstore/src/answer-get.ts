@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { parseByteRange } from "@natsbridge/fileserver";
+import { allowOrigin, answerPreflight } from "@natsbridge/fileserver/serve";
 import { NatsBridgeError } from "@natsbridge/schema/base";
 import { findObject } from "./bucket.ts";
 import type { ObjectInfo } from "./object-info.ts";
@@ -20,15 +21,9 @@ export interface GatewayExchange {
 /** Answers a request, whatever it is; never rejects. */
 export async function answerGet(exchange: GatewayExchange): Promise<void> {
   const { request, response, cors } = exchange;
-  if (cors) {
-    response.setHeader("Access-Control-Allow-Origin", "*");
-    response.setHeader(
-      "Access-Control-Expose-Headers",
-      "Accept-Ranges, Content-Length, Content-Range, ETag",
-    );
-  }
+  if (cors) allowOrigin(response, "*");
   try {
-    if (request.method === "OPTIONS" && cors) answerPreflight(exchange);
+    if (request.method === "OPTIONS" && cors) answerPreflight(request, response, "GET, HEAD");
     else if (request.method === "GET" || request.method === "HEAD") await answerRead(exchange);
     else sendText(response, 405, "only GET and HEAD", { Allow: "GET, HEAD" });
   } catch (error) {
@@ -111,17 +106,6 @@ async function find(store: ObjectStore, url: string): Promise<ObjectInfo | undef
     if (error instanceof URIError) return undefined;
     throw error;
   }
-}
-
-function answerPreflight({ request, response }: GatewayExchange): void {
-  const wanted = request.headers["access-control-request-headers"];
-  response.writeHead(204, {
-    "Access-Control-Allow-Methods": "GET, HEAD",
-    ...(wanted === undefined ? {} : { "Access-Control-Allow-Headers": wanted }),
-    "Access-Control-Max-Age": "86400",
-    Vary: "Access-Control-Request-Headers",
-  });
-  response.end();
 }
 
 function sendText(

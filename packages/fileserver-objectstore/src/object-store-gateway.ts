@@ -1,11 +1,8 @@
-import { once } from "node:events";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import { createServer } from "node:http";
+import { listenHttp } from "@natsbridge/fileserver/serve";
 import {
   booleanOption,
   filledTextOption,
-  messageOf,
-  NatsBridgeError,
   type OptionNames,
   wholeNumberOption,
 } from "@natsbridge/schema/base";
@@ -62,43 +59,6 @@ export async function createObjectStoreGateway(
   const server = createServer((request, response) => {
     void answerGet({ request, response, store, cors });
   });
-  server.keepAliveTimeout = 75_000;
-  server.timeout = 60_000;
-  await listen(server, port, host);
-  let closing: Promise<void> | undefined;
-  const close = () => {
-    closing ??= (async () => {
-      const closed = once(server, "close");
-      server.close();
-      server.closeAllConnections();
-      await closed;
-    })();
-    return closing;
-  };
-  const bound = (server.address() as AddressInfo).port;
-  return {
-    url: `http://${urlHost(host)}:${bound}`,
-    port: bound,
-    close,
-    [Symbol.asyncDispose]: close,
-  };
-}
-
-async function listen(server: Server, port: number, host: string): Promise<void> {
-  try {
-    server.listen(port, host);
-    await once(server, "listening");
-  } catch (error) {
-    throw new NatsBridgeError({
-      code: "connection_failed",
-      message: `the gateway cannot listen on ${host} port ${port}: ${messageOf(error)}`,
-      isRetryable: false,
-      cause: error,
-    });
-  }
-}
-
-function urlHost(host: string): string {
-  if (host === "0.0.0.0" || host === "::") return "localhost";
-  return host.includes(":") ? `[${host}]` : host;
+  const { url, port: bound, close } = await listenHttp(server, { host, port, what: "the gateway" });
+  return { url, port: bound, close, [Symbol.asyncDispose]: close };
 }

@@ -121,9 +121,13 @@ test("the gateway serves ranges, and nothing else than GET and HEAD", async () =
   expect((await fetch(url, { headers: { range: "bytes=10000019-" } })).status).toBe(416);
   const preflight = await fetch(url, {
     method: "OPTIONS",
-    headers: { "access-control-request-headers": "range" },
+    headers: {
+      "access-control-request-headers": "range",
+      "access-control-request-private-network": "true",
+    },
   });
   expect(preflight.headers.get("access-control-allow-headers")).toBe("range");
+  expect(preflight.headers.get("access-control-allow-private-network")).toBe("true");
 });
 
 test.each([
