@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { publicPackages, root, workspacePackages } from "../workspace.ts";
 import { manifestFaults } from "./manifest-faults.ts";
+import { mentionFaults, readPage } from "./mention-faults.ts";
 import { readmeFaults } from "./readme-faults.ts";
 import { referenceFaults } from "./reference-faults.ts";
 
@@ -18,6 +19,7 @@ const faults = [
       (fault) => `${directory}/README.md: ${fault}`,
     );
   }),
+  ...mentionFaults(packages, readPage),
 ];
 
 for (const fault of faults) console.error(fault);

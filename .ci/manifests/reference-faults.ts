@@ -21,20 +21,23 @@ export function referenceFaults(packages: readonly WorkspacePackage[]): string[]
   const built = references(".");
   return packages.flatMap(({ directory, manifest }) => {
     if (!existsSync(join(root, directory, "tsconfig.json")))
-      return [`${directory}: no tsconfig.json`];
+      return [`${directory} has no tsconfig.json: copy a neighbour's`];
     const faults = built.includes(directory)
       ? []
-      : [`tsconfig.json does not reference ${directory}`];
+      : [`tsconfig.json does not reference ${directory}: add { "path": "${directory}" }`];
     const known = references(directory);
     const wanted = Object.keys({ ...manifest.dependencies, ...manifest.devDependencies });
     for (const name of wanted) {
       const target = directories.get(name);
       if (target !== undefined && !known.includes(target)) {
-        faults.push(`${directory}/tsconfig.json does not reference ${target}`);
+        const path = `../../${target}`;
+        faults.push(
+          `${directory}/tsconfig.json does not reference ${target}: add { "path": "${path}" }`,
+        );
       }
     }
     if (!existsSync(join(root, directory, "turbo.json"))) {
-      faults.push(`${directory} has no turbo.json with its layer's tag`);
+      faults.push(`${directory} has no turbo.json with its layer's tag: copy a neighbour's`);
     }
     return faults;
   });

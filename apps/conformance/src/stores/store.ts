@@ -9,7 +9,7 @@ export interface StoreAccess {
 /** A store that runs for the time of its cases. */
 export interface RunningStore extends AsyncDisposable {
   readonly access: StoreAccess;
-  /** Where its links lead. */
+  /** Origin of its links, without a path: `http://127.0.0.1:8080`. */
   readonly origin: string;
 }
 
