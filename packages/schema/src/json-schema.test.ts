@@ -13,10 +13,13 @@ test("there is a file for what is written and one for what is read", () => {
   ]);
 });
 
-test.each(Object.entries(schemas))("%s is current (`pnpm generate` in packages/schema writes it)", (name, schema) => {
-  const file = readFileSync(new URL(`../schemas/${name}`, import.meta.url), "utf8");
-  expect(JSON.parse(file)).toEqual(schema);
-});
+test.each(Object.entries(schemas))(
+  "%s is current (`pnpm generate` in packages/schema writes it)",
+  (name, schema) => {
+    const file = readFileSync(new URL(`../schemas/${name}`, import.meta.url), "utf8");
+    expect(JSON.parse(file)).toEqual(schema);
+  },
+);
 
 test("what is read asks for the required fields only", () => {
   const read = schemas["envelope.read.schema.json"] ?? {};
