@@ -4,8 +4,15 @@ import { browserEntries } from "./browser-entries.ts";
 /** The whole layer gate: coarse layers, exact rules, and what a page would load. */
 const gates = [
   ["turbo", "boundaries"],
-  ["depcruise", "packages", "apps"],
-  ["depcruise", "--config", ".ci/layers/browser-path.mjs", ...browserEntries(process.cwd())],
+  ["depcruise", "--output-type", "err-long", "packages", "apps"],
+  [
+    "depcruise",
+    "--output-type",
+    "err-long",
+    "--config",
+    ".ci/layers/browser-path.mjs",
+    ...browserEntries(process.cwd()),
+  ],
 ];
 
 const failed = gates.filter(([tool = "", ...args]) => {
