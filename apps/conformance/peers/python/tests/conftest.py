@@ -6,7 +6,11 @@ from typing import AsyncIterator, Iterator
 import pytest
 import pytest_asyncio
 
+from .repository import PEER, REPOSITORY
 from .servers import NatsServer, PlikServer
+
+# The vectors, and the protocol of the workers, lie in the repository alone.
+collect_ignore = ["test_vectors.py", "test_worker.py"] if REPOSITORY == PEER else []
 
 
 @pytest.fixture(scope="session")

@@ -74,6 +74,95 @@ def test_columns_of_one_name_are_read_as_they_are() -> None:
     assert str(frame.dtypes.iloc[0]) == "Int64"
 
 
+class Metres(pa.ExtensionType):  # type: ignore[misc]
+    """A type of the receiver's own, which pyarrow knows and pandas does not."""
+
+    def __init__(self) -> None:
+        super().__init__(pa.int64(), "natsbridge.test.metres")
+
+    def __arrow_ext_serialize__(self) -> bytes:
+        return b""
+
+    @classmethod
+    def __arrow_ext_deserialize__(cls, storage_type: Any, serialized: bytes) -> Metres:
+        return cls()
+
+
+@pytest.fixture
+def metres() -> Any:
+    pa.register_extension_type(Metres())
+    yield Metres()
+    pa.unregister_extension_type("natsbridge.test.metres")
+
+
+@pytest.mark.parametrize(
+    ("storage", "wanted"),
+    [
+        (pa.array([BIG, None]), [BIG, pd.NA]),
+        (pa.array([True, None]), [True, pd.NA]),
+        (pa.array([math.nan, None]), [math.nan, pd.NA]),
+        (pa.array([[BIG, None], None]), [[BIG, None], pd.NA]),
+        (pa.array([{"x": BIG}, {"x": None}]), [{"x": BIG}, {"x": None}]),
+    ],
+    ids=lambda each: str(getattr(each, "type", "")),
+)
+def test_an_extension_type_is_as_exact_as_what_it_stores(storage: Any, wanted: list[Any]) -> None:
+    opaque = pa.ExtensionArray.from_storage(pa.opaque(storage.type, "unknown", "somebody"), storage)
+    assert repr(received(pa.table({"a": opaque}))["a"].tolist()) == repr(wanted)
+
+
+def test_extension_types_that_pandas_knows_and_others(metres: Any) -> None:
+    table = pa.table({
+        "own": pa.ExtensionArray.from_storage(metres, pa.array([BIG, None])),
+        "bool8": pa.ExtensionArray.from_storage(pa.bool8(), pa.array([1, None], pa.int8())),
+        "tensor": pa.ExtensionArray.from_storage(pa.fixed_shape_tensor(pa.int64(), [2]), pa.array([[BIG, 1], None], pa.list_(pa.int64(), 2))),
+    })  # fmt: skip
+    frame = received(table)
+    assert [str(each) for each in frame.dtypes] == ["Int64", "boolean", "fixed_size_list<item: int64>[2][pyarrow]"]
+    assert frame["own"].tolist() == [BIG, pd.NA] and frame["bool8"].tolist() == [True, pd.NA] and list(frame["tensor"][0]) == [BIG, 1]
+    theirs = pd.DataFrame({"p": pd.PeriodIndex(["2026-01", None], freq="M"), "i": pd.arrays.IntervalArray.from_tuples([(0, 1), (1, 2)])})
+    pd.testing.assert_frame_equal(deserialize_data(serialize_data(theirs, "arrowtable"), "arrowtable"), theirs)
+
+
+@pytest.mark.parametrize(
+    "index",
+    [
+        pd.Index(pd.array([BIG, None], dtype="Int64"), name="k"),
+        pd.Index(pd.array([True, None], dtype="boolean"), name="k"),
+        pd.MultiIndex.from_arrays([pd.array([BIG, None], dtype="Int64"), ["x", "y"]], names=["p", None]),
+        pd.DatetimeIndex(["2026-01-01T00:00:00.000000001", None], name="t"),
+        pd.Index([BIG, 1]),
+    ],
+    ids=lambda index: str(index.dtype) + str(index.nlevels),
+)
+def test_an_index_comes_back_exactly(index: Any) -> None:
+    frame = pd.DataFrame({"a": [1, 2]}, index=index)
+    again = deserialize_data(serialize_data(frame, "arrowtable"), "arrowtable")
+    assert again.index.tolist() == index.tolist() or repr(again.index.tolist()) == repr(index.tolist())
+    assert list(again.index.names) == list(index.names) and again["a"].tolist() == [1, 2]
+
+
+def test_an_index_of_objects_with_a_missing_one_is_exact() -> None:
+    frame = pd.DataFrame({"a": [1, 2]}, index=pd.Index([BIG, None], dtype=object))
+    assert deserialize_data(serialize_data(frame, "arrowtable"), "arrowtable").index.tolist() == [BIG, pd.NA]
+
+
+@pytest.mark.parametrize(
+    ("frame", "name"),
+    [
+        (pd.DataFrame({"a": [1, 2]}, index=pd.Index([NAIVE, AWARE], dtype=object)), "index"),
+        (pd.DataFrame({"a": [1, 2]}, index=pd.MultiIndex.from_arrays([["x", "y"], pd.Index([NAIVE, AWARE], dtype=object)], names=["p", "q"])), "q"),
+        (pd.DataFrame({"a": pd.Categorical.from_codes([0, 1], categories=pd.Index([NAIVE, AWARE], dtype=object))}), "a"),
+        ({"a": pd.Categorical.from_codes([0, 1], categories=pd.Index([NAIVE, AWARE], dtype=object))}, "a"),
+    ],
+    ids=["index", "level", "categories", "categories of a column"],
+)
+def test_what_would_move_in_an_index_or_in_categories_is_refused(frame: Any, name: str) -> None:
+    with pytest.raises(NatsBridgeError, match=f"column '{name}' mixes datetime without a zone and datetime with a zone") as caught:
+        serialize_data(frame, "arrowtable")
+    assert caught.value.code == "invalid_payload"
+
+
 def test_plain_columns_stay_plain() -> None:
     frame = received(pa.table({"i": [1, 2], "f": [0.5, 1.5], "b": [True, False], "t": pa.array([1, 2], pa.timestamp("ms"))}))
     assert [str(each) for each in frame.dtypes] == ["int64", "float64", "bool", "datetime64[ms]"]

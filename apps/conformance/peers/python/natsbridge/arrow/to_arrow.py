@@ -51,6 +51,7 @@ def _column(name: object, values: Any) -> Any:
 
     is_array = isinstance(values, (pa.Array, pa.ChunkedArray)) or (hasattr(values, "dtype") and str(values.dtype) != "object")
     if isinstance(name, str) and is_array:
+        _assert_one_kind(name, values)
         return values if isinstance(values, (pa.Array, pa.ChunkedArray)) else pa.array(values)
     return infer_array(name, list(values))
 
@@ -59,13 +60,23 @@ def _of_pandas(frame: Any) -> Any:
     import pyarrow as pa
 
     for at, name in enumerate(frame.columns):
-        if str(frame.dtypes.iloc[at]) == "object":
-            kinds = Kinds(name)
-            for row, value in enumerate(frame.iloc[:, at]):
-                # pandas writes a missing value of any kind as NaN.
-                if not (isinstance(value, float) and value != value):
-                    kinds.add(value, row)
+        _assert_one_kind(name, frame.iloc[:, at])
+    for at, name in enumerate(frame.index.names):
+        _assert_one_kind("index" if name is None else name, frame.index.get_level_values(at))
     return pa.Table.from_pandas(frame)
+
+
+def _assert_one_kind(name: object, values: Any) -> None:
+    """Of Python objects, as a column or as the categories of one."""
+    dtype = getattr(values, "dtype", None)
+    objects = getattr(dtype, "categories", values)
+    if str(getattr(objects, "dtype", "")) != "object":
+        return
+    kinds = Kinds(name)
+    for row, value in enumerate(objects):
+        # pandas writes a missing value of any kind as NaN.
+        if not (isinstance(value, float) and value != value):
+            kinds.add(value, row)
 
 
 def _assert_no_objects(frame: Any) -> None:

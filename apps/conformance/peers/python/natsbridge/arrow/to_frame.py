@@ -5,12 +5,15 @@ from __future__ import annotations
 import importlib
 from typing import Any, Optional
 
+from .extensions import with_storage
+
 
 def to_frame(table: Any) -> Any:
     """pandas DataFrame. Plain dtypes where they hold everything; nullable ones for integers and booleans beside nulls; Arrow-backed
     ones for nested columns, times of ns, and nulls beside NaN."""
     import pandas as pd
 
+    table = with_storage(table)
     names = table.column_names
     is_unique = len(set(names)) == len(names)
     frame = table.to_pandas(types_mapper=_mapper, ignore_metadata=not is_unique)
@@ -19,8 +22,26 @@ def to_frame(table: Any) -> Any:
         dtype = None if column.null_count == 0 else _nullable(column, pd)
         if dtype is None or (is_unique and name not in frame.columns):
             continue
-        frame.isetitem(frame.columns.get_loc(name) if is_unique else at, column.to_pandas(types_mapper=lambda _, dtype=dtype: dtype).array)
+        frame.isetitem(frame.columns.get_loc(name) if is_unique else at, _as(column, dtype))
+    if is_unique:
+        _mend_index(frame, table, pd)
     return frame
+
+
+def _as(column: Any, dtype: Any) -> Any:
+    return column.to_pandas(types_mapper=lambda _: dtype).array
+
+
+def _mend_index(frame: Any, table: Any, pd: Any) -> None:
+    """Columns that became the index are looked after as the others are."""
+    described = (table.schema.pandas_metadata or {}).get("index_columns", [])
+    levels = [table.column(name) for name in described if isinstance(name, str) and name in table.column_names]
+    dtypes = [None if column.null_count == 0 else _nullable(column, pd) for column in levels]
+    if len(levels) != frame.index.nlevels or not any(dtypes):
+        return
+    arrays = [frame.index.get_level_values(at) if dtype is None else _as(levels[at], dtype) for at, dtype in enumerate(dtypes)]
+    names = list(frame.index.names)
+    frame.index = pd.Index(arrays[0], name=names[0]) if len(arrays) == 1 else pd.MultiIndex.from_arrays(arrays, names=names)
 
 
 def _mapper(arrow_type: Any) -> Optional[Any]:
