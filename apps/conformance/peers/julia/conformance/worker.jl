@@ -26,8 +26,10 @@ struct Worker
     logs::Dict{String,LogReport}
 end
 
+url_of(worker::Worker, job) = get(get(job, "options", Dict()), "broker_url", worker.nats_url)
+
 function connection_of(worker::Worker, job)
-    url = get(get(job, "options", Dict()), "broker_url", worker.nats_url)
+    url = url_of(worker, job)
     connection = get(worker.connections, url, nothing)
     if connection === nothing || connection.closed
         worker.connections[url] = NATSBridge.connect(url)
@@ -91,7 +93,7 @@ const OPERATIONS = Dict{String,Function}(
     "api" => (worker, job) -> Dict{String,Any}("offered" => offered()),
     "send" => function (worker, job)
         log = log_of(job)
-        answer = sent(smartsend(job["subject"], values_of(job["payloads"]); NATS_connection = connection_of(worker, job), logger = log, options_of(job, SEND)...))
+        answer = sent(smartsend(job["subject"], values_of(job["payloads"]); NATS_connection = connection_of(worker, job), broker_url = url_of(worker, job), logger = log, options_of(job, SEND)...))
         return log === nothing ? answer : merge!(answer, Dict("log" => report(log)))
     end,
     "log" => (worker, job) -> Dict{String,Any}("log" => haskey(worker.logs, job["handle"]) ? report(pop!(worker.logs, job["handle"])) : nothing),

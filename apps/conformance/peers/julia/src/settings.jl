@@ -84,8 +84,9 @@ function broker_servers(value::AbstractString, name::AbstractString)::Vector{Str
     return servers
 end
 
-"Removes user, password and token from a list of servers that `broker_servers` has taken."
-strip_credentials(servers::AbstractString) = join((replace(strip(server), r"^([a-zA-Z][a-zA-Z0-9+.-]*://)?[^/?#@]*@" => s"\1") for server in split(servers, ',')), ',')
+"Removes user, password and token, and a query or fragment that could hold one, from a list of servers that `broker_servers` has taken."
+strip_credentials(servers::AbstractString) =
+    join((replace(replace(strip(server), r"^([a-zA-Z][a-zA-Z0-9+.-]*://)?[^/?#@]*@" => s"\1"), r"[?#].*$" => "") for server in split(servers, ',')), ',')
 
 function broker_url(option)
     option === nothing || option isa AbstractString || fail("invalid_config", "broker_url: expected text, got $(typeof(option))")

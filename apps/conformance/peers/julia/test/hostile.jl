@@ -21,6 +21,7 @@ function test_secrets()
     end
     @test refusal(() -> NATSBridge.connect("nats://h:1/x@y")).code == "invalid_config"
     @test NATSBridge.strip_credentials("nats://u:p%2Fw@one:1,tls://t@two,three") == "nats://one:1,tls://two,three"
+    @test NATSBridge.strip_credentials("nats://one:1?token=x,two/a#x") == "nats://one:1,two/a"
     secret = "t/o?k#e,n@é%41"
     with_nats("authorization { token: \"$secret\" }") do server
         env, text = smartsend("chat", [("m", "x", "text")]; broker_url = replace(server.url, "//" => "//$(NATSBridge.percent_encode(secret))@"))

@@ -13,6 +13,8 @@ export interface SenderCase {
   readonly error?: string;
   /** User info of the broker's URL. */
   readonly login?: string;
+  /** What follows host and port. */
+  readonly tail?: string;
   readonly transport?: Transport;
 }
 
@@ -27,6 +29,8 @@ export const SENDER_CASES: Readonly<Record<string, SenderCase>> = {
   "a password with @ and /": refused(`user:p@ss/${SECRET}`),
   "a token that is percent-encoded": { login: `to%2F%3F%23%2C${SECRET}` },
   "a password that is percent-encoded": { login: `user:p%2F%40%2C${SECRET}` },
+  "a token in the query": { tail: `?token=${SECRET}` },
+  "a token behind #": { tail: `#${SECRET}` },
   "an upload that is logged": { transport: "link" },
 };
 
@@ -37,14 +41,14 @@ export function senderUnit(one: Case, peer: PeerName, sending: SenderCase): Unit
     run: async (context) => {
       const sender = peerNamed(context, peer);
       const url = context.brokers.usual.urlFor(sender.declaration);
-      const { login, transport } = sending;
+      const { login, tail = "", transport } = sending;
       const answer = await usePlaces([sender], () =>
         sender.ask({
           op: "send",
           subject: `conformance.hostile.${crypto.randomUUID()}`,
           payloads: [{ dataname: "a.txt", type: "text", value: "text" }],
           options: {
-            broker_url: login === undefined ? url : url.replace("//", `//${login}@`),
+            broker_url: (login === undefined ? url : url.replace("//", `//${login}@`)) + tail,
             ...(transport === "link" && {
               fileserver_url: context.fileserverUrl,
               size_threshold: 0,

@@ -49,7 +49,9 @@ def parse_servers(option: object = None) -> Servers:
             raise _invalid(name, f"{which} is no server: expected a URL such as {DEFAULT_BROKER_URL}, scheme nats, tls, ws or wss; {_ENCODE}")
         has_scheme = has_scheme or scheme is not None
         urls.append(f"{(scheme or 'nats').lower()}://{address}")
-        shown.append(f"{scheme}://{address}" if scheme else address)
+        # A query or a fragment may be a token for somebody who asks for one there.
+        plain = re.split(r"[?#]", address, maxsplit=1)[0]
+        shown.append(f"{scheme}://{plain}" if scheme else plain)
         if login is not None:
             logins.add(login)
     if len(logins) > 1:
