@@ -5,7 +5,7 @@ import { claimBlocks } from "./claim-blocks.ts";
 const promise = /\b(always|never|at least|at most|guarantee[sd]?|whatever|however)\b/i;
 const test = /\.test\.(ts|js|py)$|\/test_\w+\.py$|\/test\/\w+\.jl$/;
 /** What measures or attacks, and is no test of vitest. */
-const program = /^apps\/(bench|hostile|soak)\/src\//;
+const program = /^apps\/(bench|conformance|hostile|soak)\/src\//;
 const marker = /<!-- proof: (.*?) -->/g;
 const testLink = /\]\(([^)\s]+\.test\.ts)\)/g;
 
