@@ -28,7 +28,7 @@ export function PlanView({ plan: { receipt, fault } }: { readonly plan: Plan }):
               <tr key={`${index} ${dataname}`}>
                 <td>{dataname}</td>
                 <td className="number">{formatBytes(bytes)}</td>
-                <td>{transport}</td>
+                <td className="word">{transport}</td>
                 <td>{reason}</td>
               </tr>
             ))}

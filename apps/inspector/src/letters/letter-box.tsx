@@ -44,7 +44,9 @@ export function LetterBox({
     <div className="split" data-open={shown !== undefined}>
       <section className="split-list page" aria-label={`Dead letters of ${name}`}>
         <h2 className="message-title">
-          <Anchor href={hrefOf("letters")}>Dead letters</Anchor>
+          <Anchor inherit href={hrefOf("letters")}>
+            Dead letters
+          </Anchor>
           {` / ${name}`}
         </h2>
         <FaultAlert title="Dead letters cannot be read" fault={fault} />

@@ -25,7 +25,7 @@ export function LetterTable({
   };
   const areAll = chosen.size === letters.length;
   return (
-    <table className="plain">
+    <table className="plain letter-table">
       <thead>
         <tr>
           <th>
@@ -68,7 +68,12 @@ export function LetterTable({
                 {formatCount(id)}
               </button>
             </td>
-            <td>{letter.code}</td>
+            <td>
+              {letter.code}
+              <span className="narrow payload-facts">
+                {`${letter.reason} · ${formatCount(letter.deliveries)} ${letter.deliveries === 1 ? "delivery" : "deliveries"}`}
+              </span>
+            </td>
             <td className="wide">{letter.reason}</td>
             <td>{letter.subject}</td>
             <td className="number wide">{formatCount(letter.deliveries)}</td>

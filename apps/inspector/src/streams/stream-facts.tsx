@@ -23,7 +23,9 @@ export function StreamFacts({ info }: { readonly info: StreamInfo }): ReactNode 
   return (
     <header className="stream-facts">
       <h2 className="message-title">
-        <Anchor href={hrefOf("streams")}>Streams</Anchor>
+        <Anchor inherit href={hrefOf("streams")}>
+          Streams
+        </Anchor>
         {` / ${config.name}`}
       </h2>
       <p className="payload-facts">{facts.join(" · ")}</p>

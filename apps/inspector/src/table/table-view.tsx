@@ -32,7 +32,7 @@ export default function TableView({
           {
             headerComponent: (controls: ReactNode) => headerOf(column, controls),
             ...(column.isNumeric && { className: "number" }),
-            ...(column.isTime && { minWidth: TIME_WIDTH }),
+            minWidth: column.isTime ? TIME_WIDTH : headWidth(column),
           },
         ]),
       ),
@@ -90,10 +90,20 @@ function frameOf({ columns, length }: TableCells, found: readonly number[] | und
 function headerOf({ name, type }: TableColumn, controls: ReactNode): ReactNode {
   return (
     <>
-      {name} <span className="column-type">{type.replace(/[<[{(].*/, "").toLowerCase()}</span>
+      {name} <span className="column-type">{shortType(type)}</span>
       {controls}
     </>
   );
+}
+
+/** Room for the head of a column, in px. */
+function headWidth({ name, type }: TableColumn): number {
+  return Math.min(320, 56 + 8 * (name.length + shortType(type).length));
+}
+
+/** A type without its details. */
+function shortType(type: string): string {
+  return type.replace(/[<[{(].*/, "").toLowerCase();
 }
 
 /** The grid takes no name; a screen reader is to hear that of the table. */
