@@ -34,6 +34,16 @@ test.each([
     ["dlq", "ls", "X", "--js-domain", "away"],
     "leave --js-domain, or jetstream_domain of the context",
   ],
+  [["send", "a", "x=1", "--files", "nonsense"], "error: --files: expected a URL such as"],
+  [
+    ["send", "a", "x=1", "--confirm", "client", "--jetstream"],
+    "error: --confirm: expected nothing beside --jetstream, which waits for the stream",
+  ],
+  [["send", "a", "x=1", "--header", "Nats-X: 1"], "error: --header: expected no name that begins"],
+  [["request", "a", "x=1", "--timeout", "0s"], "error: --timeout: expected a number of ms"],
+  [["send", "a", "x=1", "--reply-to", "b c"], 'error: --reply-to "b c" contains white space'],
+  [["recv", "--stream", "A", "--durable", "x.y"], 'error: --durable "x.y": expected a name'],
+  [["send", "a"], 'error: payloads: a message of --purpose "chat" needs at least one payload'],
   [["send", "a", "x=1"], "1 bytes < --size-threshold 1,000,000"],
   [
     ["send", "a", "big:binary=@-", "--size-threshold", "0", "--files", "http://127.0.0.1:1"],

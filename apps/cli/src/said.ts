@@ -2,6 +2,16 @@ import { messageOf } from "@natsbridge/schema/base";
 
 /** Words of the libraries for what this command has a flag for, and that flag; the longer ones first. */
 const WORDS: readonly (readonly [RegExp, string])[] = [
+  [/^fileserver_url:/, "--files:"],
+  [
+    /^confirm: expected nothing beside jetstream,/,
+    "--confirm: expected nothing beside --jetstream,",
+  ],
+  [/^headers:/, "--header:"],
+  [/^timeout:/, "--timeout:"],
+  [/^reply_to (?=")/, "--reply-to "],
+  [/^consumer (?=")/, "--durable "],
+  [/^data: a message of msg_purpose/, "payloads: a message of --purpose"],
   [/add (it|"[^"]*") to allowed_link_origins/g, "name $1 with --allow-origin"],
   [/fileserver_url or fileserver\b/g, "--files, --s3 or --webdav"],
   [/\bsize_threshold\b/g, "--size-threshold"],

@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { existsSync } from "node:fs";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -127,6 +128,13 @@ test("a recording cannot name files that lie elsewhere", async () => {
   const { code, stderr } = await runCli(["replay", dir], { env: elsewhere.env });
   expect(code).toBe(1);
   expect(stderr.replaceAll(/\n\s+/g, " ")).toContain("names a file that record never wrote");
+});
+
+test("without a broker nothing is made", async () => {
+  const dir = join(folder, "never");
+  const args = ["record", dir, "--subject", "x", "--nats", "nats://127.0.0.1:1"];
+  expect((await runCli(args)).code).toBe(1);
+  expect(existsSync(dir)).toBe(false);
 });
 
 test("a folder that holds something is not recorded into, and one without a recording not replayed", async () => {

@@ -31,9 +31,9 @@ export async function runRecord(
 ): Promise<number> {
   const { stream, subject } = flags;
   if (stream === undefined && subject === undefined) throw invalid("Say --stream or --subject");
-  await makeFolder(dir);
   const bridge = await openBridge(flags, signal);
   try {
+    await makeFolder(dir);
     const { messages, files, faults } = await recordAll(bridge, dir, flags, signal);
     const manifest: Manifest = {
       format: "natsbridge-recording",
