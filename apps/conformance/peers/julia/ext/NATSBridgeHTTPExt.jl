@@ -56,9 +56,9 @@ end
 
 """
 A connection for this exchange alone: one that is kept may have been closed by the server, which looks like a broken answer. HTTP.jl 2
-goes by the `Connection: close` of the request, 1.9 and newer by the pool, older ones by how often, and by how many at once, a connection may be used.
+goes by the `Connection: close` of the request, which HTTP/2 does not know, 1.9 and newer by the pool, older ones by how often, and by how many at once, a connection may be used.
 """
-own_connection() = isdefined(HTTP, :Pool) ? (pool = HTTP.Pool(1),) : isdefined(HTTP, :Client) ? (;) : (reuse_limit = 0, pipeline_limit = 0)
+own_connection() = isdefined(HTTP, :Pool) ? (pool = HTTP.Pool(1),) : isdefined(HTTP, :Client) ? (protocol = :h1,) : (reuse_limit = 0, pipeline_limit = 0)
 
 function url_of(request::HttpRequest)
     url = request.url

@@ -64,7 +64,7 @@ const ABSENT = Dict{String,Any}(
     "flow, max_bytes_per_second, max_unflushed_bytes" => "publishes wait for the server each (confirm = \"server\"), which paces them",
     "handle.stream" => "`save_to` writes a link while it comes",
     "subscribe.concurrency" => "one message after the other; start tasks",
-    "remove_files" => "files are never removed after an ack",
+    "remove_files" => "files stay until the file server ends them",
     "redrive" => "publish the body of the dead letter again",
 )
 
