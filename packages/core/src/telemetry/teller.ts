@@ -1,4 +1,5 @@
 import type { LogFields, Logger } from "@natsbridge/schema";
+import { warnProgram } from "@natsbridge/schema/base";
 import { logSafely } from "./log-safely.ts";
 
 /** Something that a program must hear of: a message was lost or comes again, or a handler of its own failed. */
@@ -39,13 +40,6 @@ export class Teller {
     this.#lastWarned.set(key, now);
     this.#unsaid.delete(key);
     const more = unsaid === 0 ? "" : ` (and ${unsaid} more of this kind since the last warning)`;
-    warn(`${operation}: ${text}${more}. Pass a logger, or on_poison, to hear of each`, code);
+    warnProgram(`${operation}: ${text}${more}. Pass a logger, or on_poison, to hear of each`, code);
   }
-}
-
-function warn(text: string, code: string): void {
-  const { console: page } = globalThis;
-  const isNode = typeof process !== "undefined" && typeof process.emitWarning === "function";
-  if (isNode) process.emitWarning(text, { type: "NatsBridgeWarning", code });
-  else page.warn(text);
 }

@@ -20,6 +20,7 @@ export type {
 } from "./errors.ts";
 export { ERROR_CODES, NatsBridgeError } from "./errors.ts";
 export { escapeControls } from "./escape-controls.ts";
+export { hasProcess } from "./has-process.ts";
 export type { LogFields, Logger } from "./log.ts";
 export { formatLogLine } from "./log.ts";
 export { messageOf } from "./message-of.ts";
@@ -69,3 +70,4 @@ export { retry } from "./time/retry.ts";
 export { settleWithin } from "./time/settle-within.ts";
 export { untilAborted } from "./time/until-aborted.ts";
 export { utf8Length } from "./utf8-length.ts";
+export { warnProgram } from "./warn-program.ts";

@@ -1,4 +1,4 @@
-import { messageOf } from "@natsbridge/schema/base";
+import { messageOf, warnProgram } from "@natsbridge/schema/base";
 import type { NatsConnection, NatsSubscribeOptions, NatsSubscription } from "./nats-connection.ts";
 
 /**
@@ -36,9 +36,5 @@ export function subscribeGuarded(
 }
 
 function warn(fault: unknown): void {
-  const text = `A callback of a NATS subscription failed: ${messageOf(fault)}`;
-  const { console: page } = globalThis;
-  const isNode = typeof process !== "undefined" && typeof process.emitWarning === "function";
-  if (!isNode) page.warn(text);
-  else process.emitWarning(text, { type: "NatsBridgeWarning", code: "callback_failed" });
+  warnProgram(`A callback of a NATS subscription failed: ${messageOf(fault)}`, "callback_failed");
 }

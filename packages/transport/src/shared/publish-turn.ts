@@ -1,3 +1,4 @@
+import { hasProcess } from "@natsbridge/schema/base";
 import { microtasks } from "./microtasks.ts";
 
 /**
@@ -13,16 +14,12 @@ export class PublishTurn {
    * @param isBusy something else is under way on the connection; whoever is alone goes at once.
    */
   enter(isBusy: boolean): Promise<void> | undefined {
-    if (this.#end || !isBusy || !hasTicks()) return this.#end;
+    // A page would have to wait for its next task.
+    if (this.#end || !isBusy || !hasProcess()) return this.#end;
     this.#end = microtasks();
     void this.#end.then(() => {
       this.#end = undefined;
     });
     return this.#end;
   }
-}
-
-/** A page would have to wait for its next task. */
-function hasTicks(): boolean {
-  return typeof process !== "undefined" && typeof process.nextTick === "function";
 }
