@@ -1,7 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { installProject, packTarballs } from "./install/install-project.ts";
+import { packTarballs } from "./install/install-project.ts";
+import { Projects } from "./install/projects.ts";
 import { faultsOf, type Outcome } from "./report/outcome.ts";
 import { withTable } from "./report/readme-block.ts";
 import { updateReport } from "./report/report-file.ts";
@@ -31,11 +32,11 @@ async function outcomeOf(target: Target, context: TargetContext): Promise<Outcom
 const packed = mkdtempSync(join(tmpdir(), "natsbridge-packed-"));
 const outcomes: Outcome[] = [];
 try {
-  const tarballs = await packTarballs(packed);
-  using project = await installProject(tarballs);
+  await using projects = new Projects(await packTarballs(packed));
+  const project = await projects.with();
   await using world = await startWorld();
   for (const target of targets) {
-    const outcome = await outcomeOf(target, { world, tarballs, project });
+    const outcome = await outcomeOf(target, { world, projects, project });
     outcomes.push(outcome);
     console.log(rowOf(outcome).join("  "));
     for (const fault of faultsOf(outcome)) console.log(`    ${fault}`);

@@ -4,6 +4,7 @@ import {
   booleanOption,
   bytesOption,
   choiceOption,
+  loadPart,
   type OptionNames,
 } from "@natsbridge/schema/base";
 import type { TableRow } from "./arrow/rows/table-row.ts";
@@ -72,10 +73,10 @@ export async function deserializeData(
   const { rows, max_decoded_bytes, budget = new DecodeBudget(max_decoded_bytes) } = options;
   budget.receive(bytes.byteLength);
   // Arrow is loaded when the first table comes, not before.
-  const { tableWithin } = await import("./arrow/table-from-ipc.ts");
+  const { tableWithin } = await loadPart(() => import("./arrow/table-from-ipc.ts"));
   const table = await tableWithin(bytes, budget);
   if (!rows) return table;
-  const { rowsFromTable } = await import("./arrow/rows/rows-from-table.ts");
+  const { rowsFromTable } = await loadPart(() => import("./arrow/rows/rows-from-table.ts"));
   return rowsFromTable(table, { max_decoded_bytes });
 }
 

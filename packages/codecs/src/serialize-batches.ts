@@ -1,4 +1,4 @@
-import { messageOf, NatsBridgeError } from "@natsbridge/schema/base";
+import { loadPart, messageOf, NatsBridgeError } from "@natsbridge/schema/base";
 import { invalidPayload } from "./errors.ts";
 import type { SerializeOptions } from "./serialize-data.ts";
 
@@ -12,7 +12,7 @@ export async function* serializeBatches(
   batches: AsyncIterable<unknown>,
   { arrow_compression }: SerializeOptions = {},
 ): AsyncGenerator<Uint8Array, void> {
-  const { batchesToIpc } = await import("./arrow/batches-to-ipc.ts");
+  const { batchesToIpc } = await loadPart(() => import("./arrow/batches-to-ipc.ts"));
   const faults: unknown[] = [];
   try {
     yield* batchesToIpc(reportFaults(batches, faults), arrow_compression);

@@ -1,6 +1,7 @@
 import {
   assertKnownOptions,
   choiceOption,
+  loadPart,
   NatsBridgeError,
   type OptionNames,
   PAYLOAD_TYPES,
@@ -45,7 +46,7 @@ export async function serializeData(
   if (bytes !== undefined) return bytes;
   if (payload_type === "arrowtable") {
     // Arrow is loaded when the first table comes, not before.
-    const { serializeTable } = await import("./arrow/serialize-table.ts");
+    const { serializeTable } = await loadPart(() => import("./arrow/serialize-table.ts"));
     return serializeTable(data, options.arrow_compression);
   }
   const read = await bytesOf(data);

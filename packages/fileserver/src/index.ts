@@ -4,7 +4,7 @@ export { downloadBytes } from "./download/download-bytes.ts";
 export type { DownloadChunks } from "./download/download-chunks.ts";
 export { downloadChunks } from "./download/download-chunks.ts";
 export { downloadStream } from "./download/download-stream.ts";
-export type { FetchWithBackoffOptions } from "./download/fetch-with-backoff.ts";
+export type { FetchWithBackoffOptions } from "./download/read-with-backoff.ts";
 export { fetchWithBackoff } from "./download/fetch-with-backoff.ts";
 export { DEFAULT_HEADERS_TIMEOUT, httpDownload } from "./download/http-download.ts";
 export type { OpenDownload, ReadOptions } from "./download/read-options.ts";

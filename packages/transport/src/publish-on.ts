@@ -1,5 +1,5 @@
 import type { NatsBridgeError } from "@natsbridge/schema";
-import { formatLogLine, type Logger } from "@natsbridge/schema/base";
+import { formatLogLine, type Logger, loadPart } from "@natsbridge/schema/base";
 import type { ConnectionOptions } from "./connection/client.ts";
 import type { NatsConnection } from "./connection/nats-connection.ts";
 import {
@@ -83,7 +83,8 @@ export async function publishOn(
   const isUnconfirmed = options.confirm === "client" && !jetstream;
   try {
     if (jetstream) {
-      toStream ??= (await import("./jetstream/publish-to-stream.ts")).publishToStream;
+      toStream ??= (await loadPart(() => import("./jetstream/publish-to-stream.ts")))
+        .publishToStream;
       return await toStream(connection, subject, payload, correlation_id, options);
     }
     const refused = isUnconfirmed ? lateRefusal(correlation_id, options) : undefined;

@@ -9,6 +9,7 @@ import { writePage } from "./write-page.ts";
 export const bun: Bundler = {
   name: "bun-build",
   version: PINNED.engines.bun ?? "",
+  packages: [],
   async build({ project, outDir }) {
     const command = join(await installTools("engines"), ".bin/bun");
     writePage(outDir, "page.js");

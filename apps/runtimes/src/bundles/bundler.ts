@@ -9,5 +9,7 @@ export interface BundleJob {
 export interface Bundler {
   readonly name: string;
   readonly version: string;
+  /** What the project itself must have, as `npm install` takes it. */
+  readonly packages: readonly string[];
   build(job: BundleJob): Promise<void>;
 }

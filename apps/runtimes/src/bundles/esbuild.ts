@@ -10,6 +10,7 @@ function esbuild(name: string, ...more: readonly string[]): Bundler {
   return {
     name,
     version: PINNED.esbuild.esbuild ?? "",
+    packages: [],
     async build({ project, outDir }) {
       const modules = await installTools("esbuild");
       writePage(outDir, "page.js");

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { installTools } from "../install/install-tools.ts";
 import { PINNED } from "../install/pinned.ts";
@@ -10,14 +10,16 @@ import { writePage } from "./write-page.ts";
 export const parcel: Bundler = {
   name: "parcel",
   version: PINNED.parcel.parcel ?? "",
+  packages: [],
   async build({ project, outDir }) {
     const modules = await installTools("parcel");
     const file = join(project, "package.json");
     const manifest = JSON.parse(readFileSync(file, "utf8")) as object;
     // `false` is what lacks: else Parcel stops at the optional package, and installs a `process` of its own.
+    const isTraced = existsSync(join(project, "node_modules/@opentelemetry/api"));
     const settings = {
       "@parcel/resolver-default": { packageExports: true },
-      alias: { "@opentelemetry/api": false, process: false },
+      alias: isTraced ? { process: false } : { "@opentelemetry/api": false, process: false },
     };
     writeFileSync(file, JSON.stringify({ ...manifest, ...settings }));
     writePage(project, "./suite/page.js");

@@ -22,6 +22,7 @@ export default {
 export const rollup: Bundler = {
   name: "rollup",
   version: PINNED.rollup.rollup ?? "",
+  packages: [],
   async build({ project, outDir }) {
     const modules = await installTools("rollup");
     // Beside its plugins, where they are found.

@@ -7,6 +7,7 @@ import { writePage } from "./write-page.ts";
 export const vite: Bundler = {
   name: "vite",
   version,
+  packages: [],
   async build({ project, outDir }) {
     writePage(project, "/suite/page.js");
     await build({

@@ -11,6 +11,7 @@ function packer(name: "webpack" | "rspack", command: string, version: string): B
   return {
     name,
     version,
+    packages: [],
     async build({ project, outDir }) {
       const modules = await installTools(name);
       const settings = {

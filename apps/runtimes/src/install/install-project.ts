@@ -4,9 +4,12 @@ import { join } from "node:path";
 import { runProgram } from "../run-program.ts";
 import { BUILT_SUITE, ROOT } from "../workspace.ts";
 
-/** A project of a user, outside the workspace. */
-export interface Project extends Disposable {
-  readonly directory: string;
+/** What a project of a user has besides our packages and the suite. */
+export interface ProjectNeeds {
+  /** `name@version` each. */
+  readonly packages?: readonly string[];
+  /** Packages in the place of those that are named. */
+  readonly overrides?: Readonly<Record<string, string>>;
 }
 
 /** Packs every public package, once, into a folder. */
@@ -17,23 +20,22 @@ export async function packTarballs(destination: string): Promise<readonly string
   return readdirSync(destination).map((name) => join(destination, name));
 }
 
-/** Makes a project that has the packages from these tarballs, the suite, and other packages in the place of those that are named. */
+/** Makes a project outside the workspace that has the packages from these tarballs, and gives its folder. */
 export async function installProject(
   tarballs: readonly string[],
-  overrides: Readonly<Record<string, string>> = {},
-): Promise<Project> {
+  { packages = [], overrides = {} }: ProjectNeeds,
+): Promise<string> {
   const directory = mkdtempSync(join(tmpdir(), "natsbridge-project-"));
-  const remove = () => rmSync(directory, { recursive: true, force: true });
   try {
     const manifest = { private: true, type: "module", overrides };
     writeFileSync(join(directory, "package.json"), JSON.stringify(manifest));
     const quiet = ["--no-audit", "--no-fund", "--loglevel=error"];
-    const args = ["install", ...quiet, ...tarballs];
+    const args = ["install", ...quiet, ...tarballs, ...packages];
     await runProgram("npm", args, { cwd: directory, timeout: 300_000 });
     cpSync(BUILT_SUITE, join(directory, "suite"), { recursive: true });
-    return { directory, [Symbol.dispose]: remove };
+    return directory;
   } catch (error) {
-    remove();
+    rmSync(directory, { recursive: true, force: true });
     throw error;
   }
 }

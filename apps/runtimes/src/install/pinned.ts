@@ -8,7 +8,10 @@ export type ToolGroup =
   | "parcel"
   | "workerd"
   | "compilers"
-  | "jest";
+  | "jest"
+  | "next"
+  | "angular"
+  | "telemetry";
 
 /** What is installed besides our packages, from the registry, each version chosen here. */
 export const PINNED: Readonly<Record<ToolGroup, Readonly<Record<string, string>>>> = {
@@ -37,4 +40,22 @@ export const PINNED: Readonly<Record<ToolGroup, Readonly<Record<string, string>>
     "typescript-7": "npm:typescript@7.0.2",
   },
   jest: { jest: "30.5.2" },
+  next: { next: "16.4.6", react: "19.3.1", "react-dom": "19.3.1" },
+  angular: {
+    "@angular/build": "22.2.7",
+    "@angular/cli": "22.2.7",
+    "@angular/common": "22.2.6",
+    "@angular/compiler": "22.2.6",
+    "@angular/compiler-cli": "22.2.6",
+    "@angular/core": "22.2.6",
+    "@angular/platform-browser": "22.2.6",
+    rxjs: "7.8.2",
+    typescript: "6.0.3",
+  },
+  telemetry: { "@opentelemetry/api": "1.10.0", "@opentelemetry/sdk-trace": "3.1.1" },
 };
+
+/** A group as `npm install` takes it. */
+export function packagesOf(group: ToolGroup): readonly string[] {
+  return Object.entries(PINNED[group]).map(([name, version]) => `${name}@${version}`);
+}

@@ -19,13 +19,14 @@ const CHECKS: readonly Check[] = [
 /** Time for one check, in ms: a check that hangs is a fault, and the others still run. */
 const MOST = 60_000;
 
-/** Runs every check, one after the other, on one bridge, and closes it. */
+/** Runs every check, and then `more`, one after the other, on one bridge, and closes it. */
 export async function runSuite(
   settings: SuiteSettings,
   bridge: NATSBridge,
+  more: readonly Check[] = [],
 ): Promise<readonly CheckResult[]> {
   const results: CheckResult[] = [];
-  for (const [index, check] of CHECKS.entries()) {
+  for (const [index, check] of [...CHECKS, ...more].entries()) {
     const unique = `suite-${crypto.getRandomValues(new Uint32Array(1))[0]}-${index}`;
     results.push(await resultOf(check, check.run({ settings, bridge, unique })));
   }

@@ -4,6 +4,7 @@ import { COMMAND_LINES } from "./command-line.ts";
 import { COMPILERS } from "./compilers.ts";
 import { esbuildNode } from "./esbuild-node.ts";
 import { jest } from "./jest.ts";
+import { NEXT_SERVERS } from "./next-server.ts";
 import { nodeNats3 } from "./node-nats3.ts";
 import type { Target } from "./target.ts";
 import { workerd } from "./workerd.ts";
@@ -15,6 +16,7 @@ export const TARGETS: readonly Target[] = [
   jest,
   esbuildNode,
   workerd,
+  ...NEXT_SERVERS,
   ...BROWSERS,
   ...BUNDLES,
   ...COMPILERS,

@@ -17,10 +17,10 @@ const CONTEXTS = {
 type Context = keyof typeof CONTEXTS;
 
 /** Built once for all engines. */
-const pages = new WeakMap<TargetContext["project"], Promise<string>>();
+const pages = new Map<string, Promise<string>>();
 
 function pagesOf({ project }: TargetContext): Promise<string> {
-  const built = pages.get(project) ?? buildEnginePages(project.directory);
+  const built = pages.get(project) ?? buildEnginePages(project);
   pages.set(project, built);
   return built;
 }

@@ -15,7 +15,7 @@ function commandLine(
     kind: "runtime",
     async run({ project, world }) {
       const executable = await command();
-      const options = { cwd: project.directory, timeout: 300_000 };
+      const options = { cwd: project, timeout: 300_000 };
       const version = await runProgram(executable, ["--version"], options);
       const program = ["suite/program.js", JSON.stringify(world.tcp)];
       const output = await runProgram(executable, [...args, ...program], options);

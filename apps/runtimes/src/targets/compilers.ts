@@ -5,7 +5,7 @@ import { installTools } from "../install/install-tools.ts";
 import { PINNED } from "../install/pinned.ts";
 import { runProgram } from "../run-program.ts";
 import type { CheckResult } from "../suite/check.ts";
-import type { Target, TargetContext } from "./target.ts";
+import type { Target } from "./target.ts";
 
 interface Compilation {
   readonly name: string;
@@ -34,7 +34,7 @@ function compilations(isOld: boolean): readonly Compilation[] {
 }
 
 async function compile(
-  { directory }: TargetContext["project"],
+  directory: string,
   tsc: string,
   { file, options }: Compilation,
 ): Promise<string> {
@@ -64,8 +64,8 @@ function compiler(version: string): Target {
     kind: "compiler",
     async run({ project }) {
       const tsc = join(await installTools("compilers"), name, "bin/tsc");
-      writeFileSync(join(project.directory, "sample.ts"), SAMPLE_PROGRAM);
-      writeFileSync(join(project.directory, "wrong.ts"), WRONG_PROGRAM);
+      writeFileSync(join(project, "sample.ts"), SAMPLE_PROGRAM);
+      writeFileSync(join(project, "wrong.ts"), WRONG_PROGRAM);
       const results: CheckResult[] = [];
       for (const compilation of compilations(version.startsWith("5."))) {
         const started = performance.now();

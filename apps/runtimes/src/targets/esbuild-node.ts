@@ -12,7 +12,7 @@ const BANNER =
 export const esbuildNode: Target = {
   name: "esbuild-for-node",
   kind: "runtime",
-  async run({ project: { directory: cwd }, world }) {
+  async run({ project: cwd, world }) {
     const modules = await installTools("esbuild");
     const options = { cwd, timeout: 240_000 };
     const outfile = join(cwd, "for-node/program.mjs");

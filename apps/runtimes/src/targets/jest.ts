@@ -24,7 +24,7 @@ test("the suite", async () => {
 export const jest: Target = {
   name: "jest",
   kind: "runtime",
-  async run({ project: { directory: cwd }, world }) {
+  async run({ project: cwd, world }) {
     const modules = await installTools("jest");
     writeFileSync(join(cwd, "suite.test.js"), TEST);
     const args = ["--experimental-vm-modules", join(modules, "jest/bin/jest.js"), "suite.test.js"];

@@ -1,4 +1,3 @@
-import { installProject } from "../install/install-project.ts";
 import { runProgram } from "../run-program.ts";
 import { readReport } from "./read-report.ts";
 import type { Target } from "./target.ts";
@@ -7,13 +6,12 @@ import type { Target } from "./target.ts";
 export const nodeNats3: Target = {
   name: "node-nats3",
   kind: "runtime",
-  async run({ tarballs, world }) {
-    using project = await installProject(tarballs, {
-      nats: "npm:@nats-io/transport-node@3.4.0",
-    });
+  async run({ projects, world }) {
+    const overrides = { nats: "npm:@nats-io/transport-node@3.4.0" };
+    const cwd = await projects.with({ overrides });
     const args = ["suite/program.js", JSON.stringify(world.tcp)];
     const output = await runProgram(process.execPath, args, {
-      cwd: project.directory,
+      cwd,
       timeout: 300_000,
     });
     return { version: process.versions.node, results: readReport(output) };

@@ -1,13 +1,14 @@
-import type { Project } from "../install/install-project.ts";
+import type { Projects } from "../install/projects.ts";
 import type { World } from "../start-world.ts";
 import type { CheckResult } from "../suite/check.ts";
 
 /** What a target runs with. */
 export interface TargetContext {
   readonly world: World;
-  readonly tarballs: readonly string[];
-  /** With all packages and the suite, for those that need nothing besides. */
-  readonly project: Project;
+  /** The folder of a project with all packages and the suite, for those that need nothing besides. */
+  readonly project: string;
+  /** Projects that have more. */
+  readonly projects: Projects;
 }
 
 /** What a run of a target gives. */

@@ -21,7 +21,7 @@ await miniflare.dispose();
 export const workerd: Target = {
   name: "workerd",
   kind: "runtime",
-  async run({ project: { directory: cwd }, world }) {
+  async run({ project: cwd, world }) {
     const modules = await installTools("workerd");
     const options = { cwd, timeout: 240_000 };
     const outfile = join(cwd, "edge/worker.js");

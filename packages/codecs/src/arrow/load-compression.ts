@@ -1,3 +1,4 @@
+import { loadPart } from "@natsbridge/schema/base";
 import { CompressionType } from "apache-arrow";
 import type { ArrowCompression } from "./arrow-compression.ts";
 import type { BufferCompression } from "./write/write-ipc-file.ts";
@@ -10,11 +11,11 @@ export async function loadCompression(
     case undefined:
       return undefined;
     case "lz4": {
-      const { encodeLz4Frame } = await import("./lz4/encode-frame.ts");
+      const { encodeLz4Frame } = await loadPart(() => import("./lz4/encode-frame.ts"));
       return { type: CompressionType.LZ4_FRAME, compress: encodeLz4Frame };
     }
     case "zstd": {
-      const { encodeZstd } = await import("#zstd");
+      const { encodeZstd } = await loadPart(() => import("#zstd"));
       return { type: CompressionType.ZSTD, compress: encodeZstd };
     }
   }

@@ -1,4 +1,4 @@
-import { durationOption, invalidConfig } from "@natsbridge/schema/base";
+import { durationOption, invalidConfig, loadPart } from "@natsbridge/schema/base";
 import {
   closeConnection,
   LastingConnection,
@@ -199,7 +199,7 @@ export class NATSBridge extends Messaging {
    */
   async redrive(options: RedriveOptions): Promise<Redriven> {
     // A page that never looks at dead letters does not load it.
-    const { redriveLetters } = await import("./redrive.ts");
+    const { redriveLetters } = await loadPart(() => import("./redrive.ts"));
     return redriveLetters(this.held, options, this.defaults.receiving({}));
   }
 

@@ -1,4 +1,4 @@
-import { mapInOrder, messageOf, NatsBridgeError } from "@natsbridge/schema/base";
+import { loadPart, mapInOrder, messageOf, NatsBridgeError } from "@natsbridge/schema/base";
 import {
   type ConsumedMessage,
   type ConsumeStatus,
@@ -47,7 +47,7 @@ export class EnvelopeConsumer implements DeliveryIterable {
     this.#hooks = hooks;
     this.#settings = consumeSettings(options);
     this.#handled = new RecentIds(this.#settings.dedup_window);
-    this.#library = import("./consumed-delivery.ts");
+    this.#library = loadPart(() => import("./consumed-delivery.ts"));
     this.#consumption = this.#start();
     this.ready = this.#consumption.then(() => undefined);
     this.closed = this.#run(handler);
@@ -89,7 +89,7 @@ export class EnvelopeConsumer implements DeliveryIterable {
   async #start(): Promise<Consumption> {
     const { stream, consumer, filter_subjects, ack_wait, deliver_policy, signal } = this.#settings;
     await this.#library;
-    const { assertNoLoop } = await import("./dead-letter-loop.ts");
+    const { assertNoLoop } = await loadPart(() => import("./dead-letter-loop.ts"));
     await assertNoLoop(this.#connection, this.#settings);
     return consumeMessages(this.#connection, {
       ...placeOf(this.#settings),

@@ -1,4 +1,5 @@
 import {
+  anySignal,
   filledTextOption,
   functionOption,
   loggerOption,
@@ -83,7 +84,7 @@ export function subscribeEnvelopes<Envelope extends ReceivedEnvelope | LazyEnvel
   const receiving = receiveSettings({
     ...options,
     // Handles are used after the iteration, too; a download that nobody waits for is not.
-    signal: options.lazy ? signal : untilEither(signal, ended.signal),
+    signal: options.lazy ? signal : anySignal(ended.signal, signal),
   });
   const subscription = subscribe(connection, subject, { queue });
   const stop = () => {
@@ -119,10 +120,6 @@ export function subscribeEnvelopes<Envelope extends ReceivedEnvelope | LazyEnvel
       }
     },
   };
-}
-
-function untilEither(signal: AbortSignal | undefined, ended: AbortSignal): AbortSignal {
-  return signal ? AbortSignal.any([signal, ended]) : ended;
 }
 
 async function receiveOrReport(

@@ -1,8 +1,9 @@
 import type { FileServer } from "@natsbridge/fileserver";
+import { loadPart } from "@natsbridge/schema/base";
 import type { FileserverUploadHandler } from "./handlers.ts";
 
 /** Loaded with the first upload: who only reads, or has a store of another kind, does without. */
-const loadPlik = () => import("@natsbridge/fileserver-plik");
+const loadPlik = () => loadPart(() => import("@natsbridge/fileserver-plik"));
 
 /**
  * Stores `data` on a Plik server so that it can be read many times, and lives as long as the server's default.

@@ -1,6 +1,6 @@
 import { decodeUtf8, parseJson } from "@natsbridge/codecs";
 import type { ReadEnvelopeV1 } from "@natsbridge/schema";
-import { messageOf, NatsBridgeError } from "@natsbridge/schema/base";
+import { loadPart, messageOf, NatsBridgeError } from "@natsbridge/schema/base";
 import { plainEnvelope } from "@natsbridge/schema/plain-envelope";
 import type { ReceiveSettings } from "../options/receive-settings.ts";
 import { hasLongNumber } from "./long-number.ts";
@@ -30,7 +30,7 @@ export function parseMessage(
 }
 
 async function envelopeOfAnyDialect(value: unknown): Promise<ReadEnvelopeV1> {
-  const { parseEnvelope } = await import("@natsbridge/schema");
+  const { parseEnvelope } = await loadPart(() => import("@natsbridge/schema"));
   try {
     return parseEnvelope(value);
   } catch (error) {

@@ -1,5 +1,6 @@
 import { encodeUtf8, stringifyJson } from "@natsbridge/codecs";
 import type { ReadPayloadV1 } from "@natsbridge/schema";
+import { loadPart } from "@natsbridge/schema/base";
 import type { FetchContext } from "../fetch/fetch-link.ts";
 import { verifyBytes } from "../fetch/verify.ts";
 import { type DirectData, directData } from "./direct-data.ts";
@@ -11,7 +12,7 @@ export async function payloadData(
 ): Promise<DirectData> {
   if (payload.transport === "link") {
     // Loaded with the first link.
-    const { fetchLink } = await import("../fetch/fetch-link.ts");
+    const { fetchLink } = await loadPart(() => import("../fetch/fetch-link.ts"));
     return { bytes: await fetchLink(payload, context) };
   }
   return verified(directData(payload), payload);

@@ -1,6 +1,6 @@
 import { DecodeBudget } from "@natsbridge/codecs";
 import type { ReadEnvelopeV1, ReadPayloadV1 } from "@natsbridge/schema";
-import { concurrently, foreignText, throwIfAborted } from "@natsbridge/schema/base";
+import { concurrently, foreignText, loadPart, throwIfAborted } from "@natsbridge/schema/base";
 import type { FetchContext } from "../fetch/fetch-link.ts";
 import { createMessageBudget } from "../fetch/message-budget.ts";
 import type { ReceiveSettings } from "../options/receive-settings.ts";
@@ -60,7 +60,7 @@ function readEnvelope(
 }
 
 async function openLazily(envelope: ReadEnvelopeV1, context: FetchContext): Promise<LazyEnvelope> {
-  const { lazyEnvelope } = await import("./lazy-envelope.ts");
+  const { lazyEnvelope } = await loadPart(() => import("./lazy-envelope.ts"));
   return lazyEnvelope(envelope, context);
 }
 

@@ -1,4 +1,4 @@
-import { NatsBridgeError } from "@natsbridge/schema/base";
+import { loadPart, NatsBridgeError } from "@natsbridge/schema/base";
 import {
   headersSize,
   isMessageTooLargeForStream,
@@ -53,7 +53,7 @@ async function afterAck(
   if (pub_ack.duplicate && attempts === 1) return undo(links, context);
   if (links.size === 0 || context.settings.logger === undefined) return;
   // A page that sends no links into streams does not load it.
-  const { warnOfExpiry } = await import("./warn-of-expiry.ts");
+  const { warnOfExpiry } = await loadPart(() => import("./warn-of-expiry.ts"));
   await warnOfExpiry(links, pub_ack.stream, connection, context);
 }
 

@@ -1,24 +1,5 @@
-import {
-  durationOption,
-  formatLogLine,
-  functionOption,
-  type Logger,
-  loggerOption,
-  redactLink,
-} from "@natsbridge/schema/base";
-import { type HttpOptions, httpOptions } from "../http/http-options.ts";
-import { type DownloadBytesOptions, downloadBytes } from "./download-bytes.ts";
-import { httpDownload } from "./http-download.ts";
-
-/** Further options of {@link fetchWithBackoff}. */
-export interface FetchWithBackoffOptions
-  extends Omit<DownloadBytesOptions, "max_retries" | "base_delay" | "max_delay">,
-    HttpOptions {
-  /** Time until the response headers of each attempt, in ms; 0 for none. Default: 15,000. */
-  readonly headers_timeout?: number | undefined;
-  /** Gets one line per failed attempt. */
-  readonly logger?: Logger | undefined;
-}
+import { loadPart } from "@natsbridge/schema/base";
+import type { FetchWithBackoffOptions } from "./read-with-backoff.ts";
 
 /**
  * Reads a link into memory with at most `max_retries` attempts, waiting `base_delay` ms after the first and twice as
@@ -37,30 +18,7 @@ export async function fetchWithBackoff(
   correlation_id: string,
   options: FetchWithBackoffOptions = {},
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const { fetch: _fetch, headers: _headers, onRetry, ...others } = options;
-  const { fetch, headers } = httpOptions(options);
-  functionOption("onRetry", onRetry);
-  const { headers_timeout: longest, logger: given, ...rest } = others;
-  const headers_timeout = durationOption("headers_timeout", longest, undefined);
-  const logger = loggerOption("logger", given);
-  return downloadBytes(
-    (from, signal) => httpDownload(url, { ...from, signal, headers_timeout, fetch, headers }),
-    {
-      label: redactLink(String(url)),
-      ...rest,
-      max_retries,
-      base_delay,
-      max_delay,
-      onRetry(error, attempt, delay_ms) {
-        logger?.warn(
-          formatLogLine(
-            correlation_id,
-            `Download attempt ${attempt} of ${max_retries} failed, next in ${Math.round(delay_ms)} ms: ${error.message}`,
-          ),
-          { correlation_id, attempt, delay_ms, code: error.code },
-        );
-        onRetry?.(error, attempt, delay_ms);
-      },
-    },
-  );
+  // Loaded with the first call: a page that has not met a link does without.
+  const { readWithBackoff } = await loadPart(() => import("./read-with-backoff.ts"));
+  return readWithBackoff(url, max_retries, base_delay, max_delay, correlation_id, options);
 }

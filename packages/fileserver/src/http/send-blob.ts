@@ -1,8 +1,5 @@
 import type { SendRequest } from "./send-request.ts";
 
-/** The browser sets these itself and complains about them. */
-const FORBIDDEN = new Set(["accept-encoding", "content-length"]);
-
 /** Answers with these have no body. */
 const EMPTY = new Set([204, 205, 304]);
 
@@ -20,7 +17,8 @@ export function sendBlob(
     exchange.open(method, url);
     exchange.responseType = "arraybuffer";
     for (const [name, value] of headers) {
-      if (!FORBIDDEN.has(name)) exchange.setRequestHeader(name, value);
+      // The browser sets this one itself, and complains.
+      if (name !== "accept-encoding") exchange.setRequestHeader(name, value);
     }
     const abort = () => exchange.abort();
     signal.addEventListener("abort", abort, { once: true });

@@ -7,12 +7,15 @@ import { isUploadSource, REQUEST_INIT, type SendAnswer, type SendRequest } from 
  * A source is sent as a Blob, because browsers stream requests over HTTP/2 only, and not all of them do.
  */
 export async function send(url: string, request: SendRequest): Promise<SendAnswer> {
-  const { method, headers, signal, body, frame = {} } = request;
+  const { method, signal, body, frame = {} } = request;
+  const headers = new Headers(request.headers);
+  // Set by whoever sends: a browser lets no one else do it, the edge runtime of Next sends none that was set twice.
+  headers.delete("content-length");
   const content = isUploadSource(body) ? await collect(body, frame) : body;
   if (isUploadSource(body) && content instanceof Blob && request.fetch === undefined) {
     // `fetch` does not tell how much it has sent. Service workers have nothing else.
     if (typeof XMLHttpRequest !== "undefined") {
-      return sendBlob(url, content, request, (sent) => {
+      return sendBlob(url, content, { method, headers, signal }, (sent) => {
         frame.onPiece?.();
         body.report(sent - (frame.head?.byteLength ?? 0));
       });

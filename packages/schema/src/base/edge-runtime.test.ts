@@ -1,4 +1,5 @@
 import { afterEach, expect, test, vi } from "vitest";
+import { anySignal } from "./time/any-signal.ts";
 import { nextTurn } from "./time/next-turn.ts";
 import { warnProgram } from "./warn-program.ts";
 
@@ -7,14 +8,15 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-/** As the edge runtime of Next has it: functions of Node that throw, and no channels. */
+/** As the edge runtime of Next has it: functions of Node that throw, as do channels. */
 function becomeEdge(): void {
   const unsupported = () => {
     throw new Error("A Node.js API is used which is not supported in the Edge Runtime");
   };
   vi.stubGlobal("process", { env: {}, emitWarning: unsupported, nextTick: unsupported });
   vi.stubGlobal("setImmediate", unsupported);
-  vi.stubGlobal("MessageChannel", undefined);
+  vi.stubGlobal("MessageChannel", unsupported);
+  vi.stubGlobal("AbortSignal", {});
 }
 
 test("where functions of Node throw, the next turn comes by a timer", async () => {
@@ -31,6 +33,17 @@ test("where functions of Node throw, the console hears a warning", () => {
   becomeEdge();
   warnProgram("a message was lost", "decode_error");
   expect(warn.mock.calls).toEqual([["a message was lost"]]);
+});
+
+test.each([0, 1])("where signals cannot be joined, the reason of either counts", (index) => {
+  becomeEdge();
+  const controllers = [new AbortController(), new AbortController()] as const;
+  const [own, given] = controllers;
+  const joined = anySignal(own.signal, given.signal);
+  expect(joined.aborted).toBe(false);
+  controllers[index]?.abort("enough");
+  expect([joined.aborted, joined.reason]).toEqual([true, "enough"]);
+  expect(anySignal(own.signal, given.signal).reason).toBe("enough");
 });
 
 test("in Node the process hears it", () => {

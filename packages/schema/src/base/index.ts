@@ -21,6 +21,7 @@ export type {
 export { ERROR_CODES, NatsBridgeError } from "./errors.ts";
 export { escapeControls } from "./escape-controls.ts";
 export { hasProcess } from "./has-process.ts";
+export { loadPart } from "./load-part.ts";
 export type { LogFields, Logger } from "./log.ts";
 export { formatLogLine } from "./log.ts";
 export { messageOf } from "./message-of.ts";
@@ -54,6 +55,7 @@ export { quietly } from "./quietly.ts";
 export { randomId } from "./random-id.ts";
 export { redactLink, redactUrl } from "./redact.ts";
 export { abortedError, throwIfAborted } from "./time/aborted.ts";
+export { anySignal } from "./time/any-signal.ts";
 export type { Backoff, BackoffOptions } from "./time/backoff.ts";
 export { backoffDelay, resolveBackoff } from "./time/backoff.ts";
 export { concurrently } from "./time/concurrently.ts";

@@ -1,4 +1,4 @@
-import { pageLocation } from "@natsbridge/schema/base";
+import { loadPart, pageLocation } from "@natsbridge/schema/base";
 import type { NatsClientLibrary } from "./client.ts";
 import { namedExports } from "./named-exports.ts";
 
@@ -17,7 +17,8 @@ export const client: NatsClientLibrary = {
   createHeaders: async () => (await natsCore()).headers(),
 };
 
-const natsCore = async () => namedExports(await import("@nats-io/nats-core"), "wsconnect");
+const natsCore = async () =>
+  namedExports(await loadPart(() => import("@nats-io/nats-core")), "wsconnect");
 
 const LOOPBACK = /^(?:localhost|.+\.localhost|127(?:\.\d+){3}|\[::1\])$/i;
 

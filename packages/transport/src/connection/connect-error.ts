@@ -11,6 +11,8 @@ export function connectError(
   signal: AbortSignal | undefined,
 ): NatsBridgeError {
   if (signal?.aborted) return abortedError(`Connecting to NATS at ${label}`, signal);
+  // The client itself could not be loaded.
+  if (NatsBridgeError.isInstance(error)) return error;
   if (error instanceof Error && error.name === "AuthenticatorError") {
     return new NatsBridgeError({
       code: "permission_denied",

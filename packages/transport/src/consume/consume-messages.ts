@@ -1,4 +1,4 @@
-import { isGiven } from "@natsbridge/schema/base";
+import { isGiven, loadPart } from "@natsbridge/schema/base";
 import type { NatsConnection } from "../connection/nats-connection.ts";
 import type { ConsumeMessagesOptions, Consumption } from "./consume-options.ts";
 
@@ -15,11 +15,11 @@ export async function consumeMessages(
   options: ConsumeMessagesOptions,
 ): Promise<Consumption> {
   // A page that never consumes a stream does not load these.
-  const { assertConsumeOptions } = await import("./assert-consume-options.ts");
+  const { assertConsumeOptions } = await loadPart(() => import("./assert-consume-options.ts"));
   assertConsumeOptions(options);
   const { consumer } = options;
-  const { durableSource, orderedSource } = await import("./consumer-source.ts");
-  const { PullConsumption } = await import("./pull-consumption.ts");
+  const { durableSource, orderedSource } = await loadPart(() => import("./consumer-source.ts"));
+  const { PullConsumption } = await loadPart(() => import("./pull-consumption.ts"));
   const source = !isGiven(consumer)
     ? await orderedSource(connection, options)
     : await durableSource(connection, { ...options, consumer });

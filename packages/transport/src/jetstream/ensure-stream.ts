@@ -1,3 +1,4 @@
+import { loadPart } from "@natsbridge/schema/base";
 import type { NatsConnection } from "../connection/nats-connection.ts";
 import type { StreamSettings } from "./stream-settings.ts";
 
@@ -13,6 +14,6 @@ export async function ensureStream(
   settings: StreamSettings,
 ): Promise<{ readonly created: boolean }> {
   // A page that makes no stream does not load this.
-  const { makeStream } = await import("./make-stream.ts");
+  const { makeStream } = await loadPart(() => import("./make-stream.ts"));
   return makeStream(connection, settings);
 }

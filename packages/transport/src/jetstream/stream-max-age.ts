@@ -1,3 +1,4 @@
+import { loadPart } from "@natsbridge/schema/base";
 import type { NatsConnection } from "../connection/nats-connection.ts";
 import { type JetStreamPlace, placeOf } from "./jetstream-place.ts";
 
@@ -7,7 +8,7 @@ export async function streamMaxAge(
   stream: string,
   place: JetStreamPlace = {},
 ): Promise<number | undefined> {
-  const { askJetStream } = await import("./jetstream-api.ts");
+  const { askJetStream } = await loadPart(() => import("./jetstream-api.ts"));
   try {
     const info = await askJetStream<{ readonly config: { readonly max_age?: number } }>(
       connection,

@@ -1,3 +1,4 @@
+import { loadPart } from "@natsbridge/schema/base";
 import type { Turns } from "../../in-turns.ts";
 import { damaged } from "./damaged.ts";
 import type { FlatTable } from "./flat-table.ts";
@@ -36,10 +37,10 @@ export async function loadDecompressors(messages: readonly IpcMessage[]): Promis
     const codec = codecOf(batchOf(message));
     if (codec === undefined || decompressors.has(codec)) continue;
     if (codec === LZ4_FRAME) {
-      const { lz4Steps } = await import("../lz4/decode-frame.ts");
+      const { lz4Steps } = await loadPart(() => import("../lz4/decode-frame.ts"));
       decompressors.set(codec, (frame, bytes, turns) => turns.run(lz4Steps(frame, bytes)));
     } else if (codec === ZSTD) {
-      decompressors.set(codec, (await import("#zstd")).decodeZstd);
+      decompressors.set(codec, (await loadPart(() => import("#zstd"))).decodeZstd);
     } else {
       throw damaged(`compression number ${codec} is unknown; LZ4 and ZSTD are read`);
     }

@@ -1,3 +1,5 @@
+import { anySignal } from "./any-signal.ts";
+
 /**
  * Runs `work` on every item, at most `limit` at once, results in order.
  * The first failure aborts the rest, and rejects once all that was begun has ended.
@@ -10,7 +12,7 @@ export async function concurrently<Item, Result>(
 ): Promise<Result[]> {
   const results: Result[] = [];
   const failure = new AbortController();
-  const combined = signal ? AbortSignal.any([signal, failure.signal]) : failure.signal;
+  const combined = anySignal(failure.signal, signal);
   const queue = items.entries();
   const errors: unknown[] = [];
   const worker = async () => {
