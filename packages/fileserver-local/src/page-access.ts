@@ -44,7 +44,7 @@ export function admitPage(
   if (!isReading && !mayWrite(request, access)) {
     throw new Refusal(
       403,
-      "pages of this origin may not write here; see the setting cors of the server",
+      "pages of this origin may not write here; see the setting cors of the server, of natsbridge dev --cors",
     );
   }
 }

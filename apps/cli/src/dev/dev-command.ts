@@ -12,6 +12,11 @@ export function devCommand({ session, exit }: Runtime): CommandUnknownOpts {
     )
     .option("--data <dir>", "keep messages and files there; without it nothing stays")
     .option("--free-ports", "take any free ports in place of the usual ones")
+    .option(
+      "--cors <origin>",
+      "a page of your own that may upload, such as http://localhost:5173; may be repeated",
+      (origin: string, before: readonly string[] | undefined) => [...(before ?? []), origin],
+    )
     .option("--page <dir>", "serve the page in this folder in place of the inspector")
     .option(
       "--watch <subject>",

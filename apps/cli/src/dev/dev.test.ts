@@ -101,6 +101,16 @@ test("a page is served, and told where broker and files are", async () => {
   }
 });
 
+test("a page of one's own uploads and reads where --cors names its origin", async () => {
+  const [own, foreign] = ["http://localhost:5173", "http://other.test"];
+  await using dev = await startDev(["--free-ports", "--cors", own]);
+  const upload = (origin: string) =>
+    fetch(`${dev.ready.files}/upload`, { method: "POST", headers: { origin }, body: "{}" });
+  const stored = await upload(own);
+  expect([stored.status, stored.headers.get("access-control-allow-origin")]).toEqual([200, own]);
+  expect((await upload(foreign)).status).toBe(403);
+});
+
 test("ports that are taken are replaced by free ones", async () => {
   await using first = await startDev([]);
   await using second = await startDev([]);

@@ -16,6 +16,8 @@ import { pageFolder, startPage } from "./start-page.ts";
 export interface DevFlags extends GlobalFlags {
   readonly data?: string | undefined;
   readonly freePorts?: true | undefined;
+  /** Origins of pages that may use the file server, besides the page that is served. */
+  readonly cors?: readonly string[] | undefined;
   /** Folder of a page to serve. Default: the inspector, where it is built. */
   readonly page?: string | undefined;
   /** Subject whose traffic is shown. Default: all, of a broker of our own. */
@@ -33,7 +35,8 @@ export async function runDev(
   await using broker = uses.nats ? undefined : await startBroker({ data, freePorts, signal });
   const folder = flags.page ?? pageFolder();
   await using page = folder === undefined ? undefined : await startPage(folder, freePorts);
-  await using files = uses.files ? undefined : await startFiles(data, freePorts, page?.origins);
+  const origins = [...(page?.origins ?? []), ...(flags.cors ?? [])];
+  await using files = uses.files ? undefined : await startFiles(data, freePorts, origins);
   const filesUrl = files?.url ?? shownStore(flags.files ?? flags.s3 ?? flags.webdav ?? "");
   page?.tell({ websocket: broker?.websocketUrl, files: filesUrl });
   const settings = await connectOptions(broker ? { nats: broker.url } : flags);

@@ -8,12 +8,11 @@ const USUAL_PORT = 8080;
 export async function startFiles(
   data: string | undefined,
   freePorts: boolean,
-  origins: readonly string[] | undefined,
+  origins: readonly string[],
 ): Promise<LocalFileServer> {
   const isUsual = !freePorts && (await isFreePort(USUAL_PORT));
   return createLocalFileServer({
-    // The page may also upload; all others may read.
-    ...(origins && { cors: origins }),
+    ...(origins.length > 0 && { cors: origins }),
     port: isUsual ? USUAL_PORT : 0,
     ...(data !== undefined && { directory: resolve(join(data, "files")) }),
   });
