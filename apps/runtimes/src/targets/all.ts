@@ -34,6 +34,7 @@ const IN_CI: ReadonlySet<string> = new Set([
   "vite",
   "webpack",
   "esbuild",
+  "esbuild-opentelemetry",
   "typescript-5.7",
   "typescript-7",
 ]);
