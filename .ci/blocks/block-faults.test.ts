@@ -28,12 +28,15 @@ test("a line of the shell that names what is not there is told", () => {
     "npx -y pnpm@12 example apps/examples/src/servers.ts",
     "npm install --save-dev @natsbridge/nats-server",
     "bash .ci/run",
+    "npx -y pnpm@12 --dir packages/schema generate",
+    "npx -y pnpm@12 --dir packages/gone generate",
     "npx -y pnpm@12 nothing",
     "npx -y pnpm@12 example apps/examples/src/gone.ts",
     "npm install left-pad",
     "rm -rf elsewhere",
   ];
   expect(faults("a.md", `${fence}sh`, ...lines, fence)).toEqual([
+    'a.md:1: there is no packages/gone, as in "npx -y pnpm@12 --dir packages/gone generate"',
     'a.md:1: there is no nothing, as in "npx -y pnpm@12 nothing"',
     'a.md:1: there is no apps/examples/src/gone.ts, as in "npx -y pnpm@12 example apps/examples/src/gone.ts"',
     'a.md:1: there is no left-pad, as in "npm install left-pad"',

@@ -8,9 +8,13 @@ function installFault(words: readonly string[]): string | undefined {
   return words.find((word) => !word.startsWith("--") && !names.includes(word));
 }
 
-/** A script of the workspace, and files of it. */
+/** A script of the workspace or, after `--dir`, of one package, and files of it. */
 function scriptFault(root: string, [name = "", ...rest]: readonly string[]): string | undefined {
   if (name === "exec" || name === "run") return scriptFault(root, rest);
+  if (name === "--dir") {
+    const [folder = "", ...words] = rest;
+    return existsSync(join(root, folder)) ? scriptFault(join(root, folder), words) : folder;
+  }
   const { scripts = {} } = readJson<Manifest>(join(root, "package.json"));
   if (scripts[name] === undefined && !existsSync(join(root, "node_modules/.bin", name)))
     return name;
