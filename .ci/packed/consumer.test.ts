@@ -111,6 +111,8 @@ test("a Node below the floor is told so by each package, at the first use", asyn
     natsbridge: text,
     codecs: text,
     transport: text,
+    fileserver: text,
+    objectstore: text,
     plik: text,
     http: text,
     s3: text,

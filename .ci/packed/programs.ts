@@ -45,8 +45,10 @@ try {
 /** Prints what the first use of each package throws. */
 export const firstUses = `
 import { serializeData } from "@natsbridge/codecs";
+import { fetchWithBackoff } from "@natsbridge/fileserver";
 import { createHttpFileServer } from "@natsbridge/fileserver-http";
 import { createLocalFileServer } from "@natsbridge/fileserver-local";
+import { createObjectStoreFileServer } from "@natsbridge/fileserver-objectstore";
 import { createPlikFileServer } from "@natsbridge/fileserver-plik";
 import { createS3FileServer } from "@natsbridge/fileserver-s3";
 import { startNatsServer } from "@natsbridge/nats-server";
@@ -57,6 +59,8 @@ const uses = {
   natsbridge: () => smartsend("s", [["a", "b", "text"]]),
   codecs: () => serializeData("a", "text"),
   transport: () => connect(),
+  fileserver: () => fetchWithBackoff("http://localhost", 1, 1, 1, "id"),
+  objectstore: () => createObjectStoreFileServer({}),
   plik: () => createPlikFileServer({ url: "http://localhost" }),
   http: () => createHttpFileServer({ url: "http://localhost" }),
   s3: () => createS3FileServer({}),
