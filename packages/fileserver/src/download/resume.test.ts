@@ -44,7 +44,7 @@ describe("a Range that the server refuses", () => {
       ]);
       const retries: number[] = [];
       const onRetry = (_error: Error, attempt: number) => retries.push(attempt);
-      expect(await read(server.url, { onRetry })).toEqual(BODY);
+      expect(Buffer.compare(await read(server.url, { onRetry }), BODY)).toBe(0);
       expect(ranges(server)).toEqual([undefined, "bytes=100000-", undefined]);
       expect(retries).toEqual([1]);
     },
@@ -60,7 +60,7 @@ describe("a Range that the server refuses", () => {
       ]);
       const retries: number[] = [];
       const onRetry = (_error: Error, attempt: number) => retries.push(attempt);
-      expect(await read(server.url, { onRetry })).toEqual(BODY);
+      expect(Buffer.compare(await read(server.url, { onRetry }), BODY)).toBe(0);
       expect(ranges(server)).toEqual([undefined, "bytes=100000-", undefined]);
       expect(retries).toEqual([1, 2]);
     },
@@ -113,13 +113,13 @@ describe("a Range that the server refuses", () => {
 describe("a file that changes while it is read, without ETag and checksum", () => {
   test("is read anew, and never halves of two files", async () => {
     await using server = await faultServer([cut(BODY), whole(OTHER)]);
-    expect(await read(server.url)).toEqual(OTHER);
+    expect(Buffer.compare(await read(server.url), OTHER)).toBe(0);
     expect(ranges(server)).toEqual([undefined, undefined]);
   });
 
   test("a weak ETag is none", async () => {
     await using server = await faultServer([cut(BODY, 'W/"v"'), whole(OTHER, 'W/"v"')]);
-    expect(await read(server.url)).toEqual(OTHER);
+    expect(Buffer.compare(await read(server.url), OTHER)).toBe(0);
   });
 
   test("a stream that has given bytes out ends with an error that says why", async () => {
@@ -132,7 +132,7 @@ describe("a file that changes while it is read, without ETag and checksum", () =
 
   test("with a checksum it goes on", async () => {
     await using server = await faultServer([cut(BODY), whole(BODY)]);
-    expect(await read(server.url, { isChecked: true })).toEqual(BODY);
+    expect(Buffer.compare(await read(server.url, { isChecked: true }), BODY)).toBe(0);
     expect(ranges(server)).toEqual([undefined, "bytes=100000-"]);
   });
 });
