@@ -122,6 +122,15 @@ describe("a file that changes while it is read, without ETag and checksum", () =
     expect(Buffer.compare(await read(server.url), OTHER)).toBe(0);
   });
 
+  test("another strong ETag is another file, though the server gives it whole", async () => {
+    await using server = await faultServer([
+      cut(BODY, '"v"'),
+      whole(OTHER, '"w"'),
+      whole(OTHER, '"w"'),
+    ]);
+    expect(Buffer.compare(await read(server.url), OTHER)).toBe(0);
+  });
+
   test("a stream that has given bytes out ends with an error that says why", async () => {
     await using server = await faultServer([cut(BODY), whole(OTHER)]);
     const stream = downloadStream(open(server.url), { ...FAST, label: "file" });
