@@ -220,6 +220,77 @@ async def test_order_without_a_consumer(bridge: NATSBridge, js: Any) -> None:
     await consumption.stop()
 
 
+def _questioned(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """Where ``answer`` is set, the next question what stream S is goes to it, with a function that really asks."""
+    asked: dict[str, Any] = {}
+    real = nats.NATS.request
+
+    async def request(self: Any, subject: str, *args: Any, **options: Any) -> Any:
+        if subject == "$JS.API.STREAM.INFO.S" and "answer" in asked:
+            return await asked.pop("answer")(lambda: real(self, subject, *args, **options))
+        return await real(self, subject, *args, **options)
+
+    monkeypatch.setattr(nats.NATS, "request", request)
+    return asked
+
+
+async def _remake(js: Any) -> None:
+    await js.delete_stream("S")
+    await js.add_stream(name="S", subjects=["s.>"])
+
+
+async def _next(consumption: Any) -> Any:
+    return (await asyncio.wait_for(consumption.__anext__(), 10)).env["payloads"][0][1]
+
+
+async def _remade(status: Any) -> str:
+    async for event in status:
+        if event.type == "stream_remade":
+            return str(event.text)
+    raise AssertionError("nobody was told")
+
+
+async def test_order_on_a_stream_made_anew_while_nobody_answers_what_it_is(bridge: NATSBridge, js: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked, status = _questioned(monkeypatch), bridge.status()
+    await _send(bridge, 1, 2, 3)
+    consumption = await bridge.consume("S")
+    assert [await _next(consumption) for _ in range(3)] == [1, 2, 3]
+
+    async def unanswered(really: Any) -> Any:
+        raise nats.errors.NoRespondersError
+
+    asked["answer"] = unanswered
+    await _remake(js)
+    await _send(bridge, "new")
+    assert await _next(consumption) == "new"
+    assert await _remade(status) == "stream 'S' was made anew; it is read from its start"
+    await consumption.stop()
+    assert asked == {}
+
+
+@pytest.mark.parametrize("read", [[], [1, 2, 3]])
+async def test_order_on_a_stream_made_anew_just_after_it_was_asked_what_it_is(bridge: NATSBridge, js: Any, monkeypatch: pytest.MonkeyPatch, read: list[int]) -> None:
+    asked, status = _questioned(monkeypatch), bridge.status()
+    consumption = await bridge.consume("S", deliver_policy="new")
+    await _send(bridge, *read)
+    assert [await _next(consumption) for _ in read] == read
+
+    async def answered(really: Any) -> Any:
+        answer = await really()
+        await _remake(js)
+        await _send(bridge, "new")
+        return answer
+
+    asked["answer"] = answered
+    (consumer,) = await js.consumers_info("S")
+    await js.delete_consumer("S", consumer.name)
+    assert await _next(consumption) == "new"
+    assert await _remade(status) == "stream 'S' was made anew; it is read from its start"
+    # Of the consumers that were made meanwhile one is left.
+    assert len(await js.consumers_info("S")) == 1
+    await consumption.stop()
+
+
 async def test_a_durable_that_does_not_fit(bridge: NATSBridge, js: Any, caplog: pytest.LogCaptureFixture) -> None:
     from nats.js.api import AckPolicy, ConsumerConfig
 

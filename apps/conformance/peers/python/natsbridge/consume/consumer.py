@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any
 
 from ..broker.broker import Broker
@@ -49,6 +50,12 @@ async def make_ordered(broker: Broker, settings: ConsumeSettings, name: str, sta
         return await ask(broker, f"{settings.prefix}.CONSUMER.CREATE.{settings.stream}.{name}", {"stream_name": settings.stream, "config": config})
     except NatsBridgeError as error:
         raise _named(error, settings) from error
+
+
+async def drop_ordered(broker: Broker, settings: ConsumeSettings, name: str) -> None:
+    """Deletes a consumer of this call alone; where that fails, the server does it after a while."""
+    with contextlib.suppress(NatsBridgeError):
+        await ask(broker, f"{settings.prefix}.CONSUMER.DELETE.{settings.stream}.{name}", seconds=1)
 
 
 async def assert_no_circle(broker: Broker, settings: ConsumeSettings, filters: list[str]) -> None:
