@@ -1,4 +1,4 @@
-import { DEFAULT_SIZE_THRESHOLD, NatsBridgeError } from "@natsbridge/schema";
+import { NatsBridgeError } from "@natsbridge/schema";
 import { connect, type NatsConnection } from "@natsbridge/transport";
 import { said } from "../said.ts";
 import type { ConnectSettings } from "../settings/connect-options.ts";
@@ -12,9 +12,14 @@ const SMALLEST_PAYLOAD = 16_384;
 /** What the server itself warns of. */
 const LARGEST_PAYLOAD = 8 * 1024 * 1024;
 
-/** Connects; without a connection nothing else can be looked at. */
+/**
+ * Connects; without a connection nothing else can be looked at.
+ *
+ * @param threshold serialized size in bytes from which a payload becomes a link.
+ */
 export async function checkBroker(
   settings: ConnectSettings,
+  threshold: number,
   signal: AbortSignal,
 ): Promise<{ readonly connection?: NatsConnection; readonly findings: readonly Finding[] }> {
   const { servers, connection_options, label } = settings;
@@ -24,7 +29,7 @@ export async function checkBroker(
     const { server_name = "", version = "" } = infoOf(connection);
     const time = (performance.now() - started).toFixed(0);
     const found = `nats-server ${version}${server_name.length > 30 ? "" : ` "${server_name}"`} at ${label}, connected in ${time} ms`;
-    return { connection, findings: [check.ok(found), ...limits(connection, version)] };
+    return { connection, findings: [check.ok(found), ...limits(connection, version, threshold)] };
   } catch (error) {
     if (signal.aborted) throw error;
     return { findings: [check.critical(said(error), wayOut(error))] };
@@ -48,7 +53,7 @@ function wayOut(error: unknown): string {
     : "Correct the setting that the message names";
 }
 
-function limits(connection: NatsConnection, version: string): Finding[] {
+function limits(connection: NatsConnection, version: string, threshold: number): Finding[] {
   const [major = 0, minor = 0] = version.split(".").map(Number);
   const isOld = major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1]);
   const max = connection.info?.max_payload ?? 0;
@@ -69,9 +74,9 @@ function limits(connection: NatsConnection, version: string): Finding[] {
             "Keep it at 8 MiB or less; links carry what is larger",
           )
         : check.ok(
-            direct < DEFAULT_SIZE_THRESHOLD
-              ? `${shown}: payloads from about ${direct.toLocaleString("en-US")} bytes become links, before the size threshold of ${DEFAULT_SIZE_THRESHOLD.toLocaleString("en-US")} does it`
-              : `${shown}, above the size threshold of ${DEFAULT_SIZE_THRESHOLD.toLocaleString("en-US")}`,
+            direct < threshold
+              ? `${shown}: payloads from about ${direct.toLocaleString("en-US")} bytes become links, before the size threshold of ${threshold.toLocaleString("en-US")} does it`
+              : `${shown}, above the size threshold of ${threshold.toLocaleString("en-US")}`,
           ),
   ];
 }

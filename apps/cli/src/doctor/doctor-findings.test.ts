@@ -13,8 +13,10 @@ beforeAll(async () => {
 });
 afterAll(() => dev[Symbol.asyncDispose]());
 
-async function doctor(args: readonly string[]) {
-  const { code, stdout } = await runCli(["doctor", "--json", ...args], { env: dev.env });
+async function doctor(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
+  const { code, stdout } = await runCli(["doctor", "--json", ...args], {
+    env: { ...dev.env, ...env },
+  });
   const { findings } = JSON.parse(stdout) as { findings: Finding[] };
   return { code, findings, bad: findings.filter(({ level }) => level !== "ok") };
 }
@@ -50,6 +52,17 @@ test("limits, time to live and CORS of a file server are told", async () => {
     `at ${own.url}, files up to 1.0 kB, kept for ever`,
     "no CORS headers: only pages of its own origin can read; serve the page from there, or put a proxy in front",
   ]);
+});
+
+test("max_payload is held against the threshold that sends would have", async () => {
+  const told = async (env: Readonly<Record<string, string>>) =>
+    (await doctor([], env)).findings.map(({ message }) => message);
+  expect(await told({})).toContain(
+    "max_payload 1,048,576 bytes: payloads from about 785,682 bytes become links, before the size threshold of 1,000,000 does it",
+  );
+  expect(await told({ SIZE_THRESHOLD: "5000" })).toContain(
+    "max_payload 1,048,576 bytes, above the size threshold of 5,000",
+  );
 });
 
 test("clocks that differ are warned of, each by name", async () => {

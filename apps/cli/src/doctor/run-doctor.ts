@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { DEFAULT_FILESERVER_URL } from "@natsbridge/schema";
+import { DEFAULT_FILESERVER_URL, DEFAULT_SIZE_THRESHOLD } from "@natsbridge/schema";
 import { NATSBridge } from "natsbridge";
 import { said } from "../said.ts";
 import { type ConnectSettings, connectOptions } from "../settings/connect-options.ts";
@@ -46,7 +46,7 @@ export async function runDoctor(flags: DoctorFlags, signal: AbortSignal): Promis
 
 async function* examine(flags: DoctorFlags, signal: AbortSignal): AsyncGenerator<Finding> {
   const settings = await connectOptions(flags);
-  const { connection, findings } = await checkBroker(settings, signal);
+  const { connection, findings } = await checkBroker(settings, sizeThreshold(settings), signal);
   yield* findings;
   const files = filesUrl(flags, settings);
   yield* checkTraps(settings.label, files ?? "");
@@ -71,6 +71,13 @@ async function* examine(flags: DoctorFlags, signal: AbortSignal): AsyncGenerator
     broker: "clockAhead" in monitored ? monitored.clockAhead : undefined,
   });
   yield* await roundTrips({ ...flags, subject }, settings, isReachable(report), signal);
+}
+
+/** As sends have it; a variable that says no number is told by the round trips. */
+function sizeThreshold({ additions }: ConnectSettings): number {
+  const variable = Number(process.env.SIZE_THRESHOLD || Number.NaN);
+  const set = Number.isNaN(variable) ? DEFAULT_SIZE_THRESHOLD : variable;
+  return additions.size_threshold ?? set;
 }
 
 function filesUrl(flags: DoctorFlags, { additions }: ConnectSettings): string | undefined {

@@ -13,8 +13,14 @@ function linesOf(args: readonly string[], url: string) {
   const child = spawnCli([...args, "--json", "--nats", url]);
   if (child.stdout === null || child.stderr === null) throw new Error("no output");
   const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
+  const events: string[] = [];
+  createInterface(child.stderr).on("line", (line) => {
+    const { event, text = "" } = JSON.parse(line);
+    events.push(`${event} ${text}`);
+  });
   return {
     listening: once(child.stderr, "data"),
+    events,
     next: async (): Promise<unknown> =>
       JSON.parse((await lines.next()).value ?? "null")?.payloads[0].value,
     exitCode: once(child, "close").then(([code]: readonly unknown[]) => code),
@@ -56,6 +62,11 @@ test.each([
     await send(3);
     expect(await recv.next()).toBe(3);
     expect(await recv.exitCode).toBe(0);
+    const lost = isStored ? "" : "; what was published to plain meanwhile is lost";
+    expect(recv.events.filter((event) => !event.startsWith("listening"))).toEqual([
+      "disconnect connection to the broker lost; it is made again",
+      `reconnect connected again${lost}`,
+    ]);
   },
   60_000,
 );

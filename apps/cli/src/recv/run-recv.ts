@@ -5,6 +5,7 @@ import type { Incoming } from "../message/incoming.ts";
 import { type MessagePrinter, messagePrinter } from "../message/message-printer.ts";
 import type { Received } from "../message/print-options.ts";
 import { sayListening } from "../message/say-listening.ts";
+import { tellConnection } from "../message/tell-connection.ts";
 import type { GlobalFlags } from "../settings/global-flags.ts";
 import { jetStreamPlace } from "../settings/jetstream-place.ts";
 import { openBridge } from "../settings/open-bridge.ts";
@@ -40,6 +41,8 @@ export async function runRecv(
   assertFlags(subject, flags);
   const place = await jetStreamPlace(flags);
   const bridge = await openBridge(flags, signal);
+  const { stream, json } = flags;
+  void tellConnection(bridge, stream === undefined ? subject : undefined, json === true);
   // Ends what is read when enough has come, as the signal does.
   const enough = new AbortController();
   const both = AbortSignal.any([signal, enough.signal]);

@@ -1,6 +1,7 @@
 import { type Logger, NatsBridgeError } from "@natsbridge/schema";
 import type { LazyEnvelope, NATSBridge, ServeAnswer } from "natsbridge";
 import { sayListening } from "../message/say-listening.ts";
+import { tellConnection } from "../message/tell-connection.ts";
 import { said } from "../said.ts";
 import type { TellAnswered } from "./tell-answered.ts";
 
@@ -78,6 +79,7 @@ export async function answerEach(
     signal: AbortSignal.any([signal, enough.signal]),
   });
   await service.ready;
+  void tellConnection(bridge, subject, options.json === true);
   sayListening(subject, options.json === true);
   const error = await service.closed;
   if (error) throw error;
