@@ -1,4 +1,4 @@
-import { formatPath } from "./base/path.ts";
+import { formatPath } from "./base/text/path.ts";
 import { writtenEnvelopeSchema } from "./envelope.ts";
 
 /** Where a message is not as NATSBridge writes it, though it may well be read. */

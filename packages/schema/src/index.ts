@@ -16,11 +16,11 @@ export type {
   NatsBridgeErrorInit,
 } from "./base/errors.ts";
 export { ERROR_CODES, NatsBridgeError } from "./base/errors.ts";
-export { escapeControls } from "./base/escape-controls.ts";
 export type { LogFields, Logger } from "./base/log.ts";
 export { formatLogLine } from "./base/log.ts";
-export { formatPath } from "./base/path.ts";
-export { redactLink, redactUrl } from "./base/redact.ts";
+export { escapeControls } from "./base/text/escape-controls.ts";
+export { formatPath } from "./base/text/path.ts";
+export { redactLink, redactUrl } from "./base/text/redact.ts";
 export type { Deviation } from "./deviations.ts";
 export { deviations } from "./deviations.ts";
 export type { EnvelopeHeader, MsgEnvelopeV1, ReadEnvelopeV1 } from "./envelope.ts";

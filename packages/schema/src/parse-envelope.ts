@@ -1,7 +1,7 @@
 import { MAX_PAYLOADS } from "./base/constants.ts";
 import type { EnvelopeIssue } from "./base/envelope-issue.ts";
 import { NatsBridgeError } from "./base/errors.ts";
-import { formatPath } from "./base/path.ts";
+import { formatPath } from "./base/text/path.ts";
 import { type ReadEnvelopeV1, readEnvelopeSchema } from "./envelope.ts";
 import { describe } from "./metadata.ts";
 import { payloadSchema, type ReadPayloadV1 } from "./payload.ts";

@@ -6,8 +6,6 @@ export type { ChildServer } from "./child-server.ts";
 export { startChildServer } from "./child-server.ts";
 export { chosenStores } from "./chosen-stores.ts";
 export { CHROMIUM_FLAGS, chromiumExecutable } from "./chromium.ts";
-export type { ConnectProxy, ConnectProxyOptions } from "./connect-proxy.ts";
-export { startConnectProxy } from "./connect-proxy.ts";
 export { documentedNumbers } from "./documented-numbers.ts";
 export type {
   AnswerBehaviour,
@@ -26,12 +24,16 @@ export { HOSTILE_FILE_BYTES } from "./hostile-server/hostile-answers.ts";
 export type { HostileServer } from "./hostile-server/hostile-server.ts";
 export { startHostileServer } from "./hostile-server/hostile-server.ts";
 export { replaceNumber, shareBuffers } from "./hostile-server/hostile-tables.ts";
-export type { HttpsGate, HttpsGateOptions } from "./https-gate.ts";
-export { startHttpsGate } from "./https-gate.ts";
 export type { Listening } from "./listen.ts";
 export { listen } from "./listen.ts";
 export type { Vector, VectorExpectation, VectorPayload, VectorTable } from "./load-vectors.ts";
 export { loadVectors } from "./load-vectors.ts";
+export type { ConnectProxy, ConnectProxyOptions } from "./proxies/connect-proxy.ts";
+export { startConnectProxy } from "./proxies/connect-proxy.ts";
+export type { HttpsGate, HttpsGateOptions } from "./proxies/https-gate.ts";
+export { startHttpsGate } from "./proxies/https-gate.ts";
+export type { TcpProxy, TcpProxyOptions } from "./proxies/tcp-proxy.ts";
+export { startTcpProxy } from "./proxies/tcp-proxy.ts";
 export { pythonEnvironment } from "./python-environment.ts";
 export type { RandomNumber } from "./random-numbers.ts";
 export { randomNumbers } from "./random-numbers.ts";
@@ -48,5 +50,3 @@ export {
   startRcloneWebdav,
   startVersityGateway,
 } from "./store-servers.ts";
-export type { TcpProxy, TcpProxyOptions } from "./tcp-proxy.ts";
-export { startTcpProxy } from "./tcp-proxy.ts";

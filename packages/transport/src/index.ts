@@ -1,4 +1,4 @@
-export type { ConnectionOptions } from "./connection/client.ts";
+export type { ConnectionOptions } from "./connection/client/client.ts";
 export type { ConnectOptions } from "./connection/connect.ts";
 export { connect } from "./connection/connect.ts";
 export { flushWithin } from "./connection/flush-within.ts";

@@ -1,7 +1,7 @@
+import { loadNats3 } from "./connection/client/load-nats3.ts";
+import { nodeClient } from "./connection/client/node-client.ts";
 import { type ConnectOptions, connectWith } from "./connection/connect.ts";
-import { loadNats3 } from "./connection/load-nats3.ts";
 import type { NatsConnection } from "./connection/nats-connection.ts";
-import { nodeClient } from "./connection/node-client.ts";
 
 export type { ConnectOptions, NatsConnection };
 

@@ -1,6 +1,6 @@
 import type { NatsBridgeError } from "@natsbridge/schema";
 import { formatLogLine, type Logger, loadPart } from "@natsbridge/schema/base";
-import type { ConnectionOptions } from "./connection/client.ts";
+import type { ConnectionOptions } from "./connection/client/client.ts";
 import type { NatsConnection } from "./connection/nats-connection.ts";
 import {
   type JetStreamPublishOptions,

@@ -1,5 +1,5 @@
 import { DOCUMENTATION_URL } from "#documentation-url";
-import { errorText } from "./error-text.ts";
+import { errorText } from "./text/error-text.ts";
 
 /**
  * The message of an error with, at its end, the address of the page about its code:

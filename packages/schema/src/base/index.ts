@@ -10,21 +10,17 @@ export {
   MAX_PAYLOADS,
   PAYLOAD_TYPES,
 } from "./constants.ts";
-export { describeFault } from "./describe-fault.ts";
 export type { EnvelopeIssue } from "./envelope-issue.ts";
-export { errorText, foreignText } from "./error-text.ts";
 export type {
   NatsBridgeErrorCode,
   NatsBridgeErrorDetails,
   NatsBridgeErrorInit,
 } from "./errors.ts";
 export { ERROR_CODES, NatsBridgeError } from "./errors.ts";
-export { escapeControls } from "./escape-controls.ts";
 export { hasProcess } from "./has-process.ts";
 export { loadPart } from "./load-part.ts";
 export type { LogFields, Logger } from "./log.ts";
 export { formatLogLine } from "./log.ts";
-export { messageOf } from "./message-of.ts";
 export { nodeVersion } from "./node-version.ts";
 export type { NumberBounds } from "./options/check-option.ts";
 export {
@@ -50,10 +46,15 @@ export { loggerOption } from "./options/logger-option.ts";
 export { messageIdOption } from "./options/message-id.ts";
 export { signalOption } from "./options/signal-option.ts";
 export { pageLocation } from "./page-location.ts";
-export { formatPath } from "./path.ts";
 export { quietly } from "./quietly.ts";
 export { randomId } from "./random-id.ts";
-export { redactLink, redactUrl } from "./redact.ts";
+export { describeFault } from "./text/describe-fault.ts";
+export { errorText, foreignText } from "./text/error-text.ts";
+export { escapeControls } from "./text/escape-controls.ts";
+export { messageOf } from "./text/message-of.ts";
+export { formatPath } from "./text/path.ts";
+export { redactLink, redactUrl } from "./text/redact.ts";
+export { utf8Length } from "./text/utf8-length.ts";
 export { abortedError, throwIfAborted } from "./time/aborted.ts";
 export { anySignal } from "./time/any-signal.ts";
 export type { Backoff, BackoffOptions } from "./time/backoff.ts";
@@ -71,5 +72,4 @@ export { pause } from "./time/pause.ts";
 export { retry } from "./time/retry.ts";
 export { settleWithin } from "./time/settle-within.ts";
 export { untilAborted } from "./time/until-aborted.ts";
-export { utf8Length } from "./utf8-length.ts";
 export { warnProgram } from "./warn-program.ts";

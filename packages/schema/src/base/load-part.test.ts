@@ -44,6 +44,6 @@ test("no other file of a page loads a part by itself", async () => {
     // An optional peer that lacks is no fault.
     "core/src/telemetry/load-telemetry.ts",
     // Of Node.
-    "transport/src/connection/load-nats3.ts",
+    "transport/src/connection/client/load-nats3.ts",
   ]);
 });

@@ -1,5 +1,5 @@
 import { NatsBridgeError } from "./errors.ts";
-import { messageOf } from "./message-of.ts";
+import { messageOf } from "./text/message-of.ts";
 
 declare const ServiceWorkerGlobalScope: (new () => object) | undefined;
 

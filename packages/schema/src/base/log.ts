@@ -1,4 +1,4 @@
-import { errorText, foreignText } from "./error-text.ts";
+import { errorText, foreignText } from "./text/error-text.ts";
 
 /** Where log lines go. `console` and pino satisfy it. */
 export interface Logger {

@@ -1,4 +1,4 @@
-import { destroySocket } from "./client-internals.ts";
+import { destroySocket } from "./client/client-internals.ts";
 import type { NatsConnection } from "./nats-connection.ts";
 
 /**

@@ -8,7 +8,7 @@ import {
   untilDeadline,
 } from "@natsbridge/schema/base";
 import { client as defaultClient } from "#client";
-import type { ConnectionOptions, NatsClientLibrary } from "./client.ts";
+import type { ConnectionOptions, NatsClientLibrary } from "./client/client.ts";
 import { connectError } from "./connect-error.ts";
 import { growingWait } from "./growing-wait.ts";
 import type { NatsConnection } from "./nats-connection.ts";

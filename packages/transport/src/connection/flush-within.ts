@@ -1,5 +1,5 @@
 import { untilDeadline } from "@natsbridge/schema/base";
-import { isConnected } from "./client-internals.ts";
+import { isConnected } from "./client/client-internals.ts";
 import type { NatsConnection } from "./nats-connection.ts";
 
 /** Waits until the server has read all that was published, in ms at most; not at all where there is none. Never rejects. */

@@ -1,4 +1,4 @@
-import { inboxPrefix } from "./client-internals.ts";
+import { inboxPrefix } from "./client/client-internals.ts";
 import type { NatsConnection } from "./nats-connection.ts";
 
 /** A subject that nobody else uses, under the inbox prefix of the connection. */

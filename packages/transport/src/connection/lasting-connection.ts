@@ -1,6 +1,6 @@
 import { EventQueue, NatsBridgeError, pause } from "@natsbridge/schema/base";
 import { breakOff } from "./break-off.ts";
-import { isConnected } from "./client-internals.ts";
+import { isConnected } from "./client/client-internals.ts";
 import { type ConnectOptions, connect } from "./connect.ts";
 import { isSilent } from "./is-silent.ts";
 import { LastingSubscription } from "./lasting-subscription.ts";

@@ -1,4 +1,4 @@
-import { stopStatus } from "./client-internals.ts";
+import { stopStatus } from "./client/client-internals.ts";
 import type { NatsConnection } from "./nats-connection.ts";
 import { natsFault } from "./nats-fault.ts";
 

@@ -1,5 +1,5 @@
 import { pause, untilDeadline } from "@natsbridge/schema/base";
-import { isConnected } from "./client-internals.ts";
+import { isConnected } from "./client/client-internals.ts";
 import type { NatsConnection } from "./nats-connection.ts";
 
 /** How often to look whether the connection was closed, in ms. */

@@ -1,5 +1,5 @@
 import { messageOf } from "@natsbridge/schema/base";
-import type { ConnectionOptions } from "./client.ts";
+import type { ConnectionOptions } from "./client/client.ts";
 
 type Authenticator = (...given: readonly unknown[]) => unknown;
 

@@ -3,7 +3,7 @@ import { connect, type JetStreamManager } from "nats";
 import { startTcpProxy } from "testkit";
 import { NATS_CLIENTS } from "testkit/nats-clients";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { isConnected } from "../connection/client-internals.ts";
+import { isConnected } from "../connection/client/client-internals.ts";
 import type { NatsConnection } from "../connection/nats-connection.ts";
 import { ensureStream } from "../jetstream/ensure-stream.ts";
 import { consumeMessages } from "./consume-messages.ts";

@@ -1,5 +1,5 @@
 import { messageOf, NatsBridgeError, pause } from "@natsbridge/schema/base";
-import { isConnected } from "../connection/client-internals.ts";
+import { isConnected } from "../connection/client/client-internals.ts";
 import type { NatsConnection } from "../connection/nats-connection.ts";
 import type { NatsHeaders } from "../connection/nats-headers.ts";
 import type { NatsMessage } from "../connection/nats-message.ts";

@@ -1,5 +1,5 @@
 import { type Limits, NatsBridgeError, untilDeadline } from "@natsbridge/schema/base";
-import { isConnected } from "../connection/client-internals.ts";
+import { isConnected } from "../connection/client/client-internals.ts";
 import { maxPayload } from "../connection/max-payload.ts";
 import type { NatsConnection } from "../connection/nats-connection.ts";
 import { timeoutOption } from "../connection/timeout-option.ts";

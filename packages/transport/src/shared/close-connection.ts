@@ -1,5 +1,5 @@
 import { untilDeadline } from "@natsbridge/schema/base";
-import { isConnected } from "../connection/client-internals.ts";
+import { isConnected } from "../connection/client/client-internals.ts";
 import type { NatsConnection } from "../connection/nats-connection.ts";
 import { microtasks } from "./microtasks.ts";
 

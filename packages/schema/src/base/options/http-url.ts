@@ -1,4 +1,4 @@
-import { redactUrl } from "../redact.ts";
+import { redactUrl } from "../text/redact.ts";
 import { invalidConfig } from "./invalid-config.ts";
 
 /**

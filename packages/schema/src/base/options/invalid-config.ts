@@ -1,5 +1,5 @@
-import { foreignText } from "../error-text.ts";
 import { NatsBridgeError } from "../errors.ts";
+import { foreignText } from "../text/error-text.ts";
 
 /** An option or an environment variable that cannot be used; `name` names it, `expected` says what it may be. */
 export function invalidConfig(name: string, expected: string, value: unknown): NatsBridgeError {

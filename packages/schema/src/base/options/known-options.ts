@@ -1,6 +1,6 @@
 import { assertRuntime } from "../assert-runtime.ts";
-import { foreignText } from "../error-text.ts";
 import { NatsBridgeError } from "../errors.ts";
+import { foreignText } from "../text/error-text.ts";
 import { objectOption } from "./check-option.ts";
 
 /** The names of all options of a type: complete by its type, in the order in which they are proposed. */

@@ -1,5 +1,5 @@
-import type { NatsConnection } from "./nats-connection.ts";
-import type { NatsHeaders } from "./nats-headers.ts";
+import type { NatsConnection } from "../nats-connection.ts";
+import type { NatsHeaders } from "../nats-headers.ts";
 
 /** Options for the client itself, passed through as they are: `user`, `pass`, `token`, `authenticator`, `tls`, `name` ... */
 export type ConnectionOptions = Readonly<Record<string, unknown>>;

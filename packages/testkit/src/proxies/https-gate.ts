@@ -2,8 +2,8 @@ import { once } from "node:events";
 import { type IncomingMessage, request as passOn } from "node:http";
 import { createServer } from "node:https";
 import { pipeline } from "node:stream";
-import type { Certificates } from "./certificates.ts";
-import { listen } from "./listen.ts";
+import type { Certificates } from "../certificates.ts";
+import { listen } from "../listen.ts";
 
 /** An HTTPS server in front of one that speaks HTTP, which lets those through that say a secret. */
 export interface HttpsGate extends AsyncDisposable {

@@ -1,8 +1,8 @@
 import { type NatsServer, startNatsServer } from "@natsbridge/nats-server";
 import { NATS_CLIENTS } from "testkit/nats-clients";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { NatsConnection } from "../nats-connection.ts";
 import { destroySocket, inboxPrefix, isConnected, stopStatus } from "./client-internals.ts";
-import type { NatsConnection } from "./nats-connection.ts";
 
 let server: NatsServer;
 beforeAll(async () => {

@@ -1,4 +1,4 @@
-import type { NatsConnection } from "./nats-connection.ts";
+import type { NatsConnection } from "../nats-connection.ts";
 
 /**
  * What the connections of both NATS clients have, though neither says so in its types. All of it is read here, and a test

@@ -1,9 +1,9 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import type { Socket } from "node:net";
+import type { NatsConnection } from "../nats-connection.ts";
+import type { NatsHeaders } from "../nats-headers.ts";
 import type { ConnectionOptions, NatsClientLibrary } from "./client.ts";
-import type { NatsConnection } from "./nats-connection.ts";
-import type { NatsHeaders } from "./nats-headers.ts";
 
 /** What is used of a library for Node. */
 export interface NodeLibrary {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { NatsBridgeError } from "../errors.ts";
 import { errorText, foreignText } from "./error-text.ts";
-import { NatsBridgeError } from "./errors.ts";
 import { redactLink } from "./redact.ts";
 
 test("an error's message is one line, escaped and at most 2,000 characters, whatever it was made of", () => {

@@ -1,6 +1,6 @@
 import { createServer, get, type IncomingMessage } from "node:http";
 import { connect, type Socket } from "node:net";
-import { listen } from "./listen.ts";
+import { listen } from "../listen.ts";
 
 const CHALLENGE = 'Basic realm="proxy"';
 
