@@ -73,6 +73,8 @@ test.each(Object.entries(readersParts))("%s", async (name, part) => {
     cwd: folder,
     env,
     stdio: ["ignore", "pipe", "pipe"],
+    // One that hangs must not outlive its test.
+    timeout: 100_000,
   });
   const closed = once(program, "close");
   const errors = text(program.stderr);

@@ -27,7 +27,7 @@ function test_answers()
         end
         watched = NATSBridge.raw_subscribe(connection, "\$MINE.x")
         NATSBridge.reply(connection, Dict{String,Any}("reply_to" => "\$MINE.x", "msg_id" => "m", "correlation_id" => "c"), hello; allow_system_reply = true)
-        @test NATSBridge.take_within(watched.messages, 5_000) !== nothing
+        @test NATSBridge.take_within(watched.messages, 20_000) !== nothing
         close(listening)
 
         # A service.
@@ -98,7 +98,7 @@ function test_answers()
         # Headers of the caller.
         watched = NATSBridge.raw_subscribe(connection, "headers")
         smartsend("headers", hello; NATS_connection = other, headers = Dict("traceparent" => "00-é"))
-        @test NATSBridge.take_within(watched.messages, 5_000).headers == Dict("traceparent" => "00-é")
+        @test NATSBridge.take_within(watched.messages, 20_000).headers == Dict("traceparent" => "00-é")
         for bad in (Dict("Nats-Msg-Id" => "x"), Dict("a:b" => "x"), Dict("a" => "x\r\nb: c"), Dict("" => "x"), Dict("a" => 1), 5)
             @test refusal(() -> smartsend("headers", hello; NATS_connection = other, headers = bad)).code == "invalid_config"
         end

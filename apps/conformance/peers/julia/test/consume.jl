@@ -47,7 +47,7 @@ function test_consume()
             attempts[] += 1
             error("no\nluck")
         end
-        @test sprint(showerror, NATSBridge.take_within(poison, 10_000)) == "no\nluck" && attempts[] == 3
+        @test sprint(showerror, NATSBridge.take_within(poison, 30_000)) == "no\nluck" && attempts[] == 3
         NATSBridge.stop(consumption)
         @test consumer_info(connection, "failing")["num_ack_pending"] == 0
 
@@ -58,7 +58,7 @@ function test_consume()
                 put!(seen, delivery)
                 error("again")
             end
-            delivery = NATSBridge.take_within(seen, 10_000)
+            delivery = NATSBridge.take_within(seen, 30_000)
             NATSBridge.stop(reading)
             delivery
         end
@@ -77,7 +77,7 @@ function test_consume()
         consumption = consume(idle, "kept"; filter_subject = "s.c", dead_letter_subject = "full", max_nak_delay = 60_000, logger = line -> put!(lines, line))
         # It comes back as soon as any other message that failed.
         for _ in 1:2
-            @test occursin("dead letter of S: \"full\": the stream refused the message", something(NATSBridge.take_within(lines, 10_000), ""))
+            @test occursin("dead letter of S: \"full\": the stream refused the message", something(NATSBridge.take_within(lines, 30_000), ""))
         end
         NATSBridge.stop(consumption)
         info = consumer_info(connection, "kept")
@@ -93,22 +93,22 @@ function test_consume()
             running[] -= 1
             put!(done, delivery.info.stream_seq)
         end
-        @test length(unique([NATSBridge.take_within(done, 10_000) for _ in 1:6])) == 6 && most[] == 3
+        @test length(unique([NATSBridge.take_within(done, 30_000) for _ in 1:6])) == 6 && most[] == 3
         NATSBridge.stop(consumption)
         @test consumer_info(connection, "many")["num_ack_pending"] == 0
         foreach(n -> smartsend("s.twice", hello; NATS_connection = connection, msg_id = "same"), 1:3)
         send("s.twice")
         seen = Channel{Any}(10)
         consumption = consume((env, delivery) -> put!(seen, env["msg_id"]), "twice"; filter_subject = "s.twice", dedup_window = 60_000)
-        first_one = NATSBridge.take_within(seen, 10_000)
-        @test first_one == "same" && NATSBridge.take_within(seen, 10_000) != "same"
+        first_one = NATSBridge.take_within(seen, 30_000)
+        @test first_one == "same" && NATSBridge.take_within(seen, 30_000) != "same"
         NATSBridge.stop(consumption)
 
         # A consumer that is deleted is made anew.
         seen = Channel{Any}(10)
         consumption = consume((env, delivery) -> put!(seen, delivery.info.stream_seq), "mortal"; filter_subject = "s.d", logger = identity)
         send("s.d")
-        before = NATSBridge.take_within(seen, 10_000)
+        before = NATSBridge.take_within(seen, 30_000)
         NATSBridge.js_api(connection, (api = "\$JS.API",), "CONSUMER.DELETE.S.mortal", UInt8[])
         @test NATSBridge.take_within(seen, 20_000) == before
         NATSBridge.stop(consumption)

@@ -32,7 +32,7 @@ function test_exchange()
         loose = NATSBridge.subscribe(env -> put!(envs, env), connection, "mixed.*"; on_poison = (refused, msg) -> push!(errors, refused.code))
         publish_message(other, "mixed.x", "garbage", "c")
         smartsend("mixed.x", hello; NATS_connection = other)
-        @test NATSBridge.take_within(envs, 5_000)["payloads"] == hello && errors == ["invalid_envelope"]
+        @test NATSBridge.take_within(envs, 20_000)["payloads"] == hello && errors == ["invalid_envelope"]
 
         # A queue shares the work.
         shared = [NATSBridge.subscribe(connection, "work"; queue = "q") for _ in 1:2]
