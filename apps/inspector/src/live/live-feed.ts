@@ -17,6 +17,8 @@ const READ_FOR = 30;
 /** What was seen, at one moment. */
 export interface LiveSnapshot {
   readonly subject: string;
+  /** Whether the broker knows that the subject is watched: what is published from then on is seen. */
+  readonly isWatching: boolean;
   /** The newest last. */
   readonly messages: readonly SeenMessage[];
   readonly received: number;
@@ -26,7 +28,14 @@ export interface LiveSnapshot {
   readonly fault: string;
 }
 
-const NOTHING: LiveSnapshot = { subject: "", messages: [], received: 0, dropped: 0, fault: "" };
+const NOTHING: LiveSnapshot = {
+  subject: "",
+  isWatching: false,
+  messages: [],
+  received: 0,
+  dropped: 0,
+  fault: "",
+};
 
 /** Watches a subject, and keeps what came last. */
 export class LiveFeed {
@@ -60,10 +69,13 @@ export class LiveFeed {
         },
       });
       this.#subscription = subscription;
-      subscription.ready.catch((error: Error) => {
-        if (this.#subscription !== subscription) return;
-        this.#show({ ...this.#snapshot, fault: error.message });
-      });
+      const showNow = (found: Partial<LiveSnapshot>) => {
+        if (this.#subscription === subscription) this.#show({ ...this.#snapshot, ...found });
+      };
+      subscription.ready.then(
+        () => showNow({ isWatching: true }),
+        (error: Error) => showNow({ fault: error.message }),
+      );
     } catch (error) {
       this.#show({ ...this.#snapshot, fault: error instanceof Error ? error.message : "" });
     }

@@ -22,7 +22,9 @@ export function LiveWelcome({
   }
   return (
     <div className="welcome">
-      <h2 className="welcome-title">Waiting for messages</h2>
+      <h2 className="welcome-title">
+        {live.isWatching ? "Waiting for messages" : "Asking the broker…"}
+      </h2>
       <Text c="dimmed">
         {`Everything published on “${live.subject}” appears here as it passes ${session.label}.`}
       </Text>
