@@ -50,3 +50,4 @@ export {
   startRcloneWebdav,
   startVersityGateway,
 } from "./store-servers.ts";
+export { untilAnswered } from "./until-answered.ts";

@@ -1,7 +1,7 @@
 import { createServer, type ServerResponse } from "node:http";
 import { startNatsCluster, startNatsServer } from "@natsbridge/nats-server";
 import { askJetStream, connect } from "@natsbridge/transport";
-import { listen } from "testkit";
+import { listen, untilAnswered } from "testkit";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { runCli } from "../testing/run-cli.test.support.ts";
 import { type Dev, startDev } from "../testing/start-dev.test.support.ts";
@@ -114,7 +114,7 @@ test("one copy in a cluster is warned of, three are well", async () => {
   for (const num_replicas of [1, 3]) {
     const name = `R${num_replicas}`;
     const config = { name, subjects: [name], num_replicas, max_age: HOUR * 1e6 };
-    await askJetStream(connection, `STREAM.CREATE.${name}`, config);
+    await untilAnswered(() => askJetStream(connection, `STREAM.CREATE.${name}`, config));
   }
   await connection.close();
   const { code, findings } = await doctor(["--nats", servers]);
