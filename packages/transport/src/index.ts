@@ -33,6 +33,7 @@ export type { DeliveryInfo } from "./consume/delivery-info.ts";
 export type { ConsumerSettings } from "./consume/ensure-consumer.ts";
 export type { SubscribeOptions, Subscription } from "./consume/subscribe.ts";
 export { subscribe } from "./consume/subscribe.ts";
+export { acknowledgedDurability } from "./jetstream/acknowledged-stream.ts";
 export { ensureStream } from "./jetstream/ensure-stream.ts";
 export type { AskOptions } from "./jetstream/jetstream-api.ts";
 export { askJetStream } from "./jetstream/jetstream-api.ts";
@@ -43,7 +44,6 @@ export { apiPrefix, assertPlace, placeOf } from "./jetstream/jetstream-place.ts"
 export { isMessageTooLargeForStream, streamMaxMessageSize } from "./jetstream/jetstream-refusal.ts";
 export type { StoredMessage } from "./jetstream/stored-messages.ts";
 export { deleteStored, storedMessage, storedMessages } from "./jetstream/stored-messages.ts";
-export { streamDurability } from "./jetstream/stream-durability.ts";
 export { streamMaxAge } from "./jetstream/stream-max-age.ts";
 export type { StreamSettings } from "./jetstream/stream-settings.ts";
 export { NATSClient } from "./nats-client.ts";

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { DEFAULT_FILESERVER_URL, DEFAULT_SIZE_THRESHOLD } from "@natsbridge/schema";
+import { environmentVariable } from "@natsbridge/schema/base";
 import { NATSBridge } from "natsbridge";
 import { said } from "../said.ts";
 import { type ConnectSettings, connectOptions } from "../settings/connect-options.ts";
@@ -75,7 +76,7 @@ async function* examine(flags: DoctorFlags, signal: AbortSignal): AsyncGenerator
 
 /** As sends have it; a variable that says no number is told by the round trips. */
 function sizeThreshold({ additions }: ConnectSettings): number {
-  const variable = Number(process.env.SIZE_THRESHOLD || Number.NaN);
+  const variable = Number(environmentVariable("SIZE_THRESHOLD"));
   const set = Number.isNaN(variable) ? DEFAULT_SIZE_THRESHOLD : variable;
   return additions.size_threshold ?? set;
 }

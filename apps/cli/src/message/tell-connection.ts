@@ -1,6 +1,6 @@
-import { escapeControls } from "@natsbridge/schema";
 import type { BridgeStatus, NATSBridge } from "natsbridge";
-import { paint } from "../terminal/paint.ts";
+import { inFlags, said } from "../said.ts";
+import { sayEvent } from "./say-event.ts";
 
 /**
  * Says on standard error what happens to the connection while messages are waited for, until the bridge closes.
@@ -12,15 +12,9 @@ export async function tellConnection(
   subject: string | undefined,
   json: boolean,
 ): Promise<void> {
-  const { stderr } = process;
   for await (const status of bridge.status()) {
     const text = sentence(status, subject);
-    if (text === undefined) continue;
-    stderr.write(
-      json
-        ? `${JSON.stringify({ event: status.type, text })}\n`
-        : `${paint("yellow", escapeControls(text), stderr)}\n`,
-    );
+    if (text !== undefined) sayEvent(json, { event: status.type, text }, "yellow", text);
   }
 }
 
@@ -33,9 +27,9 @@ function sentence(status: BridgeStatus, subject: string | undefined): string | u
         ? "connected again"
         : `connected again; what was published to ${subject} meanwhile is lost`;
     case "login_refused":
-      return `the broker refused the login (${status.error.message}); it is asked again`;
+      return `the broker refused the login (${said(status.error)}); it is asked again`;
     case "slow_consumer":
-      return status.advice;
+      return inFlags(status.advice);
     default:
       return undefined;
   }

@@ -1,8 +1,7 @@
 import {
-  askJetStream,
+  acknowledgedDurability,
   type JetStreamPlace,
   type NatsConnection,
-  streamDurability,
 } from "@natsbridge/transport";
 import type { Durability, Receipt } from "natsbridge";
 
@@ -16,13 +15,5 @@ export async function durabilityOf(
   place: JetStreamPlace,
 ): Promise<Durability | undefined> {
   if (pub_ack === undefined || durability !== undefined) return durability;
-  const { stream, domain } = pub_ack;
-  const isElsewhere = Object.values(place).some((name) => name !== undefined);
-  const found = await askJetStream<{ readonly config: Parameters<typeof streamDurability>[0] }>(
-    connection,
-    `STREAM.INFO.${stream}`,
-    undefined,
-    isElsewhere ? place : { domain },
-  ).catch(() => undefined);
-  return found && streamDurability(found.config);
+  return acknowledgedDurability(connection, pub_ack, place);
 }

@@ -1,12 +1,11 @@
-import { isGiven } from "@natsbridge/schema/base";
 import type { NatsConnection } from "../connection/nats-connection.ts";
 import { sharedState } from "../shared/shared-state.ts";
 import type { Durability, StreamNews, StreamRecord } from "../shared/stream-records.ts";
+import { askStreamState, placeOfAck } from "./acknowledged-stream.ts";
 import { checkAcknowledged } from "./check-acknowledged.ts";
-import { askJetStream } from "./jetstream-api.ts";
 import type { PubAck } from "./jetstream-options.ts";
-import { apiPrefix, type JetStreamPlace, placeOf } from "./jetstream-place.ts";
-import { type StreamState, streamDurability, weakness } from "./stream-durability.ts";
+import { apiPrefix, type JetStreamPlace } from "./jetstream-place.ts";
+import { streamDurability, weakness } from "./stream-durability.ts";
 
 /** A message that a stream has. */
 export interface AcknowledgedMessage {
@@ -28,9 +27,8 @@ export function noteAcknowledged(
 ): Durability | undefined {
   const { streams, watch } = sharedState(connection);
   if (tell !== undefined) streams.tellers.add(tell);
-  const { stream, seq, domain } = pub_ack;
-  const isElsewhere = isGiven(place.domain) || isGiven(place.api_prefix);
-  const asked = isElsewhere ? placeOf(place) : { domain };
+  const { stream, seq } = pub_ack;
+  const asked = placeOfAck(place, pub_ack);
   const key = `${apiPrefix(asked)}.${stream}`;
   let record = streams.all.get(key);
   if (record === undefined) {
@@ -55,11 +53,8 @@ async function learn(
   place: JetStreamPlace,
 ): Promise<void> {
   const { stream } = record;
-  const what = `STREAM.INFO.${stream}`;
-  const info = await askJetStream<StreamState>(connection, what, undefined, place).catch(
-    // Nobody may ask: receipts do not say it then.
-    () => undefined,
-  );
+  const info = await askStreamState(connection, stream, place);
+  // Nobody may ask: receipts do not say it then.
   if (info === undefined) return;
   const durability = streamDurability(info.config);
   record.created = info.created;

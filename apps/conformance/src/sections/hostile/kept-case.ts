@@ -1,4 +1,3 @@
-import type { NatsConnection } from "nats";
 import type { Case } from "../../cases/case.ts";
 import type { PeerName } from "../../cases/dimensions.ts";
 import { compare } from "../../run/compare.ts";
@@ -6,6 +5,7 @@ import { peerNamed } from "../../run/context.ts";
 import { usePlaces } from "../../run/places.ts";
 import { receiveOptionsFor } from "../../run/send-job.ts";
 import type { Unit } from "../../run/unit.ts";
+import { advisory } from "./advisory.ts";
 import { found, within } from "./stream-cases.ts";
 
 const TIMEOUT_MS = 60_000;
@@ -54,17 +54,4 @@ export function keptUnit(one: Case, peer: PeerName): Unit {
       return [compare(one, expected, got, context.keepMessage(standing))];
     },
   };
-}
-
-/** Counts what the server tells of a consumer's messages. */
-function advisory(connection: NatsConnection, kind: string) {
-  const { promise: came, resolve } = Promise.withResolvers<void>();
-  const told = { count: 0, came, stop: () => subscription.unsubscribe() };
-  const subscription = connection.subscribe(`$JS.EVENT.ADVISORY.CONSUMER.${kind}.>`, {
-    callback: () => {
-      told.count++;
-      resolve();
-    },
-  });
-  return told;
 }

@@ -13,6 +13,7 @@ import { usePlaces } from "../../run/places.ts";
 import { receiveOptionsFor } from "../../run/send-job.ts";
 import type { Unit } from "../../run/unit.ts";
 import type { JobOptions } from "../../worker/job.ts";
+import { advisory } from "./advisory.ts";
 
 const HOPS = "NATSBridge-Hops";
 const NAMES = ["Code", "Subject", "Stream", "Consumer", "Sequence", "Deliveries", "Hops"];
@@ -83,11 +84,7 @@ export function streamUnit(one: Case, peer: PeerName, consuming: StreamCase): Un
           ...durable,
         });
       }
-      const ended = Promise.withResolvers<void>();
-      const advisories = connection.subscribe(
-        `$JS.EVENT.ADVISORY.CONSUMER.MSG_TERMINATED.${stream}.>`,
-        { callback: () => ended.resolve() },
-      );
+      const ended = advisory(connection, `MSG_TERMINATED.${stream}`);
       const headers = createHeaders();
       if (hops !== undefined) headers.set(HOPS, hops);
       await connection.jetstream().publish(subject, "no envelope", { headers });
@@ -106,10 +103,10 @@ export function streamUnit(one: Case, peer: PeerName, consuming: StreamCase): Un
         if (standing.handle === undefined) return standing;
         const { handle } = standing;
         const collected = await consumer.ask({ op: "collect", handle, timeout_ms: 60_000 });
-        if (collected.error === "invalid_envelope") await within(ended.promise, 60_000);
+        if (collected.error === "invalid_envelope") await within(ended.came, 60_000);
         return collected;
       });
-      advisories.unsubscribe();
+      ended.stop();
       const got = { error: answer.error ?? "none", ...(await found(manager, letters)) };
       const expected = {
         error,
