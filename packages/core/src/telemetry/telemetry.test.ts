@@ -16,7 +16,7 @@ import {
   TracerProvider,
 } from "@opentelemetry/sdk-trace";
 import { connect } from "nats";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { NATSBridge } from "../bridge/nats-bridge.ts";
 import { smartreceive } from "../smartreceive.ts";
 import { smartsend } from "../smartsend.ts";
@@ -184,4 +184,17 @@ test("metrics: payloads, bytes, durations", async () => {
   ]);
   expect(points("natsbridge.duration")).toHaveLength(6);
   await reader.shutdown();
+});
+
+test("instruments are made once for what is registered, and anew for what is registered later", async () => {
+  const send = () => smartsend("s", [["a", "b", "text"]], { is_publish: false });
+  for (let time = 0; time < 2; time += 1) {
+    const provider = new MeterProvider();
+    const getMeter = vi.spyOn(provider, "getMeter");
+    metrics.setGlobalMeterProvider(provider);
+    await send();
+    await send();
+    expect(getMeter).toHaveBeenCalledTimes(1);
+    metrics.disable();
+  }
 });
