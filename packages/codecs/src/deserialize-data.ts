@@ -4,8 +4,8 @@ import {
   booleanOption,
   bytesOption,
   choiceOption,
-  loadPart,
   type OptionNames,
+  partLoader,
 } from "@natsbridge/schema/base";
 import type { TableRow } from "./arrow/rows/table-row.ts";
 import { unshared } from "./bytes-of.ts";
@@ -17,6 +17,9 @@ import { parseJsonAs } from "./json/parse-json.ts";
 import type { PayloadOutput, PayloadValue } from "./payload-values.ts";
 import { unsupportedType } from "./serialize-data.ts";
 import { decodeUtf8 } from "./utf8.ts";
+
+const tableFromIpcPart = partLoader(() => import("./arrow/table-from-ipc.ts"));
+const rowsFromTablePart = partLoader(() => import("./arrow/rows/rows-from-table.ts"));
 
 /** Options of {@link deserializeData}. */
 export interface DeserializeOptions {
@@ -73,10 +76,10 @@ export async function deserializeData(
   const { rows, max_decoded_bytes, budget = new DecodeBudget(max_decoded_bytes) } = options;
   budget.receive(bytes.byteLength);
   // Arrow is loaded when the first table comes, not before.
-  const { tableWithin } = await loadPart(() => import("./arrow/table-from-ipc.ts"));
+  const { tableWithin } = await tableFromIpcPart();
   const table = await tableWithin(bytes, budget);
   if (!rows) return table;
-  const { rowsFromTable } = await loadPart(() => import("./arrow/rows/rows-from-table.ts"));
+  const { rowsFromTable } = await rowsFromTablePart();
   return rowsFromTable(table, { max_decoded_bytes });
 }
 

@@ -1,6 +1,8 @@
-import { loadPart, messageOf, NatsBridgeError } from "@natsbridge/schema/base";
+import { messageOf, NatsBridgeError, partLoader } from "@natsbridge/schema/base";
 import { invalidPayload } from "./errors.ts";
 import type { SerializeOptions } from "./serialize-data.ts";
+
+const batchesToIpcPart = partLoader(() => import("./arrow/batches-to-ipc.ts"));
 
 /**
  * Writes an async iterable of Arrow `RecordBatch`es as the bytes of an `arrowtable`, piece by piece as they come.
@@ -12,7 +14,7 @@ export async function* serializeBatches(
   batches: AsyncIterable<unknown>,
   { arrow_compression }: SerializeOptions = {},
 ): AsyncGenerator<Uint8Array, void> {
-  const { batchesToIpc } = await loadPart(() => import("./arrow/batches-to-ipc.ts"));
+  const { batchesToIpc } = await batchesToIpcPart();
   const faults: unknown[] = [];
   try {
     yield* batchesToIpc(reportFaults(batches, faults), arrow_compression);

@@ -1,11 +1,11 @@
 import {
   assertKnownOptions,
   choiceOption,
-  loadPart,
   NatsBridgeError,
   type OptionNames,
   PAYLOAD_TYPES,
   type PayloadType,
+  partLoader,
 } from "@natsbridge/schema/base";
 import { type ArrowCompression, compressionOption } from "./arrow/arrow-compression.ts";
 import { bytesOf, viewOf } from "./bytes-of.ts";
@@ -14,6 +14,8 @@ import { invalidPayload } from "./errors.ts";
 import { jsonRowsFault } from "./json/json-table.ts";
 import { JSON_MODES, type JsonMode, stringifyJson } from "./json/stringify-json.ts";
 import { encodeUtf8 } from "./utf8.ts";
+
+const serializeTablePart = partLoader(() => import("./arrow/serialize-table.ts"));
 
 /** Options of {@link serializeData}. */
 export interface SerializeOptions {
@@ -46,7 +48,7 @@ export async function serializeData(
   if (bytes !== undefined) return bytes;
   if (payload_type === "arrowtable") {
     // Arrow is loaded when the first table comes, not before.
-    const { serializeTable } = await loadPart(() => import("./arrow/serialize-table.ts"));
+    const { serializeTable } = await serializeTablePart();
     return serializeTable(data, options.arrow_compression);
   }
   const read = await bytesOf(data);

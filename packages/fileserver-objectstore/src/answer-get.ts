@@ -4,7 +4,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { parseByteRange } from "@natsbridge/fileserver";
 import { allowOrigin, answerPreflight } from "@natsbridge/fileserver/serve";
-import { NatsBridgeError } from "@natsbridge/schema/base";
+import { NatsBridgeError, OVER } from "@natsbridge/schema/base";
 import { findObject } from "./bucket.ts";
 import type { ObjectInfo } from "./object-info.ts";
 import type { ObjectStore } from "./object-store-settings.ts";
@@ -72,7 +72,7 @@ async function sendBytes(
   response: ServerResponse,
 ): Promise<void> {
   const controller = new AbortController();
-  response.once("close", () => controller.abort());
+  response.once("close", () => controller.abort(OVER));
   const bytes = Readable.from(
     limited(readObject(store, info, { offset: start, length }, controller.signal), length),
     {

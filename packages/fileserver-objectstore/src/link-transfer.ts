@@ -3,6 +3,7 @@ import {
   messageOf,
   NatsBridgeError,
   type NatsBridgeErrorCode,
+  OVER,
 } from "@natsbridge/schema/base";
 
 /** One transfer, tied to its caller's signal. */
@@ -37,7 +38,7 @@ export function linkTransfer(what: string, caller: AbortSignal | undefined): Tra
     },
     release() {
       caller?.removeEventListener("abort", onAbort);
-      controller.abort();
+      controller.abort(OVER);
     },
   };
 }

@@ -5,7 +5,7 @@ import {
   safeFileName,
   type UploadOptions,
 } from "@natsbridge/fileserver";
-import { abortedError, messageOf, NatsBridgeError, redactUrl } from "@natsbridge/schema/base";
+import { abortedError, messageOf, NatsBridgeError, OVER, redactUrl } from "@natsbridge/schema/base";
 import { createPartSource } from "./part-source.ts";
 import type { ObjectUpload } from "./put-bytes.ts";
 import { putObject } from "./put-object.ts";
@@ -44,7 +44,7 @@ export async function storeObject(
     throw source.fault ?? typedError(error, what, options.signal);
   } finally {
     options.signal?.removeEventListener("abort", onAbort);
-    controller.abort();
+    controller.abort(OVER);
     await source.close();
   }
 }

@@ -1,5 +1,5 @@
 import type { NatsBridgeError } from "@natsbridge/schema";
-import { formatLogLine, type Logger, loadPart } from "@natsbridge/schema/base";
+import { formatLogLine, type Logger, partLoader } from "@natsbridge/schema/base";
 import type { ConnectionOptions } from "./connection/client/client.ts";
 import type { NatsConnection } from "./connection/nats-connection.ts";
 import {
@@ -7,12 +7,15 @@ import {
   jetStreamHeaders,
   type PubAck,
 } from "./jetstream/jetstream-options.ts";
-import type { publishToStream, StreamWatch } from "./jetstream/publish-to-stream.ts";
+import type { StreamWatch } from "./jetstream/publish-to-stream.ts";
 import { publishCore } from "./publish/publish-core.ts";
 import type { PublishFlow } from "./publish/publish-flow.ts";
 import { wireSize } from "./publish/wire-size.ts";
 import { sharedState } from "./shared/shared-state.ts";
 import type { Durability } from "./shared/stream-records.ts";
+
+/** A page that sends into no stream does not load it. */
+const publishToStreamPart = partLoader(() => import("./jetstream/publish-to-stream.ts"));
 
 /** Options of `publishMessage`. */
 export interface PublishMessageOptions {
@@ -63,9 +66,6 @@ export function publishHeaders(
   return { ...headers, ...jetStreamHeaders(jetstream === true ? {} : jetstream, msg_id) };
 }
 
-/** Loaded with the first message that goes into a stream: a page without one does not load it. */
-let toStream: typeof publishToStream | undefined;
-
 /**
  * As `publishMessage`, on a connection, without a look at subject and options: for a caller who has checked them.
  */
@@ -83,9 +83,8 @@ export async function publishOn(
   const isUnconfirmed = options.confirm === "client" && !jetstream;
   try {
     if (jetstream) {
-      toStream ??= (await loadPart(() => import("./jetstream/publish-to-stream.ts")))
-        .publishToStream;
-      return await toStream(connection, subject, payload, correlation_id, options);
+      const { publishToStream } = await publishToStreamPart();
+      return await publishToStream(connection, subject, payload, correlation_id, options);
     }
     const refused = isUnconfirmed ? lateRefusal(correlation_id, options) : undefined;
     await publishCore(connection, subject, payload, headers, { timeout, signal }, refused);

@@ -1,4 +1,4 @@
-import { durationOption, invalidConfig, loadPart } from "@natsbridge/schema/base";
+import { durationOption, invalidConfig, partLoader } from "@natsbridge/schema/base";
 import {
   closeConnection,
   LastingConnection,
@@ -38,6 +38,8 @@ import {
   type Service,
 } from "./serve-options.ts";
 import { StatusFeed } from "./status-feed.ts";
+
+const redrivePart = partLoader(() => import("./redrive.ts"));
 
 const DEFAULT_DRAIN_TIMEOUT = 30_000;
 
@@ -199,7 +201,7 @@ export class NATSBridge extends Messaging {
    */
   async redrive(options: RedriveOptions): Promise<Redriven> {
     // A page that never looks at dead letters does not load it.
-    const { redriveLetters } = await loadPart(() => import("./redrive.ts"));
+    const { redriveLetters } = await redrivePart();
     return redriveLetters(this.held, options, this.defaults.receiving({}));
   }
 

@@ -1,4 +1,4 @@
-import { loadPart, mapInOrder, messageOf, NatsBridgeError } from "@natsbridge/schema/base";
+import { mapInOrder, messageOf, NatsBridgeError, partLoader } from "@natsbridge/schema/base";
 import {
   type ConsumedMessage,
   type ConsumeStatus,
@@ -19,6 +19,9 @@ import { type ConsumeSettings, consumeSettings } from "./consume-settings.ts";
 import type { ConsumedDelivery } from "./consumed-delivery.ts";
 import type { ConsumeHooks, ConsumeTold, DeliveryContext } from "./delivery-context.ts";
 import { RecentIds } from "./recent-ids.ts";
+
+const consumedDeliveryPart = partLoader(() => import("./consumed-delivery.ts"));
+const deadLetterLoopPart = partLoader(() => import("./dead-letter-loop.ts"));
 
 /** Time the server has to read the last acknowledgements, in ms. */
 const FLUSH_TIMEOUT = 2_000;
@@ -47,7 +50,7 @@ export class EnvelopeConsumer implements DeliveryIterable {
     this.#hooks = hooks;
     this.#settings = consumeSettings(options);
     this.#handled = new RecentIds(this.#settings.dedup_window);
-    this.#library = loadPart(() => import("./consumed-delivery.ts"));
+    this.#library = consumedDeliveryPart();
     this.#consumption = this.#start();
     this.ready = this.#consumption.then(() => undefined);
     this.closed = this.#run(handler);
@@ -89,7 +92,7 @@ export class EnvelopeConsumer implements DeliveryIterable {
   async #start(): Promise<Consumption> {
     const { stream, consumer, filter_subjects, ack_wait, deliver_policy, signal } = this.#settings;
     await this.#library;
-    const { assertNoLoop } = await loadPart(() => import("./dead-letter-loop.ts"));
+    const { assertNoLoop } = await deadLetterLoopPart();
     await assertNoLoop(this.#connection, this.#settings);
     return consumeMessages(this.#connection, {
       ...placeOf(this.#settings),

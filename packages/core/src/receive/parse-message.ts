@@ -1,12 +1,14 @@
 import { decodeUtf8, parseJson } from "@natsbridge/codecs";
 import type { ReadEnvelopeV1 } from "@natsbridge/schema";
-import { loadPart, messageOf, NatsBridgeError } from "@natsbridge/schema/base";
+import { messageOf, NatsBridgeError, partLoader } from "@natsbridge/schema/base";
 import { plainEnvelope } from "@natsbridge/schema/plain-envelope";
 import type { ReceiveSettings } from "../options/receive-settings.ts";
 import { hasLongNumber } from "./long-number.ts";
 import { lostDigits } from "./lost-digits.ts";
 import { LONG_MESSAGE, parseCut } from "./parse-cut.ts";
 import { messageBody, type ReceivableMessage } from "./receivable-message.ts";
+
+const schemaPart = partLoader(() => import("@natsbridge/schema"));
 
 /**
  * Reads the envelope of a message. One that is not written as we write it is given later: what reads every dialect is
@@ -30,7 +32,7 @@ export function parseMessage(
 }
 
 async function envelopeOfAnyDialect(value: unknown): Promise<ReadEnvelopeV1> {
-  const { parseEnvelope } = await loadPart(() => import("@natsbridge/schema"));
+  const { parseEnvelope } = await schemaPart();
   try {
     return parseEnvelope(value);
   } catch (error) {

@@ -1,9 +1,11 @@
 import { encodeUtf8, stringifyJson } from "@natsbridge/codecs";
 import type { ReadPayloadV1 } from "@natsbridge/schema";
-import { loadPart } from "@natsbridge/schema/base";
+import { partLoader } from "@natsbridge/schema/base";
 import type { FetchContext } from "../fetch/fetch-link.ts";
 import { verifyBytes } from "../fetch/verify.ts";
 import { type DirectData, directData } from "./direct-data.ts";
+
+const fetchLinkPart = partLoader(() => import("../fetch/fetch-link.ts"));
 
 /** Gets what a payload holds, from the message or from its link, and checks size and checksum. */
 export async function payloadData(
@@ -12,7 +14,7 @@ export async function payloadData(
 ): Promise<DirectData> {
   if (payload.transport === "link") {
     // Loaded with the first link.
-    const { fetchLink } = await loadPart(() => import("../fetch/fetch-link.ts"));
+    const { fetchLink } = await fetchLinkPart();
     return { bytes: await fetchLink(payload, context) };
   }
   return verified(directData(payload), payload);

@@ -1,6 +1,6 @@
 import { DecodeBudget } from "@natsbridge/codecs";
 import type { ReadEnvelopeV1, ReadPayloadV1 } from "@natsbridge/schema";
-import { concurrently, foreignText, loadPart, throwIfAborted } from "@natsbridge/schema/base";
+import { concurrently, foreignText, partLoader, throwIfAborted } from "@natsbridge/schema/base";
 import type { FetchContext } from "../fetch/fetch-link.ts";
 import { createMessageBudget } from "../fetch/message-budget.ts";
 import type { ReceiveSettings } from "../options/receive-settings.ts";
@@ -12,6 +12,8 @@ import { parseMessage } from "./parse-message.ts";
 import { type ReadPayload, readPayload } from "./read-payload.ts";
 import { messageHeaders, type ReceivableMessage } from "./receivable-message.ts";
 import type { LazyEnvelope, ReceivedEnvelope, ReceivedPayload } from "./received.ts";
+
+const lazyEnvelopePart = partLoader(() => import("./lazy-envelope.ts"));
 
 const DOWNLOADS_AT_ONCE = 4;
 
@@ -60,7 +62,7 @@ function readEnvelope(
 }
 
 async function openLazily(envelope: ReadEnvelopeV1, context: FetchContext): Promise<LazyEnvelope> {
-  const { lazyEnvelope } = await loadPart(() => import("./lazy-envelope.ts"));
+  const { lazyEnvelope } = await lazyEnvelopePart();
   return lazyEnvelope(envelope, context);
 }
 

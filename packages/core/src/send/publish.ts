@@ -1,4 +1,4 @@
-import { loadPart, NatsBridgeError } from "@natsbridge/schema/base";
+import { NatsBridgeError, partLoader } from "@natsbridge/schema/base";
 import {
   headersSize,
   isMessageTooLargeForStream,
@@ -15,6 +15,8 @@ import type { PublishContext } from "./publish-context.ts";
 import type { PayloadReceipt, Receipt } from "./receipt.ts";
 import { undoUploads } from "./store.ts";
 import { straightMessage } from "./straight.ts";
+
+const warnOfExpiryPart = partLoader(() => import("./warn-of-expiry.ts"));
 
 /** A message that is with the server. */
 export interface PublishedMessage extends Pick<BuiltEnvelope, "env" | "json"> {
@@ -53,7 +55,7 @@ async function afterAck(
   if (pub_ack.duplicate && attempts === 1) return undo(links, context);
   if (links.size === 0 || context.settings.logger === undefined) return;
   // A page that sends no links into streams does not load it.
-  const { warnOfExpiry } = await loadPart(() => import("./warn-of-expiry.ts"));
+  const { warnOfExpiry } = await warnOfExpiryPart();
   await warnOfExpiry(links, pub_ack.stream, connection, context);
 }
 

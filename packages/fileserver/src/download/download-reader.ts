@@ -3,6 +3,7 @@ import {
   backoffDelay,
   messageOf,
   NatsBridgeError,
+  OVER,
   pause,
 } from "@natsbridge/schema/base";
 import { corrupted } from "./corrupted.ts";
@@ -116,7 +117,7 @@ export class DownloadReader {
   close(reason?: unknown): void {
     this.#attempt?.close(reason === undefined ? undefined : this.#asFault(reason));
     // Ends as well an attempt that is still opening, or a wait.
-    this.#controller.abort(this.#asFault(reason ?? "closed"));
+    this.#controller.abort(reason === undefined ? OVER : this.#asFault(reason));
     clearTimeout(this.#timer);
     this.#options.signal?.removeEventListener("abort", this.#onAbort);
   }

@@ -1,5 +1,7 @@
-import { loadPart } from "@natsbridge/schema/base";
+import { partLoader } from "@natsbridge/schema/base";
 import type { FetchWithBackoffOptions } from "./read-with-backoff.ts";
+
+const readWithBackoffPart = partLoader(() => import("./read-with-backoff.ts"));
 
 /**
  * Reads a link into memory with at most `max_retries` attempts, waiting `base_delay` ms after the first and twice as
@@ -19,6 +21,6 @@ export async function fetchWithBackoff(
   options: FetchWithBackoffOptions = {},
 ): Promise<Uint8Array<ArrayBuffer>> {
   // Loaded with the first call: a page that has not met a link does without.
-  const { readWithBackoff } = await loadPart(() => import("./read-with-backoff.ts"));
+  const { readWithBackoff } = await readWithBackoffPart();
   return readWithBackoff(url, max_retries, base_delay, max_delay, correlation_id, options);
 }

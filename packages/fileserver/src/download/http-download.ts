@@ -53,7 +53,7 @@ export async function httpDownload(
     const etag = response.headers.get("etag") ?? undefined;
     if (offset > 0 && isUseless(response, offset, options.etag, etag)) {
       control.release();
-      control.end(undefined);
+      control.end();
       await response.body?.cancel().catch(() => undefined);
       return await httpDownload(url, { ...options, offset: 0, etag: undefined });
     }

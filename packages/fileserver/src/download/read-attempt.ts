@@ -1,4 +1,4 @@
-import { createIdleTimer, describeFault, NatsBridgeError } from "@natsbridge/schema/base";
+import { createIdleTimer, describeFault, NatsBridgeError, OVER } from "@natsbridge/schema/base";
 import type { ChunkReader } from "../http/direct-reader.ts";
 import type { Download } from "../store/file-server.ts";
 import { assertChunk, assertDownload } from "./assert-download.ts";
@@ -56,7 +56,7 @@ export async function openAttempt(
     if (error !== undefined) fault ??= error;
     idle.stop();
     signal.removeEventListener("abort", onAbort);
-    controller.abort(error);
+    controller.abort(error ?? OVER);
     // A pending read of a cancelled reader ends as if the body had ended; `fault` tells the two apart.
     void reader?.cancel(error).catch(() => undefined);
     if (fault !== undefined) refuse(fault);

@@ -1,7 +1,10 @@
 import { once } from "node:events";
 import { createServer, type Socket } from "node:net";
+import { OVER } from "@natsbridge/schema/base";
 import { faultServer, rejectedError } from "testkit";
 import { expect, test, vi } from "vitest";
+import { downloadBytes } from "../download/download-bytes.ts";
+import { httpDownload } from "../download/http-download.ts";
 import { createUploadSource } from "../upload/upload-source.ts";
 import { httpRequest } from "./http-request.ts";
 
@@ -142,4 +145,21 @@ test("another code for requests that are no uploads", async () => {
   );
   expect(error.code).toBe("link_unreachable");
   expect(error.message).toMatch(/ECONNREFUSED/);
+});
+
+test("an exchange that ended in peace is closed without an error of its own", async () => {
+  const signals: AbortSignal[] = [];
+  const fetch = async (_url: unknown, init?: RequestInit) => {
+    if (init?.signal) signals.push(init.signal);
+    return new Response("ok");
+  };
+  await httpRequest("http://files.example/", { method: "GET", fetch });
+  const bytes = await downloadBytes((from, signal) =>
+    httpDownload("http://files.example/", { ...from, signal, fetch }),
+  );
+  expect(new TextDecoder().decode(bytes)).toBe("ok");
+  expect(signals.map(({ aborted, reason }) => [aborted, reason])).toEqual([
+    [true, OVER],
+    [true, OVER],
+  ]);
 });

@@ -70,7 +70,7 @@ export async function httpRequest(url: string, options: HttpRequestOptions): Pro
   } finally {
     idle.stop();
     control.release();
-    control.end(undefined);
+    control.end();
   }
 }
 

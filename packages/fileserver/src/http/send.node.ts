@@ -1,4 +1,11 @@
+import { partLoader } from "@natsbridge/schema/base";
 import { isUploadSource, REQUEST_INIT, type SendAnswer, type SendRequest } from "./send-request.ts";
+
+/** `node:http` takes a third of the time in which everything else is imported: it is loaded with what needs it. */
+const httpGetPart = partLoader(() => import("./http-get.node.ts"));
+const sendOncePart = partLoader(() => import("./send-once.node.ts"));
+/** Only uploads need it, and other requests than GET. */
+const kyPart = partLoader(() => import("ky"));
 
 /**
  * `fetch` copies a request that it might have to send again after a redirect, and then keeps every piece of a body
@@ -13,13 +20,12 @@ const STREAMED_INIT: RequestInit & { readonly duplex: "half" } = {
 /** Makes a request; a source is sent as it is read, so that nothing is collected. */
 export async function send(url: string, request: SendRequest): Promise<SendAnswer> {
   const { fetch, method, headers, signal, body, frame } = request;
-  // `node:http` takes a third of the time in which everything else is imported: it is loaded with what needs it.
   if (fetch === undefined && method === "GET") {
-    const { httpGet } = await import("./http-get.node.ts");
+    const { httpGet } = await httpGetPart();
     return httpGet(url, request);
   }
   if (fetch === undefined && isUploadSource(body) && !body.isReopenable) {
-    const { sendOnce } = await import("./send-once.node.ts");
+    const { sendOnce } = await sendOncePart();
     return sendOnce(url, request, body.open(frame));
   }
   const content = isUploadSource(body) ? body.open(frame) : body;
@@ -33,8 +39,7 @@ export async function send(url: string, request: SendRequest): Promise<SendAnswe
   };
   // Another implementation of `fetch` takes no `Request` of the runtime's.
   if (fetch !== undefined) return fetch(url, init);
-  // Only uploads need it, and other requests than GET.
-  const { default: ky, isNetworkError } = await import("ky");
+  const { default: ky, isNetworkError } = await kyPart();
   try {
     return await ky(url, { ...init, retry: 0, timeout: false, throwHttpErrors: false });
   } catch (error) {

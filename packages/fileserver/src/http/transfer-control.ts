@@ -1,10 +1,10 @@
-import { abortedError, NatsBridgeError } from "@natsbridge/schema/base";
+import { abortedError, NatsBridgeError, OVER } from "@natsbridge/schema/base";
 
 /** The signal of one request: ended by the caller's signal, by a time-out, or by whoever holds it. */
 export interface TransferControl {
   readonly signal: AbortSignal;
-  /** Ends the request with `error`. */
-  end(error: unknown): void;
+  /** Ends the request, with an error or in peace. */
+  end(error?: unknown): void;
   /** Stops the time-out. */
   clearTimeout(): void;
   /** Removes timer and listener. Call it when the request is over, however it ended. */
@@ -31,7 +31,7 @@ export function createTransferControl(
     timeout > 0 ? setTimeout(() => controller.abort(timeoutError()), timeout) : undefined;
   return {
     signal: controller.signal,
-    end: (error) => controller.abort(error),
+    end: (error = OVER) => controller.abort(error),
     clearTimeout: () => clearTimeout(timer),
     release() {
       clearTimeout(timer);

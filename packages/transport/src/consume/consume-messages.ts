@@ -1,6 +1,10 @@
-import { isGiven, loadPart } from "@natsbridge/schema/base";
+import { isGiven, partLoader } from "@natsbridge/schema/base";
 import type { NatsConnection } from "../connection/nats-connection.ts";
 import type { ConsumeMessagesOptions, Consumption } from "./consume-options.ts";
+
+const assertConsumeOptionsPart = partLoader(() => import("./assert-consume-options.ts"));
+const consumerSourcePart = partLoader(() => import("./consumer-source.ts"));
+const pullConsumptionPart = partLoader(() => import("./pull-consumption.ts"));
 
 /**
  * Consumes messages of a stream over any connection, pulling only as many as there is room for.
@@ -15,11 +19,11 @@ export async function consumeMessages(
   options: ConsumeMessagesOptions,
 ): Promise<Consumption> {
   // A page that never consumes a stream does not load these.
-  const { assertConsumeOptions } = await loadPart(() => import("./assert-consume-options.ts"));
+  const { assertConsumeOptions } = await assertConsumeOptionsPart();
   assertConsumeOptions(options);
   const { consumer } = options;
-  const { durableSource, orderedSource } = await loadPart(() => import("./consumer-source.ts"));
-  const { PullConsumption } = await loadPart(() => import("./pull-consumption.ts"));
+  const { durableSource, orderedSource } = await consumerSourcePart();
+  const { PullConsumption } = await pullConsumptionPart();
   const source = !isGiven(consumer)
     ? await orderedSource(connection, options)
     : await durableSource(connection, { ...options, consumer });

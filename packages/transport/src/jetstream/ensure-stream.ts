@@ -1,6 +1,8 @@
-import { loadPart } from "@natsbridge/schema/base";
+import { partLoader } from "@natsbridge/schema/base";
 import type { NatsConnection } from "../connection/nats-connection.ts";
 import type { StreamSettings } from "./stream-settings.ts";
+
+const makeStreamPart = partLoader(() => import("./make-stream.ts"));
 
 /**
  * Makes a stream, or adds subjects that the existing one lacks; other settings of an existing stream stay.
@@ -14,6 +16,6 @@ export async function ensureStream(
   settings: StreamSettings,
 ): Promise<{ readonly created: boolean }> {
   // A page that makes no stream does not load this.
-  const { makeStream } = await loadPart(() => import("./make-stream.ts"));
+  const { makeStream } = await makeStreamPart();
   return makeStream(connection, settings);
 }

@@ -1,6 +1,8 @@
-import { loadPart } from "@natsbridge/schema/base";
+import { partLoader } from "@natsbridge/schema/base";
 import type { NatsConnection } from "../connection/nats-connection.ts";
 import { type JetStreamPlace, placeOf } from "./jetstream-place.ts";
+
+const jetstreamApiPart = partLoader(() => import("./jetstream-api.ts"));
 
 /** How long a stream keeps its messages, in ms; `Infinity` without a limit, undefined where nobody may ask. */
 export async function streamMaxAge(
@@ -8,7 +10,7 @@ export async function streamMaxAge(
   stream: string,
   place: JetStreamPlace = {},
 ): Promise<number | undefined> {
-  const { askJetStream } = await loadPart(() => import("./jetstream-api.ts"));
+  const { askJetStream } = await jetstreamApiPart();
   try {
     const info = await askJetStream<{ readonly config: { readonly max_age?: number } }>(
       connection,

@@ -1,8 +1,11 @@
-import { loadPart } from "@natsbridge/schema/base";
+import { partLoader } from "@natsbridge/schema/base";
 import type { Turns } from "../../in-turns.ts";
 import { damaged } from "./damaged.ts";
 import type { FlatTable } from "./flat-table.ts";
 import type { IpcMessage } from "./ipc-message.ts";
+
+const decodeFramePart = partLoader(() => import("../lz4/decode-frame.ts"));
+const zstdPart = partLoader(() => import("#zstd"));
 
 /** Decompresses a frame into exactly so many bytes, or throws. Holds the event loop for some milliseconds at a time. */
 export type Decompress = (frame: Uint8Array, bytes: number, turns: Turns) => Promise<Uint8Array>;
@@ -37,10 +40,10 @@ export async function loadDecompressors(messages: readonly IpcMessage[]): Promis
     const codec = codecOf(batchOf(message));
     if (codec === undefined || decompressors.has(codec)) continue;
     if (codec === LZ4_FRAME) {
-      const { lz4Steps } = await loadPart(() => import("../lz4/decode-frame.ts"));
+      const { lz4Steps } = await decodeFramePart();
       decompressors.set(codec, (frame, bytes, turns) => turns.run(lz4Steps(frame, bytes)));
     } else if (codec === ZSTD) {
-      decompressors.set(codec, (await loadPart(() => import("#zstd"))).decodeZstd);
+      decompressors.set(codec, (await zstdPart()).decodeZstd);
     } else {
       throw damaged(`compression number ${codec} is unknown; LZ4 and ZSTD are read`);
     }

@@ -1,6 +1,8 @@
-import { loadPart, pageLocation } from "@natsbridge/schema/base";
+import { pageLocation, partLoader } from "@natsbridge/schema/base";
 import type { NatsClientLibrary } from "./client.ts";
 import { namedExports } from "./named-exports.ts";
+
+const natsCorePart = partLoader(() => import("@nats-io/nats-core"));
 
 /**
  * `wsconnect` of `@nats-io/nats-core`: a page has WebSocket only. The library is loaded on first use, so that a page
@@ -17,8 +19,7 @@ export const client: NatsClientLibrary = {
   createHeaders: async () => (await natsCore()).headers(),
 };
 
-const natsCore = async () =>
-  namedExports(await loadPart(() => import("@nats-io/nats-core")), "wsconnect");
+const natsCore = async () => namedExports(await natsCorePart(), "wsconnect");
 
 const LOOPBACK = /^(?:localhost|.+\.localhost|127(?:\.\d+){3}|\[::1\])$/i;
 

@@ -4,11 +4,23 @@ import { messageOf } from "./text/message-of.ts";
 declare const ServiceWorkerGlobalScope: (new () => object) | undefined;
 
 /**
- * A part of the program that is loaded when it is needed.
+ * A part of the program that is loaded when it is first asked for, and given from then on: a runtime that is asked to
+ * `import()` a module it has looks for it again each time. What could not be loaded is tried anew.
  *
- * @throws NatsBridgeError `unsupported` where it cannot be loaded, with the way out.
+ * @returns rejects with NatsBridgeError `unsupported` where it cannot be loaded, with the way out.
  */
-export async function loadPart<Part>(load: () => Promise<Part>): Promise<Part> {
+export function partLoader<Part>(load: () => Promise<Part>): () => Promise<Part> {
+  let part: Promise<Part> | undefined;
+  return () => {
+    part ??= loadPart(load).catch((error: unknown) => {
+      part = undefined;
+      throw error;
+    });
+    return part;
+  };
+}
+
+async function loadPart<Part>(load: () => Promise<Part>): Promise<Part> {
   try {
     return await load();
   } catch (cause) {
