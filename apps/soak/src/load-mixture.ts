@@ -1,15 +1,10 @@
 import { getEventListeners } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
 import { type NATSBridge, NatsBridgeError } from "@natsbridge/core";
-
-/** Sends at once while the top rate is looked for. */
-const SENDERS = 32;
+import { BLOB, kindOf, SENDERS, TEXT } from "./mixture.ts";
 
 /** A busy machine is no failure, in ms. */
 const REQUEST_TIMEOUT = 60_000;
-
-const TEXT = "a message of an ordinary size, ".repeat(30);
-const BLOB = new Uint8Array(30_000);
 
 /** JetStream messages, Core messages and requests in a fixed mixture, counted at both ends. */
 export class LoadMixture {
@@ -62,8 +57,10 @@ export class LoadMixture {
       while (performance.now() - started < time) await this.#send(this.sent++);
     };
     await Promise.all(Array.from({ length: SENDERS }, work));
+    await this.allHandled();
+    const took = performance.now() - started;
     await this.idle();
-    return Math.floor(this.handled / ((performance.now() - started) / 1_000));
+    return Math.floor(this.handled / (took / 1_000));
   }
 
   sendOne(): void {
@@ -101,14 +98,15 @@ export class LoadMixture {
 
   async #send(n: number): Promise<void> {
     const { signal } = this.#stop;
+    const kind = kindOf(n);
     try {
-      if (n % 20 === 0) {
+      if (kind === "question") {
         const options = { signal, timeout: REQUEST_TIMEOUT };
         await this.#sender.request("load.question", [["text", TEXT, "text"]], options);
         this.#count();
-      } else if (n % 5 === 0) {
+      } else if (kind === "core") {
         await this.#sender.smartsend("load.core", [["text", TEXT, "text"]], { signal });
-      } else if (n % 100 === 1) {
+      } else if (kind === "link") {
         this.linked += 1;
         const metadata = { remove_after: "ack" };
         const options = { jetstream: true, metadata, signal };

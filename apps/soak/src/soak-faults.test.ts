@@ -29,6 +29,7 @@ const mutated: MutatedMessageCounts = {
 const load: SteadyLoadCounts = {
   minutes: 1,
   top_rate: 2,
+  plain_top_rate: 3,
   rate: 1,
   sent: 60,
   handled: 60,

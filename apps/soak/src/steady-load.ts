@@ -6,6 +6,7 @@ import { connect } from "nats";
 import { LoadMixture } from "./load-mixture.ts";
 import { MemoryTrace } from "./memory-trace.ts";
 import { SIZE_THRESHOLD } from "./numbered-message.ts";
+import { plainTopRate } from "./plain-mixture.ts";
 
 /** Time at full speed to find the top rate, in ms, unless told otherwise. */
 const TOP_RATE_TIME = 10_000;
@@ -22,6 +23,8 @@ export interface SteadyLoadCounts {
   readonly minutes: number;
   /** Messages per second at full speed, sent and handled. */
   readonly top_rate: number;
+  /** The same of the plain NATS client and `fetch`, which check nothing. */
+  readonly plain_top_rate: number;
   /** Half of it. */
   readonly rate: number;
   readonly sent: number;
@@ -68,12 +71,16 @@ export async function steadyLoad(
     const admin = await connect({ servers: server.url });
     const manager = await admin.jetstreamManager();
     await manager.streams.add({ name: "LOAD", subjects: ["load.stream"], max_msgs: 10_000 });
+    const plain_top_rate = await plainTopRate(server.url, files.url, top_rate_time);
     const load = new LoadMixture(sender, receiver);
     await load.begin();
 
     const top_rate = await load.topRate(top_rate_time);
     const rate = Math.max(1, Math.floor(top_rate / 2));
-    progress(`top rate ${top_rate} messages per second; ${rate} from now on`);
+    const share = (top_rate / plain_top_rate).toFixed(2);
+    progress(
+      `top rate ${top_rate} messages per second, ${share} x plain clients (${plain_top_rate}); ${rate} from now on`,
+    );
     const listeners = load.listeners();
     const memory = new MemoryTrace();
     const started = performance.now();
@@ -107,6 +114,7 @@ export async function steadyLoad(
     return {
       minutes,
       top_rate,
+      plain_top_rate,
       rate,
       sent: load.sent,
       handled: load.handled,
