@@ -10,6 +10,7 @@ import {
   objectOption,
   randomId,
   textOption,
+  timestamp,
 } from "@natsbridge/schema/base";
 import { assertPublishSubject } from "@natsbridge/transport";
 import type { SmartSendOptions } from "./send-options.ts";
@@ -79,7 +80,7 @@ export function envelopeFields(send_to: string, given: GivenFields): EnvelopeFie
   return {
     correlation_id: given.correlation_id ?? randomId(),
     msg_id: given.msg_id ?? randomId(),
-    timestamp: new Date().toISOString(),
+    timestamp: timestamp(),
     send_to,
     msg_purpose: given.msg_purpose,
     sender_name: given.sender_name,

@@ -38,7 +38,9 @@ test("what is joined is what JSON.stringify writes of the same envelope", () => 
         metadata: header,
       };
       const contents = list.map(({ fields: each, ...data }) => ({ ...each, ...data }));
-      const { env, json, bytes } = buildEnvelope(fields, contents);
+      const built = buildEnvelope(fields, contents);
+      const { json, bytes } = built;
+      const env = built.env();
       const written = typeof json === "string" ? json : json();
       expect(written).toBe(JSON.stringify(env));
       expect(new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes)).toBe(written);

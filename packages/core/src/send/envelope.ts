@@ -31,9 +31,10 @@ export interface PayloadFields {
 export type PayloadContent = PayloadFields &
   ({ readonly bytes: Uint8Array } | { readonly url: string });
 
-/** An envelope in its three forms. Large texts, those of `env` too, are made when somebody reads them. */
+/** An envelope in its three forms. Large texts, those of the envelope too, are made when somebody reads them. */
 export interface BuiltEnvelope {
-  readonly env: MsgEnvelopeV1;
+  /** The envelope, made when it is asked for: the message may be on its way by then. */
+  readonly env: () => MsgEnvelopeV1;
   readonly json: LateText;
   /** Body of the NATS message: `json` in UTF-8. */
   readonly bytes: Uint8Array;
@@ -50,7 +51,7 @@ export function buildEnvelope(
 ): BuiltEnvelope {
   const message = new MessageParts();
   message.add(envelopeStart(fields));
-  const payloads = contents.map((content, index) => {
+  const written = contents.map((content, index) => {
     const transport = "url" in content ? "link" : "direct";
     const [before, after] = payloadFrame(content, transport);
     message.add(index === 0 ? before : `,${before}`);
@@ -62,19 +63,23 @@ export function buildEnvelope(
       data = message.addBase64(content.bytes);
     }
     message.add(after);
-    return payloadWith(content, transport, data);
+    return { content, transport, data } as const;
   });
   message.add(END);
   const bytes = message.finish();
-  return { env: { ...fields, payloads }, json: message.text(), bytes };
+  const env = (): MsgEnvelopeV1 => ({ ...fields, payloads: written.map(payloadWith) });
+  return { env, json: message.text(), bytes };
+}
+
+interface WrittenPayload {
+  readonly content: PayloadFields;
+  readonly transport: PayloadTransport;
+  readonly data: LateText;
 }
 
 /** The payload as it is in the envelope, fields in order. */
-function payloadWith(
-  { id, dataname, payload_type, size, metadata }: PayloadFields,
-  transport: PayloadTransport,
-  data: LateText,
-): MsgPayloadV1 {
+function payloadWith({ content, transport, data }: WrittenPayload): MsgPayloadV1 {
+  const { id, dataname, payload_type, size, metadata } = content;
   const encoding = ENCODINGS[transport];
   if (typeof data === "string") {
     return { id, dataname, payload_type, transport, encoding, size, data, metadata };

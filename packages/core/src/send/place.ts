@@ -42,7 +42,8 @@ export interface PlaceContext extends StoreOptions {
 
 /** A message ready to be published. */
 export interface PlacedMessage extends BuiltEnvelope {
-  readonly receipts: readonly PayloadReceipt[];
+  /** Made when they are asked for, as the envelope. */
+  readonly receipts: () => readonly PayloadReceipt[];
 }
 
 /**
@@ -150,5 +151,5 @@ function assemble(
     if (link !== undefined) return { ...fields, url: link.file.url };
     return { ...fields, bytes: payload.kind === "bytes" ? payload.bytes : new Uint8Array() };
   });
-  return { ...buildEnvelope(context.fields, contents), receipts };
+  return { ...buildEnvelope(context.fields, contents), receipts: () => receipts };
 }

@@ -1,3 +1,4 @@
+import type { MsgEnvelopeV1 } from "@natsbridge/schema";
 import { NatsBridgeError, partLoader } from "@natsbridge/schema/base";
 import {
   headersSize,
@@ -19,7 +20,8 @@ import { straightMessage } from "./straight.ts";
 const warnOfExpiryPart = partLoader(() => import("./warn-of-expiry.ts"));
 
 /** A message that is with the server. */
-export interface PublishedMessage extends Pick<BuiltEnvelope, "env" | "json"> {
+export interface PublishedMessage extends Pick<BuiltEnvelope, "json"> {
+  readonly env: MsgEnvelopeV1;
   readonly receipt: Receipt;
 }
 
@@ -31,13 +33,14 @@ export async function placeAndPublish(
   const links = new Map<number, PlacedLink>();
   try {
     const { placed, result } = await placeWithinStream(payloads, links, context);
-    const { env, json, bytes, receipts } = placed;
+    const { json, bytes } = placed;
+    const receipts = placed.receipts();
     countPayloads(receipts, context);
     await afterAck(result, links, context);
     const receipt = { payloads: receipts, bytes: bytes.byteLength };
     const { pub_ack, durability } = result;
     const stored = { ...(pub_ack && { pub_ack }), ...(durability && { durability }) };
-    return { env, json, receipt: { ...receipt, ...stored } };
+    return { env: placed.env(), json, receipt: { ...receipt, ...stored } };
   } catch (error) {
     if (!mayBeStored(error)) await undo(links, context);
     throw error;

@@ -23,9 +23,10 @@ export function sendStraight(
   const message = straightMessage(payloads, { fields: header, size_threshold, max_body });
   if (message === undefined) return undefined;
   log(() => `Message of ${payloads.length} payload(s) for ${header.send_to} serialized`);
-  const { env, json, bytes, receipts } = message;
-  const receipt = { payloads: receipts, bytes: bytes.byteLength };
+  const { json, bytes } = message;
   const { send_to, correlation_id } = header;
   const publishing = context.deliver(connection, send_to, bytes, correlation_id, how);
-  return { env, json, receipt, publishing };
+  // What is told of it is made while it is on its way.
+  const receipt = { payloads: message.receipts(), bytes: bytes.byteLength };
+  return { env: message.env(), json, receipt, publishing };
 }

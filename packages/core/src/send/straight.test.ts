@@ -87,9 +87,11 @@ test("the straight way builds what the plan builds, and leaves to it whatever ne
         const read = (json: LateText) => (typeof json === "string" ? json : json());
         expect(read(straight.json)).toBe(read(planned.json));
         expect(Buffer.from(straight.bytes).toString()).toBe(read(planned.json));
-        expect(JSON.stringify(straight.env)).toBe(JSON.stringify(JSON.parse(read(straight.json))));
-        expect(straight.env).toEqual(planned.env);
-        expect(straight.receipts).toEqual(planned.receipts);
+        expect(JSON.stringify(straight.env())).toBe(
+          JSON.stringify(JSON.parse(read(straight.json))),
+        );
+        expect(straight.env()).toEqual(planned.env());
+        expect(straight.receipts()).toEqual(planned.receipts());
       },
     ),
   );

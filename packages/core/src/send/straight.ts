@@ -17,7 +17,6 @@ export function straightMessage(
   }: Pick<PlaceContext, "fields" | "size_threshold" | "max_body">,
 ): PlacedMessage | undefined {
   let room = max_body;
-  const receipts: PayloadReceipt[] = [];
   const small: BytesPayload[] = [];
   for (const payload of payloads) {
     if (payload.kind !== "bytes") return undefined;
@@ -25,17 +24,15 @@ export function straightMessage(
     room -= base64Length(bytes);
     if (bytes >= size_threshold || room < 0) return undefined;
     small.push(payload);
-    receipts.push({
-      dataname: payload.dataname,
-      transport: "direct",
-      reason: directReason(bytes, size_threshold),
-      bytes,
-    });
   }
   const contents = small.map(({ id, dataname, payload_type, bytes, checksum }) => {
     const size = bytes.byteLength;
     return { id, dataname, payload_type, size, metadata: { checksum }, bytes };
   });
   const built = buildEnvelope(fields, contents);
+  const receipts = () =>
+    small.map(({ dataname, bytes: { byteLength: bytes } }): PayloadReceipt => {
+      return { dataname, transport: "direct", reason: directReason(bytes, size_threshold), bytes };
+    });
   return built.bytes.byteLength <= max_body ? { ...built, receipts } : undefined;
 }

@@ -72,5 +72,6 @@ export { OVER } from "./time/over.ts";
 export { pause } from "./time/pause.ts";
 export { retry } from "./time/retry.ts";
 export { settleWithin } from "./time/settle-within.ts";
+export { timestamp } from "./time/timestamp.ts";
 export { untilAborted } from "./time/until-aborted.ts";
 export { warnProgram } from "./warn-program.ts";
