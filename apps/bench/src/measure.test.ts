@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { measure, median } from "./measure.ts";
 import { reportText } from "./report.ts";
 
@@ -47,6 +47,19 @@ describe("measure", () => {
         "  MISSED: 4.00 x against theirs, at least 4.1 x",
       ].join("\n"),
     );
+  });
+
+  it("collects before each run, but not where many messages pass", async () => {
+    const gc = vi.fn(async () => undefined);
+    vi.stubGlobal("gc", gc);
+    onTestFinished(() => {
+      vi.unstubAllGlobals();
+    });
+    const contenders = [{ name: "ours", run: () => 1 }];
+    await measure({ name: "w", unit: "ms", contenders, bars: [] }, 2);
+    expect(gc).toHaveBeenCalledTimes(3);
+    await measure({ name: "w", unit: "ms", messages: 9, contenders, bars: [] }, 2);
+    expect(gc).toHaveBeenCalledTimes(3);
   });
 
   it("takes the time of a call that gives no figure", async () => {
