@@ -1,8 +1,18 @@
+import { Socket } from "node:net";
 import { type NatsServer, startNatsServer } from "@natsbridge/nats-server";
 import { AckPolicy, connect, type JetStreamManager } from "nats";
 import { startTcpProxy } from "testkit";
 import { NATS_CLIENTS } from "testkit/nats-clients";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import {
+  afterAll,
+  beforeAll,
+  beforeEach,
+  describe,
+  expect,
+  onTestFinished,
+  test,
+  vi,
+} from "vitest";
 import type { NatsConnection } from "../connection/nats-connection.ts";
 import { ensureStream } from "../jetstream/ensure-stream.ts";
 import { consumeMessages } from "./consume-messages.ts";
@@ -144,6 +154,25 @@ describe.each(NATS_CLIENTS)("consumeMessages over $client", ({ dial }) => {
     await expect.poll(state).toMatchObject({ num_ack_pending: 2, num_pending: 3 });
     inHand[0]?.ack();
     expect(text((await third).value)).toBe("3");
+    await consumption.stop();
+  });
+
+  test("what is settled in one turn goes out in one write", async () => {
+    await publish(...Array.from({ length: 64 }, (_, at) => `${at}`));
+    const write = vi.spyOn(Socket.prototype, "write");
+    onTestFinished(() => {
+      write.mockRestore();
+    });
+    const options = { stream: "S", consumer: "C", max_messages: 16 };
+    const consumption = await consumeMessages(connection, options);
+    expect(await take(iterate(consumption), 64)).toHaveLength(64);
+    await connection.flush();
+    const acks = write.mock.calls
+      .map(([data]) => Buffer.from(data).toString("latin1").split("+ACK").length - 1)
+      .filter((count) => count > 0);
+    expect(acks.reduce((sum, count) => sum + count, 0)).toBe(64);
+    // Of each a write of its own it would be 64.
+    expect(acks.length).toBeLessThanOrEqual(32);
     await consumption.stop();
   });
 

@@ -6,6 +6,7 @@ import type { NatsMessage } from "../connection/nats-message.ts";
 import { untilReachable } from "../connection/until-connected.ts";
 import { toNanos } from "../jetstream/nanos.ts";
 import { request } from "../publish/request.ts";
+import { sharedState } from "../shared/shared-state.ts";
 import type { DeliveryInfo } from "./delivery-info.ts";
 
 /**
@@ -58,15 +59,17 @@ export function consumedMessage(
     onSettled(isDelayed);
     return true;
   };
-  const say = (word: string): void => {
+  const { turn } = sharedState(connection);
+  /** With all that is settled in this turn of the event loop. */
+  const say = async (word: string): Promise<void> => {
+    await turn.enter(true);
     if (isConnected(connection)) {
       connection.publish(reply, word);
       return;
     }
     // What a client takes while there is no server is lost. On a closed connection nothing can be said.
-    void untilReachable(connection, RECONNECT_TIMEOUT).then((isReachable) => {
-      if (isReachable) connection.publish(reply, word);
-    });
+    const isReachable = await untilReachable(connection, RECONNECT_TIMEOUT);
+    if (isReachable) connection.publish(reply, word);
   };
   return {
     subject: message.subject,
@@ -74,7 +77,7 @@ export function consumedMessage(
     headers: message.headers,
     info,
     ack() {
-      if (settle()) say("+ACK");
+      if (settle()) void say("+ACK");
     },
     async ackAck(timeout = DEFAULT_ACK_TIMEOUT) {
       if (!settle()) return;
@@ -82,13 +85,13 @@ export function consumedMessage(
     },
     nak(delay) {
       if (settle(Boolean(delay)))
-        say(delay ? `-NAK ${JSON.stringify({ delay: toNanos(delay) })}` : "-NAK");
+        void say(delay ? `-NAK ${JSON.stringify({ delay: toNanos(delay) })}` : "-NAK");
     },
     working() {
       if (!isSettled && isConnected(connection)) connection.publish(reply, "+WPI");
     },
     term(reason) {
-      if (settle()) say(reason ? `+TERM ${reason}` : "+TERM");
+      if (settle()) void say(reason ? `+TERM ${reason}` : "+TERM");
     },
   };
 }

@@ -151,7 +151,7 @@ export class PullConsumption implements Consumption {
   #release(message: ConsumedMessage, isDelayed = false): void {
     if (isDelayed) this.#ackPending.delayed();
     this.#inHand.delete(message);
-    this.#pull();
+    void this.#pulls.afterTurn(() => this.#pull());
   }
 
   #refused(status: number, description: string): void {

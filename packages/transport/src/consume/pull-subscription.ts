@@ -4,6 +4,7 @@ import type { NatsConnection, NatsSubscription } from "../connection/nats-connec
 import type { NatsMessage } from "../connection/nats-message.ts";
 import { subscribeGuarded } from "../connection/subscribe-guarded.ts";
 import { toNanos } from "../jetstream/nanos.ts";
+import { sharedState } from "../shared/shared-state.ts";
 
 /** How long one pull stays with the server, in ms. */
 const PULL_EXPIRES = 30_000;
@@ -37,6 +38,7 @@ export class PullSubscription {
   readonly #watchdog: ReturnType<typeof setInterval>;
   #generation = 0;
   #underWay = 0;
+  #isWaiting = false;
   #lastHeard = performance.now();
 
   constructor(connection: NatsConnection, events: PullEvents) {
@@ -63,6 +65,15 @@ export class PullSubscription {
     this.#connection.publish(subject, JSON.stringify(request), {
       reply: `${this.#inbox}.${this.#generation}`,
     });
+  }
+
+  /** Asks once for all that is settled in this turn of the event loop, together with what it says of them. */
+  async afterTurn(pull: () => void): Promise<void> {
+    if (this.#isWaiting) return;
+    this.#isWaiting = true;
+    await sharedState(this.#connection).turn.enter(true);
+    this.#isWaiting = false;
+    pull();
   }
 
   /** Forgets all pulls: a new connection or consumer does not know them. */
