@@ -176,6 +176,24 @@ describe.each(NATS_CLIENTS)("consumeMessages over $client", ({ dial }) => {
     await consumption.stop();
   });
 
+  test("what a client does not take any more is delivered again", async () => {
+    await publish("one");
+    const consumer = { stream: "S", consumer: "C", ack_wait: 1_000, max_messages: 1 };
+    const leaving = await dial({ servers: server.url });
+    const consumption = await consumeMessages(leaving, consumer);
+    const { value: message } = await iterate(consumption).next();
+    // As a connection that is drained refuses it.
+    vi.spyOn(leaving, "publish").mockImplementation(() => {
+      throw new Error("CONNECTION_DRAINING");
+    });
+    message.ack();
+    await new Promise((resolve) => setImmediate(resolve));
+    await leaving.close();
+    const next = await consumeMessages(connection, consumer);
+    expect(await take(iterate(next), 1)).toEqual(["one"]);
+    await next.stop();
+  });
+
   test("stop gives back what was not given yet, and what is in hand can be settled", async () => {
     await publish("1", "2", "3");
     const options = { stream: "S", consumer: "C", ack_wait: 60_000 };

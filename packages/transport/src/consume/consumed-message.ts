@@ -60,16 +60,17 @@ export function consumedMessage(
     return true;
   };
   const { turn } = sharedState(connection);
-  /** With all that is settled in this turn of the event loop. */
+  /** With all that is settled in this turn of the event loop. Never rejects. */
   const say = async (word: string): Promise<void> => {
     await turn.enter(true);
-    if (isConnected(connection)) {
-      connection.publish(reply, word);
-      return;
+    // What a client takes while there is no server is lost.
+    const isThere =
+      isConnected(connection) || (await untilReachable(connection, RECONNECT_TIMEOUT));
+    try {
+      if (isThere) connection.publish(reply, word);
+    } catch {
+      // On a closed connection nothing can be said, nor on one that is about to be: then it is delivered again.
     }
-    // What a client takes while there is no server is lost. On a closed connection nothing can be said.
-    const isReachable = await untilReachable(connection, RECONNECT_TIMEOUT);
-    if (isReachable) connection.publish(reply, word);
   };
   return {
     subject: message.subject,

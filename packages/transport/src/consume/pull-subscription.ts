@@ -62,9 +62,12 @@ export class PullSubscription {
     this.#underWay += batch;
     this.#lastHeard = performance.now();
     const request = { batch, expires: toNanos(PULL_EXPIRES), idle_heartbeat: toNanos(HEARTBEAT) };
-    this.#connection.publish(subject, JSON.stringify(request), {
-      reply: `${this.#inbox}.${this.#generation}`,
-    });
+    const reply = `${this.#inbox}.${this.#generation}`;
+    try {
+      this.#connection.publish(subject, JSON.stringify(request), { reply });
+    } catch {
+      // A connection that is about to be closed asks for nothing more.
+    }
   }
 
   /** Asks once for all that is settled in this turn of the event loop, together with what it says of them. */
