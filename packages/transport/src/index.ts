@@ -1,7 +1,7 @@
 export type { ConnectionOptions } from "./connection/client/client.ts";
 export type { ConnectOptions } from "./connection/connect.ts";
 export { connect } from "./connection/connect.ts";
-export { flushWithin } from "./connection/flush-within.ts";
+
 export { createInbox } from "./connection/inbox.ts";
 export { LastingConnection } from "./connection/lasting-connection.ts";
 export { maxPayload } from "./connection/max-payload.ts";
@@ -58,6 +58,7 @@ export { publishMessage } from "./publish-message.ts";
 export type { PublishMessageOptions, PublishOnOptions, PublishResult } from "./publish-on.ts";
 export { publishHeaders, publishOn } from "./publish-on.ts";
 export { closeConnection } from "./shared/close-connection.ts";
+export { flushWithin } from "./shared/flush-within.ts";
 export { requestInbox } from "./shared/shared-state.ts";
 export { ACCOUNT_STATISTICS, slowConsumers } from "./shared/slow-consumers.ts";
 export type { Durability, StreamNews } from "./shared/stream-records.ts";

@@ -15,6 +15,7 @@ import {
 } from "vitest";
 import type { NatsConnection } from "../connection/nats-connection.ts";
 import { ensureStream } from "../jetstream/ensure-stream.ts";
+import { flushWithin } from "../shared/flush-within.ts";
 import { consumeMessages } from "./consume-messages.ts";
 import type { ConsumeStatus, Consumption } from "./consume-options.ts";
 import type { ConsumedMessage } from "./consumed-message.ts";
@@ -173,6 +174,21 @@ describe.each(NATS_CLIENTS)("consumeMessages over $client", ({ dial }) => {
     expect(acks.reduce((sum, count) => sum + count, 0)).toBe(64);
     // Of each a write of its own it would be 64.
     expect(acks.length).toBeLessThanOrEqual(32);
+    await consumption.stop();
+  });
+
+  test("a flush waits for what was settled just now", async () => {
+    await publish("one");
+    const consumption = await consumeMessages(connection, { stream: "S", consumer: "C" });
+    const { value: message } = await iterate(consumption).next();
+    const write = vi.spyOn(Socket.prototype, "write");
+    onTestFinished(() => {
+      write.mockRestore();
+    });
+    message.ack();
+    await flushWithin(connection, 1_000);
+    const written = write.mock.calls.map(([data]) => Buffer.from(data).toString("latin1")).join("");
+    expect(written).toMatch(/\+ACK\r\n[^]*PING\r\n/);
     await consumption.stop();
   });
 

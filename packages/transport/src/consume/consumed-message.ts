@@ -19,7 +19,8 @@ export interface ConsumedMessage {
   readonly headers?: NatsHeaders | undefined;
   readonly info: DeliveryInfo;
   /**
-   * Done: do not deliver again. While the connection is being made again it waits for that; the server may still not
+   * Done: do not deliver again. It goes out at the end of this turn of the event loop, in one write with all that is
+   * settled in it. While the connection is being made again it waits for that; the server may still not
    * hear it if the connection breaks just now.
    */
   ack(): void;

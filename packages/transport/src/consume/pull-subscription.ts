@@ -4,6 +4,7 @@ import type { NatsConnection, NatsSubscription } from "../connection/nats-connec
 import type { NatsMessage } from "../connection/nats-message.ts";
 import { subscribeGuarded } from "../connection/subscribe-guarded.ts";
 import { toNanos } from "../jetstream/nanos.ts";
+import { microtasks } from "../shared/microtasks.ts";
 import { sharedState } from "../shared/shared-state.ts";
 
 /** How long one pull stays with the server, in ms. */
@@ -88,6 +89,8 @@ export class PullSubscription {
   /** Resolves when no more messages can come; those on the way are still delivered. */
   async stop(): Promise<void> {
     clearInterval(this.#watchdog);
+    // What was said of messages just now goes first.
+    await microtasks();
     if (this.#connection.isClosed()) return;
     // A server that hangs never confirms; nothing is left to do for it then.
     const draining = this.#subscription.drain();
