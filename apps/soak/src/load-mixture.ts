@@ -1,13 +1,13 @@
 import { getEventListeners } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
 import { type NATSBridge, NatsBridgeError } from "@natsbridge/core";
-import { BLOB, kindOf, SENDERS, TEXT } from "./mixture.ts";
+import { allHandled, BLOB, kindOf, type Load, TEXT, topRate } from "./mixture.ts";
 
 /** A busy machine is no failure, in ms. */
 const REQUEST_TIMEOUT = 60_000;
 
 /** JetStream messages, Core messages and requests in a fixed mixture, counted at both ends. */
-export class LoadMixture {
+export class LoadMixture implements Load {
   sent = 0;
   handled = 0;
   linked = 0;
@@ -52,19 +52,13 @@ export class LoadMixture {
 
   /** Messages per second at full speed, in this mixture. */
   async topRate(time: number): Promise<number> {
-    const started = performance.now();
-    const work = async (): Promise<void> => {
-      while (performance.now() - started < time) await this.#send(this.sent++);
-    };
-    await Promise.all(Array.from({ length: SENDERS }, work));
-    await this.allHandled();
-    const took = performance.now() - started;
+    const rate = await topRate(this, time);
     await this.idle();
-    return Math.floor(this.handled / (took / 1_000));
+    return rate;
   }
 
-  sendOne(): void {
-    void this.#send(this.sent++);
+  sendNext(): Promise<void> {
+    return this.#send(this.sent++);
   }
 
   /** Messages that were sent and are not handled. */
@@ -72,15 +66,9 @@ export class LoadMixture {
     return this.sent - this.handled - this.#failed;
   }
 
-  /** Waits until all that was sent is handled; not for ever, so that what is missing shows in the counts. */
-  async allHandled(): Promise<void> {
-    const deadline = performance.now() + 30_000;
-    while (this.inFlight > 0 && performance.now() < deadline) await delay(10);
-  }
-
   /** Waits until all that was sent is handled, and nothing is left to do for it. */
   async idle(): Promise<void> {
-    await this.allHandled();
+    await allHandled(this);
     // What follows the last message: acks, answers, ends of watches.
     await delay(500);
   }

@@ -1,6 +1,5 @@
-import { setTimeout as delay } from "node:timers/promises";
 import { type ConsumerMessages, connect, type JetStreamClient, type NatsConnection } from "nats";
-import { BLOB, kindOf, SENDERS, TEXT } from "./mixture.ts";
+import { BLOB, kindOf, type Load, TEXT, topRate } from "./mixture.ts";
 
 const STREAM = { name: "PLAIN", subjects: ["plain.stream"] };
 
@@ -17,7 +16,7 @@ export async function plainTopRate(servers: string, files: string, time: number)
   try {
     const plain = new PlainMixture(sender, files);
     const messages = await plain.listen(receiver);
-    const rate = await plain.topRate(time);
+    const rate = await topRate(plain, time);
     await messages.close();
     const manager = await receiver.jetstreamManager();
     await manager.streams.delete(STREAM.name);
@@ -28,9 +27,9 @@ export async function plainTopRate(servers: string, files: string, time: number)
   }
 }
 
-class PlainMixture {
+class PlainMixture implements Load {
+  handled = 0;
   #sent = 0;
-  #handled = 0;
   readonly #sender: NatsConnection;
   readonly #stream: JetStreamClient;
   readonly #files: string;
@@ -48,13 +47,13 @@ class PlainMixture {
     const consumer = await receiver.jetstream().consumers.get(STREAM.name, "plain");
     const messages = await consumer.consume({
       callback: (message) => {
-        this.#handled += 1;
+        this.handled += 1;
         message.ack();
       },
     });
     receiver.subscribe("plain.core", {
       callback: () => {
-        this.#handled += 1;
+        this.handled += 1;
       },
     });
     receiver.subscribe("plain.question", {
@@ -66,21 +65,15 @@ class PlainMixture {
     return messages;
   }
 
-  async topRate(time: number): Promise<number> {
-    const started = performance.now();
-    const work = async (): Promise<void> => {
-      while (performance.now() - started < time) await this.#send(this.#sent++);
-    };
-    await Promise.all(Array.from({ length: SENDERS }, work));
-    while (this.#handled < this.#sent) await delay(1);
-    return Math.floor(this.#handled / ((performance.now() - started) / 1_000));
+  get inFlight(): number {
+    return this.#sent - this.handled;
   }
 
-  async #send(n: number): Promise<void> {
-    const kind = kindOf(n);
+  async sendNext(): Promise<void> {
+    const kind = kindOf(this.#sent++);
     if (kind === "question") {
       await this.#sender.request("plain.question", MESSAGE, { timeout: 60_000 });
-      this.#handled += 1;
+      this.handled += 1;
     } else if (kind === "core") {
       this.#sender.publish("plain.core", MESSAGE);
       await this.#sender.flush();

@@ -5,6 +5,7 @@ import { startNatsServer } from "@natsbridge/nats-server";
 import { connect } from "nats";
 import { LoadMixture } from "./load-mixture.ts";
 import { MemoryTrace } from "./memory-trace.ts";
+import { allHandled } from "./mixture.ts";
 import { SIZE_THRESHOLD } from "./numbered-message.ts";
 import { plainTopRate } from "./plain-mixture.ts";
 
@@ -91,12 +92,12 @@ export async function steadyLoad(
       const elapsed = performance.now() - started;
       for (; due < (elapsed / 1_000) * rate; due++) {
         // A machine that is busy with other work is not asked for what it cannot do now.
-        if (load.inFlight < MOST_IN_FLIGHT) load.sendOne();
+        if (load.inFlight < MOST_IN_FLIGHT) void load.sendNext();
       }
       if (elapsed < nextSample) continue;
       nextSample += SAMPLE_EVERY;
       // What is under way is no leak.
-      await load.allHandled();
+      await allHandled(load);
       const { used, rss } = await memory.sample(elapsed);
       if (Math.round(elapsed / 1_000) % 30 < 5) {
         const minute = (elapsed / 60_000).toFixed(1);
