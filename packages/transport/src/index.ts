@@ -1,7 +1,6 @@
 export type { ConnectionOptions } from "./connection/client/client.ts";
 export type { ConnectOptions } from "./connection/connect.ts";
 export { connect } from "./connection/connect.ts";
-
 export { createInbox } from "./connection/inbox.ts";
 export { LastingConnection } from "./connection/lasting-connection.ts";
 export { maxPayload } from "./connection/max-payload.ts";

@@ -20,6 +20,7 @@ import type { ConsumedDelivery } from "./consumed-delivery.ts";
 import type { ConsumeHooks, ConsumeTold, DeliveryContext } from "./delivery-context.ts";
 import { RecentIds } from "./recent-ids.ts";
 
+/** A page that never consumes a stream does not load it. */
 const consumedDeliveryPart = partLoader(() => import("./consumed-delivery.ts"));
 const deadLetterLoopPart = partLoader(() => import("./dead-letter-loop.ts"));
 
@@ -34,8 +35,6 @@ export class EnvelopeConsumer implements DeliveryIterable {
   readonly #settings: ConsumeSettings;
   readonly #hooks: ConsumeHooks;
   readonly #handled: RecentIds;
-  /** A page that never consumes a stream does not load it. */
-  readonly #library: Promise<typeof import("./consumed-delivery.ts")>;
   readonly #consumption: Promise<Consumption>;
   readonly #inHand = new Set<Promise<void>>();
 
@@ -50,7 +49,6 @@ export class EnvelopeConsumer implements DeliveryIterable {
     this.#hooks = hooks;
     this.#settings = consumeSettings(options);
     this.#handled = new RecentIds(this.#settings.dedup_window);
-    this.#library = consumedDeliveryPart();
     this.#consumption = this.#start();
     this.ready = this.#consumption.then(() => undefined);
     this.closed = this.#run(handler);
@@ -91,7 +89,7 @@ export class EnvelopeConsumer implements DeliveryIterable {
 
   async #start(): Promise<Consumption> {
     const { stream, consumer, filter_subjects, ack_wait, deliver_policy, signal } = this.#settings;
-    await this.#library;
+    await consumedDeliveryPart();
     const { assertNoLoop } = await deadLetterLoopPart();
     await assertNoLoop(this.#connection, this.#settings);
     return consumeMessages(this.#connection, {
@@ -170,7 +168,7 @@ export class EnvelopeConsumer implements DeliveryIterable {
       tell: ({ fields, ...told }) =>
         this.#tell({ ...told, fields: { subject: message.subject, ...fields } }),
     };
-    const { ConsumedDelivery } = await this.#library;
+    const { ConsumedDelivery } = await consumedDeliveryPart();
     return ConsumedDelivery.receive(message, context);
   }
 

@@ -60,12 +60,12 @@ export class PullSubscription {
     if (this.#connection.isClosed() || this.#underWay > room / 2) return;
     const batch = room - this.#underWay;
     if (batch <= 0) return;
-    this.#underWay += batch;
     this.#lastHeard = performance.now();
     const request = { batch, expires: toNanos(PULL_EXPIRES), idle_heartbeat: toNanos(HEARTBEAT) };
     const reply = `${this.#inbox}.${this.#generation}`;
     try {
       this.#connection.publish(subject, JSON.stringify(request), { reply });
+      this.#underWay += batch;
     } catch {
       // A connection that is about to be closed asks for nothing more.
     }
